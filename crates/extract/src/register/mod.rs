@@ -1,0 +1,1 @@
+//! The in-memory register: ready columns per class group.
