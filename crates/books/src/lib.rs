@@ -1,1 +1,86 @@
-//! .
+//! Books: views folded from acts. `decide(books, command) -> acts | refusal` and `evolve(book, act)` are pure.
+//!
+//! `evolve` never refuses an act that is in a journal: what does not fit is marked as a conflict.
+//! One file a book; decisions stand beside the book they need.
+
+pub mod accounts;
+pub mod cases;
+pub mod context;
+pub mod handback;
+pub mod papers;
+pub mod payments;
+pub mod system;
+
+use std::collections::HashMap;
+
+use model::acts::{Act, Body};
+use model::ids::{CaseId, IntentKey};
+
+pub use context::{Actor, Context};
+
+/// All books of a node.
+#[derive(Default, Debug, Clone)]
+pub struct Books {
+    /// Emergency, extract, date, legal bases.
+    pub system: system::SystemBook,
+    /// Accounts, roles, factors.
+    pub accounts: accounts::AccountBook,
+    /// Cases and hold tasks.
+    pub cases: cases::CaseBook,
+    /// Papers.
+    pub papers: papers::PaperBook,
+    /// Payments.
+    pub payments: payments::PaymentBook,
+    /// Hand-back.
+    pub handback: handback::HandbackBook,
+    /// What an intent led to: a second try returns the first result.
+    pub intents: HashMap<IntentKey, Done>,
+    /// Acts folded so far.
+    pub acts: u64,
+}
+
+/// What an intent led to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Done {
+    /// The case it made or touched.
+    pub case: Option<CaseId>,
+    /// The number it made (case or paper number), if any.
+    pub number: Option<String>,
+    /// Position of its first act in the journal.
+    pub position: u64,
+}
+
+impl Books {
+    /// Takes one act into all books. `position` is its place in the journal.
+    pub fn evolve(&mut self, act: &Act, position: u64) {
+        self.acts += 1;
+        match &act.body {
+            Body::System(body) => self.system.evolve(&act.envelope, body),
+            Body::Account(body) => self.accounts.evolve(&act.envelope, body),
+            Body::Case(body) => self.cases.evolve(&act.envelope, body, position),
+            Body::Paper(body) => self.papers.evolve(&act.envelope, body, position),
+            Body::Payment(body) => self.payments.evolve(&act.envelope, body, position),
+            Body::Handback(body) => self.handback.evolve(&act.envelope, body, position),
+            Body::Lookup(_) => {}
+        }
+        if let Some(intent) = act.envelope.intent {
+            let done = self.intents.entry(intent).or_insert_with(|| Done {
+                position,
+                ..Done::default()
+            });
+            done.case = done.case.or(act.envelope.case);
+            if done.number.is_none() {
+                done.number = number_of(&act.body);
+            }
+        }
+    }
+}
+
+fn number_of(body: &Body) -> Option<String> {
+    use model::acts::{CaseAct, PaperAct};
+    match body {
+        Body::Case(CaseAct::Taken { number, .. })
+        | Body::Paper(PaperAct::Printed { number, .. }) => Some(number.clone()),
+        _ => None,
+    }
+}

@@ -4,7 +4,9 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// A group of record classes with a key of its own in the extract; a role sees only the groups of its services.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize,
+)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum ClassGroup {
@@ -24,7 +26,12 @@ pub enum ClassGroup {
 
 impl ClassGroup {
     /// All groups.
-    pub const ALL: [ClassGroup; 4] = [Self::Register, Self::Social, Self::Foreigners, Self::Vehicles];
+    pub const ALL: [ClassGroup; 4] = [
+        Self::Register,
+        Self::Social,
+        Self::Foreigners,
+        Self::Vehicles,
+    ];
     /// The stable name used in files.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -38,7 +45,9 @@ impl ClassGroup {
 }
 
 /// What a person may do. Two different persons are needed where four eyes are asked for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize,
+)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -86,8 +95,19 @@ pub enum Role {
 impl Role {
     /// All roles.
     pub const ALL: [Role; 13] = [
-        Self::ClerkCivilStatus, Self::Registrar, Self::ClerkBenefits, Self::Orderer, Self::Releaser, Self::Treasurer, Self::Head,
-        Self::Operator, Self::Auditor, Self::Administrator, Self::ProtectedAccess, Self::DataProtection, Self::ClerkResidents,
+        Self::ClerkCivilStatus,
+        Self::Registrar,
+        Self::ClerkBenefits,
+        Self::Orderer,
+        Self::Releaser,
+        Self::Treasurer,
+        Self::Head,
+        Self::Operator,
+        Self::Auditor,
+        Self::Administrator,
+        Self::ProtectedAccess,
+        Self::DataProtection,
+        Self::ClerkResidents,
     ];
     /// The stable name used in files and forms.
     #[must_use]
@@ -117,9 +137,18 @@ impl Role {
     #[must_use]
     pub fn groups(self) -> &'static [ClassGroup] {
         match self {
-            Self::ClerkCivilStatus | Self::Registrar | Self::ClerkResidents | Self::ProtectedAccess => &[ClassGroup::Register],
-            Self::ClerkBenefits | Self::Orderer | Self::Releaser | Self::Treasurer => &[ClassGroup::Social],
-            Self::Head | Self::Operator | Self::Auditor | Self::Administrator | Self::DataProtection => &[],
+            Self::ClerkCivilStatus
+            | Self::Registrar
+            | Self::ClerkResidents
+            | Self::ProtectedAccess => &[ClassGroup::Register],
+            Self::ClerkBenefits | Self::Orderer | Self::Releaser | Self::Treasurer => {
+                &[ClassGroup::Social]
+            }
+            Self::Head
+            | Self::Operator
+            | Self::Auditor
+            | Self::Administrator
+            | Self::DataProtection => &[],
         }
     }
 }

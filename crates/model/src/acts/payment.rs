@@ -1,0 +1,422 @@
+//! Acts on payments: list, changes, run, four eyes, bank's information, file.
+
+use minicbor::{Decode, Encode};
+
+use crate::date::{CivilDate, Instant, Month};
+use crate::ids::{AccountId, ChangeId, RunId};
+use crate::money::Money;
+
+/// Acts on payments.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum PaymentAct {
+    /// A list was taken as the base of runs.
+    #[n(0)]
+    ListTaken {
+        /// Benefit key.
+        #[n(0)]
+        benefit: String,
+        /// The month the list paid.
+        #[n(1)]
+        month: Month,
+        /// Where it came from.
+        #[n(2)]
+        source: ListSource,
+        /// SHA-256 of the list's bytes.
+        #[cbor(n(3), with = "minicbor::bytes")]
+        hash: [u8; 32],
+        /// Rows.
+        #[n(4)]
+        rows: Vec<ListRow>,
+    },
+    /// A change that takes effect on the next run (C8).
+    #[n(1)]
+    ChangeRecorded {
+        /// Its id.
+        #[n(0)]
+        change: ChangeId,
+        /// Benefit key.
+        #[n(1)]
+        benefit: String,
+        /// File number.
+        #[n(2)]
+        file_number: String,
+        /// First month it holds for.
+        #[n(3)]
+        from: Month,
+        /// What changes.
+        #[n(4)]
+        kind: ChangeKind,
+        /// Why, and the proof that was shown.
+        #[n(5)]
+        reason: String,
+    },
+    /// The second person approved a change that needs it.
+    #[n(2)]
+    ChangeApproved {
+        /// Which.
+        #[n(0)]
+        change: ChangeId,
+    },
+    /// A change was rejected or withdrawn.
+    #[n(3)]
+    ChangeRejected {
+        /// Which.
+        #[n(0)]
+        change: ChangeId,
+        /// Why.
+        #[n(1)]
+        reason: String,
+    },
+    /// A run was built: from here on its content does not change.
+    #[n(4)]
+    RunBuilt {
+        /// Its id.
+        #[n(0)]
+        run: RunId,
+        /// Benefit key.
+        #[n(1)]
+        benefit: String,
+        /// The month it pays.
+        #[n(2)]
+        month: Month,
+        /// Day the bank executes.
+        #[n(3)]
+        execution: CivilDate,
+        /// Hash of the list it was built from.
+        #[cbor(n(4), with = "minicbor::bytes")]
+        list: [u8; 32],
+        /// Rows, those that are not paid included.
+        #[n(5)]
+        rows: Vec<RunRow>,
+        /// Warnings, as stable codes with their row, to be signed off one by one.
+        #[n(6)]
+        warnings: Vec<RunWarning>,
+        /// SHA-256 over the canonical bytes of benefit, month, execution day and rows: what is signed.
+        #[cbor(n(7), with = "minicbor::bytes")]
+        content: [u8; 32],
+    },
+    /// Feststellung by the benefits office.
+    #[n(5)]
+    RunDetermined {
+        /// Which.
+        #[n(0)]
+        run: RunId,
+        /// Own signature.
+        #[n(1)]
+        signature: PersonalSignature,
+        /// Warnings signed off, by index.
+        #[n(2)]
+        warnings: Vec<u32>,
+    },
+    /// Anordnung.
+    #[n(6)]
+    RunOrdered {
+        /// Which.
+        #[n(0)]
+        run: RunId,
+        /// Own signature.
+        #[n(1)]
+        signature: PersonalSignature,
+    },
+    /// The bank's information: what is pending, scheduled, repeated there.
+    #[n(7)]
+    BankInformed {
+        /// Benefit key.
+        #[n(0)]
+        benefit: String,
+        /// The month.
+        #[n(1)]
+        month: Month,
+        /// Bank and person who gave it.
+        #[n(2)]
+        who: String,
+        /// When.
+        #[n(3)]
+        at: Instant,
+        /// Orders pending, scheduled or repeated at the bank for this benefit and month, in words; `keine` if none.
+        #[n(4)]
+        orders: String,
+        /// The bank states that no order for this benefit and month will be executed besides ours.
+        #[n(5)]
+        clear: bool,
+    },
+    /// A release by one of two persons.
+    #[n(8)]
+    RunReleased {
+        /// Which.
+        #[n(0)]
+        run: RunId,
+        /// Own signature.
+        #[n(1)]
+        signature: PersonalSignature,
+    },
+    /// An attempt was refused.
+    #[n(9)]
+    Refused {
+        /// Which run.
+        #[n(0)]
+        run: RunId,
+        /// What was tried: `determine`, `order`, `release`, `file`.
+        #[n(1)]
+        step: String,
+        /// Stable problem code.
+        #[n(2)]
+        code: String,
+    },
+    /// The file was made; made again it has the same bytes.
+    #[n(10)]
+    FileMade {
+        /// Which run.
+        #[n(0)]
+        run: RunId,
+        /// Message id in the file.
+        #[n(1)]
+        message_id: String,
+        /// SHA-256 of the file.
+        #[cbor(n(2), with = "minicbor::bytes")]
+        sha256: [u8; 32],
+        /// Payments.
+        #[n(3)]
+        count: u32,
+        /// Control sum.
+        #[n(4)]
+        sum: Money,
+        /// Creation moment written into the file.
+        #[n(5)]
+        created: Instant,
+    },
+    /// The file was handed over, by a person.
+    #[n(11)]
+    HandedOver {
+        /// Which run.
+        #[n(0)]
+        run: RunId,
+        /// To whom and how.
+        #[n(1)]
+        to: String,
+    },
+    /// A run was discarded before release.
+    #[n(12)]
+    RunDiscarded {
+        /// Which.
+        #[n(0)]
+        run: RunId,
+        /// Why.
+        #[n(1)]
+        reason: String,
+    },
+}
+
+/// Where a list came from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum ListSource {
+    /// Last payments of the extract.
+    #[n(0)]
+    Extract,
+    /// pain.001 of the bank.
+    #[n(1)]
+    Pain001,
+    /// camt.053 of the bank.
+    #[n(2)]
+    Camt053,
+    /// Typed.
+    #[n(3)]
+    Typed,
+}
+
+/// A row of a list.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct ListRow {
+    /// File number; made from the end-to-end id where a bank file has none.
+    #[n(0)]
+    pub file_number: String,
+    /// Person id of the extract.
+    #[n(1)]
+    pub person: Option<String>,
+    /// Payee.
+    #[n(2)]
+    pub payee: String,
+    /// IBAN without spaces.
+    #[n(3)]
+    pub iban: String,
+    /// Amount.
+    #[n(4)]
+    pub amount: Money,
+    /// The grant's amount where the extract has it.
+    #[n(5)]
+    pub granted: Option<Money>,
+    /// The grant ends before this month.
+    #[n(6)]
+    pub grant_until: Option<CivilDate>,
+}
+
+/// What a change changes.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum ChangeKind {
+    /// Do not pay from this month on.
+    #[n(0)]
+    Hold,
+    /// Another amount.
+    #[n(1)]
+    Amount {
+        /// From now on.
+        #[n(0)]
+        amount: Money,
+    },
+    /// Another account; needs its own second person.
+    #[n(2)]
+    Account {
+        /// Payee.
+        #[n(0)]
+        payee: String,
+        /// IBAN.
+        #[n(1)]
+        iban: String,
+        /// Proof shown.
+        #[n(2)]
+        proof: String,
+    },
+    /// A new payee: leaves only as an advance.
+    #[n(3)]
+    New {
+        /// Person id of the extract, if known there.
+        #[n(0)]
+        person: Option<String>,
+        /// Payee.
+        #[n(1)]
+        payee: String,
+        /// IBAN.
+        #[n(2)]
+        iban: String,
+        /// Amount.
+        #[n(3)]
+        amount: Money,
+    },
+}
+
+/// How an amount is meant (H3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Mark {
+    /// As granted by a decision that the extract shows.
+    #[n(0)]
+    Granted,
+    /// Last month's amount repeated, without the decision at hand.
+    #[n(1)]
+    Repeated,
+    /// An advance, reclaimable (§ 42 SGB I).
+    #[n(2)]
+    Advance,
+}
+
+/// How a row compares with last month's list.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum RowState {
+    /// As last month.
+    #[n(0)]
+    Same,
+    /// Not on last month's list.
+    #[n(1)]
+    New,
+    /// Another amount.
+    #[n(2)]
+    Amount,
+    /// Another account.
+    #[n(3)]
+    Account,
+    /// Another amount and another account.
+    #[n(4)]
+    Both,
+    /// Was on the list and is not paid: ended or stopped.
+    #[n(5)]
+    Gone,
+    /// Held: a task decided "stop", or a change holds it.
+    #[n(6)]
+    Held,
+}
+
+/// A row of a run.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct RunRow {
+    /// End-to-end id: benefit prefix, month, file number, sequence. Used once.
+    #[n(0)]
+    pub end_to_end: String,
+    /// File number.
+    #[n(1)]
+    pub file_number: String,
+    /// Person id of the extract.
+    #[n(2)]
+    pub person: Option<String>,
+    /// Payee as the file will carry it.
+    #[n(3)]
+    pub payee: String,
+    /// IBAN.
+    #[n(4)]
+    pub iban: String,
+    /// Amount; zero when it is not paid.
+    #[n(5)]
+    pub amount: Money,
+    /// How it is meant.
+    #[n(6)]
+    pub mark: Mark,
+    /// Against last month.
+    #[n(7)]
+    pub state: RowState,
+    /// Last month's amount.
+    #[n(8)]
+    pub before: Option<Money>,
+    /// Last month's IBAN where it differs.
+    #[n(9)]
+    pub iban_before: Option<String>,
+    /// Why it differs, as stable code of ours (`death`, `change`, `ended`, ...).
+    #[n(10)]
+    pub why: String,
+}
+
+impl RunRow {
+    /// Goes into the file.
+    #[must_use]
+    pub fn paid(&self) -> bool {
+        !matches!(self.state, RowState::Gone | RowState::Held)
+    }
+}
+
+/// A warning on a run.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct RunWarning {
+    /// Stable code.
+    #[n(0)]
+    pub code: String,
+    /// Row index, if it is about one.
+    #[n(1)]
+    pub row: Option<u32>,
+    /// Figure that belongs to it (count, percent, IBAN ending).
+    #[n(2)]
+    pub detail: String,
+}
+
+/// A signature by a person's own key over the hash of the exact content.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct PersonalSignature {
+    /// Who.
+    #[n(0)]
+    pub account: AccountId,
+    /// Algorithm suite; 1 = Ed25519.
+    #[n(1)]
+    pub suite: u8,
+    /// Verifying key.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub key: [u8; 32],
+    /// What was signed: SHA-256 of purpose line and content.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub content: [u8; 32],
+    /// The signature.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub signature: [u8; 64],
+}

@@ -1,0 +1,134 @@
+//! Acts of the node: emergency, extract, date, legal bases.
+
+use minicbor::{Decode, Encode};
+
+use crate::date::{CivilDate, Instant};
+use crate::ids::{AccountId, ExtractId};
+
+/// Acts of the node.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum SystemAct {
+    /// The node was started.
+    #[n(0)]
+    Started {
+        /// Program version.
+        #[n(0)]
+        version: String,
+        /// Exercise key domain.
+        #[n(1)]
+        exercise: bool,
+    },
+    /// Notbetrieb declared (H1).
+    #[n(1)]
+    Declared {
+        /// Since when.
+        #[n(0)]
+        since: Instant,
+        /// Why, in the declarer's words.
+        #[n(1)]
+        reason: String,
+        /// Legal basis.
+        #[n(2)]
+        basis: String,
+        /// Before any damage.
+        #[n(3)]
+        preventive: bool,
+    },
+    /// Notbetrieb ended.
+    #[n(2)]
+    StoodDown {
+        /// Why.
+        #[n(0)]
+        reason: String,
+    },
+    /// An extract was unlocked: the first act of a node that has one.
+    #[n(3)]
+    Unlocked {
+        /// Which.
+        #[n(0)]
+        extract: ExtractId,
+        /// SHA-256 of the sealed file.
+        #[cbor(n(1), with = "minicbor::bytes")]
+        file: [u8; 32],
+        /// Who was present, as entered.
+        #[n(2)]
+        present: Vec<String>,
+        /// `shares`, `envelope` or `keyring`.
+        #[n(3)]
+        with: String,
+        /// State of each record class.
+        #[n(4)]
+        classes: Vec<ClassState>,
+    },
+    /// A clerk confirmed the date at the first start of a day.
+    #[n(4)]
+    DateConfirmed {
+        /// The date.
+        #[n(0)]
+        date: CivilDate,
+    },
+    /// A decree's or supervisory authority's reference was entered (e.g. for the Zurückstellung).
+    #[n(5)]
+    BasisEntered {
+        /// Key the catalogue asks for.
+        #[n(0)]
+        key: String,
+        /// The reference as it stands on the letter.
+        #[n(1)]
+        reference: String,
+        /// Who issued it.
+        #[n(2)]
+        issuer: String,
+        /// Date of the letter.
+        #[n(3)]
+        dated: CivilDate,
+    },
+    /// A basis was withdrawn.
+    #[n(6)]
+    BasisWithdrawn {
+        /// Its key.
+        #[n(0)]
+        key: String,
+        /// Why.
+        #[n(1)]
+        reason: String,
+    },
+    /// The clock jumped.
+    #[n(7)]
+    ClockJumped {
+        /// Before, as last seen.
+        #[n(0)]
+        before: Instant,
+        /// Now.
+        #[n(1)]
+        now: Instant,
+    },
+    /// A person was added to the keyring.
+    #[n(8)]
+    KeyringPersonAdded {
+        /// Who.
+        #[n(0)]
+        account: AccountId,
+    },
+}
+
+/// State of a record class in an extract.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct ClassState {
+    /// Class name.
+    #[n(0)]
+    pub class: String,
+    /// State of the data.
+    #[n(1)]
+    pub as_of: Instant,
+    /// Source procedure.
+    #[n(2)]
+    pub source: String,
+    /// Rows.
+    #[n(3)]
+    pub rows: u64,
+    /// Complete, or only a part.
+    #[n(4)]
+    pub complete: bool,
+}
