@@ -1,0 +1,6 @@
+//! Rules against independent references: published examples, other libraries' data, the test vectors.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+mod iban;
+mod phonetic;
+mod vectors;
