@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod cases;
 pub mod context;
 pub mod handback;
+pub mod numbers;
 pub mod papers;
 pub mod payments;
 pub mod system;
@@ -29,6 +30,8 @@ pub struct Books {
     pub cases: cases::CaseBook,
     /// Papers.
     pub papers: papers::PaperBook,
+    /// Numbers given.
+    pub numbers: numbers::Numbers,
     /// Payments.
     pub payments: payments::PaymentBook,
     /// Hand-back.
@@ -58,10 +61,17 @@ impl Books {
             Body::System(body) => self.system.evolve(&act.envelope, body),
             Body::Account(body) => self.accounts.evolve(&act.envelope, body),
             Body::Case(body) => self.cases.evolve(&act.envelope, body, position),
-            Body::Paper(body) => self.papers.evolve(&act.envelope, body, position),
+            Body::Paper(body) => {
+                let case = act.envelope.case.and_then(|case| self.cases.get(case));
+                let corrections = case.map_or(0, |case| case.corrections);
+                self.papers.evolve(&act.envelope, body, position, corrections);
+            }
             Body::Payment(body) => self.payments.evolve(&act.envelope, body, position),
             Body::Handback(body) => self.handback.evolve(&act.envelope, body, position),
             Body::Lookup(_) => {}
+        }
+        for number in numbers_of(&act.body) {
+            self.numbers.used(number);
         }
         if let Some(intent) = act.envelope.intent {
             let done = self.intents.entry(intent).or_insert_with(|| Done {
@@ -70,17 +80,18 @@ impl Books {
             });
             done.case = done.case.or(act.envelope.case);
             if done.number.is_none() {
-                done.number = number_of(&act.body);
+                done.number = numbers_of(&act.body).first().cloned();
             }
         }
     }
 }
 
-fn number_of(body: &Body) -> Option<String> {
+/// Numbers an act takes out of its block.
+fn numbers_of(body: &Body) -> &[String] {
     use model::acts::{CaseAct, PaperAct};
     match body {
-        Body::Case(CaseAct::Taken { number, .. })
-        | Body::Paper(PaperAct::Printed { number, .. }) => Some(number.clone()),
-        _ => None,
+        Body::Case(CaseAct::Taken { number, .. }) | Body::Paper(PaperAct::Printed { number, .. }) => std::slice::from_ref(number),
+        Body::Paper(PaperAct::BlanksPrinted { numbers, .. }) => numbers,
+        _ => &[],
     }
 }

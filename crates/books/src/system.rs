@@ -1,12 +1,202 @@
-//! SystemBook.
+//! The state of the node: emergency, extract and its classes, the confirmed date, legal bases.
 
-use model::acts::{Envelope, SystemAct};
+use std::collections::BTreeMap;
 
-/// SystemBook.
+use model::acts::system::ClassState;
+use model::acts::{Body, Envelope, SystemAct};
+use model::ids::{AccountId, ExtractId};
+use model::problem::Refusal;
+use model::role::Role;
+use model::{CivilDate, Instant, Problem};
+
+use crate::context::{Context, Decision};
+
+/// A declared emergency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Emergency {
+    /// Since when.
+    pub since: Instant,
+    /// Why.
+    pub reason: String,
+    /// Legal basis.
+    pub basis: String,
+    /// Before any damage.
+    pub preventive: bool,
+    /// Who declared it.
+    pub by: Option<AccountId>,
+}
+
+/// A reference entered by a head: a decree or a letter of the supervisory authority.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// The reference as on the letter.
+    pub reference: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// Date of the letter.
+    pub dated: CivilDate,
+    /// Who entered it.
+    pub by: Option<AccountId>,
+}
+
+/// The state of the node.
 #[derive(Default, Debug, Clone)]
-pub struct SystemBook {}
+pub struct SystemBook {
+    /// The running emergency.
+    pub emergency: Option<Emergency>,
+    /// The extract in use and the state of its classes.
+    pub extract: Option<(ExtractId, Vec<ClassState>)>,
+    /// How the extract was unlocked and who was present.
+    pub unlocked: Option<(Instant, String, Vec<String>)>,
+    /// The date a clerk confirmed last.
+    pub confirmed: Option<CivilDate>,
+    /// Entered bases by key.
+    pub bases: BTreeMap<String, Basis>,
+    /// Starts of the node so far.
+    pub starts: u32,
+    /// Exercise key domain.
+    pub exercise: bool,
+    /// The latest instant any act carried: a clock below it has jumped.
+    pub latest: Instant,
+}
 
 impl SystemBook {
+    /// The state of a record class, if the extract has it.
+    #[must_use]
+    pub fn class(&self, name: &str) -> Option<&ClassState> {
+        self.extract.as_ref()?.1.iter().find(|class| class.class == name)
+    }
+
     /// Takes one act in.
-    pub fn evolve(&mut self, _envelope: &Envelope, _act: &SystemAct) {}
+    pub fn evolve(&mut self, envelope: &Envelope, act: &SystemAct) {
+        self.latest = self.latest.max(envelope.at);
+        match act {
+            SystemAct::Started { exercise, .. } => {
+                self.starts += 1;
+                self.exercise = *exercise;
+            }
+            SystemAct::Declared { since, reason, basis, preventive } => {
+                self.emergency = Some(Emergency {
+                    since: *since,
+                    reason: reason.clone(),
+                    basis: basis.clone(),
+                    preventive: *preventive,
+                    by: envelope.actor,
+                });
+            }
+            SystemAct::StoodDown { .. } => self.emergency = None,
+            SystemAct::Unlocked { extract, present, with, classes, .. } => {
+                self.extract = Some((*extract, classes.clone()));
+                self.unlocked = Some((envelope.at, with.clone(), present.clone()));
+            }
+            SystemAct::DateConfirmed { date } => self.confirmed = Some(*date),
+            SystemAct::BasisEntered { key, reference, issuer, dated } => {
+                self.bases.insert(key.clone(), Basis {
+                    reference: reference.clone(),
+                    issuer: issuer.clone(),
+                    dated: *dated,
+                    by: envelope.actor,
+                });
+            }
+            SystemAct::BasisWithdrawn { key, .. } => {
+                self.bases.remove(key);
+            }
+            SystemAct::ClockJumped { .. } | SystemAct::KeyringPersonAdded { .. } => {}
+        }
+    }
+}
+
+/// Declares Notbetrieb (H1), also preventively.
+///
+/// # Errors
+/// `NB-A-010` not the head, `NB-S-010` already declared, `NB-S-011` reason missing, `NB-S-012` basis missing.
+pub fn declare(book: &SystemBook, context: &Context<'_>, since: Instant, reason: &str, basis: &str, preventive: bool) -> Result<Decision, Refusal> {
+    context.actor.must(&[Role::Head])?;
+    let mut refusal = Refusal::new();
+    if book.emergency.is_some() {
+        refusal.push(Problem::new("NB-S-010"));
+    }
+    if reason.trim().is_empty() {
+        refusal.push(Problem::new("NB-S-011").at("reason"));
+    }
+    if basis.trim().is_empty() {
+        refusal.push(Problem::new("NB-S-012").at("basis"));
+    }
+    if !refusal.is_empty() {
+        return Err(refusal);
+    }
+    Ok(Decision::one(Body::System(SystemAct::Declared {
+        since,
+        reason: reason.trim().to_owned(),
+        basis: basis.trim().to_owned(),
+        preventive,
+    })))
+}
+
+/// Ends Notbetrieb.
+///
+/// # Errors
+/// `NB-A-010`, `NB-S-013` (none declared), `NB-S-011` (reason missing).
+pub fn stand_down(book: &SystemBook, context: &Context<'_>, reason: &str) -> Result<Decision, Refusal> {
+    context.actor.must(&[Role::Head])?;
+    if book.emergency.is_none() {
+        return Err(vec![Problem::new("NB-S-013")]);
+    }
+    if reason.trim().is_empty() {
+        return Err(vec![Problem::new("NB-S-011").at("reason")]);
+    }
+    Ok(Decision::one(Body::System(SystemAct::StoodDown { reason: reason.trim().to_owned() })))
+}
+
+/// Confirms today's date. Going back behind an earlier confirmed date needs the head.
+///
+/// # Errors
+/// `NB-S-014`: the date lies before the one confirmed last.
+pub fn confirm_date(book: &SystemBook, context: &Context<'_>, date: CivilDate) -> Result<Decision, Refusal> {
+    if book.confirmed.is_some_and(|last| date < last) && !context.actor.any(&[Role::Head, Role::Administrator]) {
+        return Err(vec![Problem::new("NB-S-014").at("date").with("last", book.confirmed.map_or_else(String::new, |d| d.german()))]);
+    }
+    Ok(Decision::one(Body::System(SystemAct::DateConfirmed { date })))
+}
+
+/// Enters the reference of a decree or of the supervisory authority.
+///
+/// # Errors
+/// `NB-A-010` not the head, `NB-S-015` reference missing, `NB-S-016` issuer missing, `NB-S-017` date in the future.
+pub fn enter_basis(context: &Context<'_>, key: &str, reference: &str, issuer: &str, dated: CivilDate) -> Result<Decision, Refusal> {
+    context.actor.must(&[Role::Head])?;
+    let mut refusal = Refusal::new();
+    if reference.trim().is_empty() {
+        refusal.push(Problem::new("NB-S-015").at("reference"));
+    }
+    if issuer.trim().is_empty() {
+        refusal.push(Problem::new("NB-S-016").at("issuer"));
+    }
+    if dated > context.today {
+        refusal.push(Problem::new("NB-S-017").at("dated"));
+    }
+    if !refusal.is_empty() {
+        return Err(refusal);
+    }
+    Ok(Decision::one(Body::System(SystemAct::BasisEntered {
+        key: key.to_owned(),
+        reference: reference.trim().to_owned(),
+        issuer: issuer.trim().to_owned(),
+        dated,
+    })))
+}
+
+/// Withdraws a basis.
+///
+/// # Errors
+/// `NB-A-010`, `NB-S-018` (no such basis), `NB-S-011` (reason missing).
+pub fn withdraw_basis(book: &SystemBook, context: &Context<'_>, key: &str, reason: &str) -> Result<Decision, Refusal> {
+    context.actor.must(&[Role::Head])?;
+    if !book.bases.contains_key(key) {
+        return Err(vec![Problem::new("NB-S-018")]);
+    }
+    if reason.trim().is_empty() {
+        return Err(vec![Problem::new("NB-S-011").at("reason")]);
+    }
+    Ok(Decision::one(Body::System(SystemAct::BasisWithdrawn { key: key.to_owned(), reason: reason.trim().to_owned() })))
 }
