@@ -49,6 +49,10 @@ pub enum PaymentAct {
         /// Why, and the proof that was shown.
         #[n(5)]
         reason: String,
+        /// IBAN of the row that is meant, where several payees stand under one file number
+        /// (a landlord paid directly beside the household).
+        #[n(6)]
+        row: Option<String>,
     },
     /// The second person approved a change that needs it.
     #[n(2)]
@@ -91,9 +95,13 @@ pub enum PaymentAct {
         /// Warnings, as stable codes with their row, to be signed off one by one.
         #[n(6)]
         warnings: Vec<RunWarning>,
-        /// SHA-256 over the canonical bytes of benefit, month, execution day and rows: what is signed.
+        /// SHA-256 over the canonical bytes of benefit, month, execution day, list, rows, warnings and
+        /// changes: what is signed. The layout stands in `books::payments::content`.
         #[cbor(n(7), with = "minicbor::bytes")]
         content: [u8; 32],
+        /// Changes that shaped the rows: whoever recorded or approved one of them may not release.
+        #[n(8)]
+        changes: Vec<ChangeId>,
     },
     /// Feststellung by the benefits office.
     #[n(5)]
@@ -195,7 +203,7 @@ pub enum PaymentAct {
         #[n(1)]
         to: String,
     },
-    /// A run was discarded before release.
+    /// A run was discarded before its file was made; nothing of it has left the node.
     #[n(12)]
     RunDiscarded {
         /// Which.
@@ -247,7 +255,7 @@ pub struct ListRow {
     /// The grant's amount where the extract has it.
     #[n(5)]
     pub granted: Option<Money>,
-    /// The grant ends before this month.
+    /// Last day of the grant where the extract has it.
     #[n(6)]
     pub grant_until: Option<CivilDate>,
 }
