@@ -3,6 +3,13 @@
 //! `service.toml` is read into these types and checked as a whole ([`Service::faults`]); arithmetic and
 //! checks are called by name and live in `rules`.
 
+mod faults;
+mod shown;
+mod term;
+
+pub use shown::Shown;
+pub use term::{TermFrom, TermLength, TermUnit};
+
 use serde::{Deserialize, Serialize};
 
 use crate::date::CivilDate;
@@ -152,6 +159,8 @@ pub struct FieldGroup {
     pub key: String,
     /// The page's question as title.
     pub title: Text,
+    /// Short heading on papers, sheets and lists, e.g. `Mutter`; the title where it is missing.
+    pub heading: Option<Text>,
     /// A person can be picked from the extract to fill the group; the value names the person's part in the case.
     pub person: Option<String>,
     /// Show the group only if this holds.
@@ -226,9 +235,11 @@ pub struct Choice {
     pub value: String,
     /// Shown text.
     pub label: Text,
+    /// What the target register expects for this value; the German label where it is missing, nothing where it is empty.
+    pub back: Option<String>,
 }
 
-/// Holds if the field's value is one of these.
+/// Holds if the field's value is one of these. A field that is not shown itself has no value.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
@@ -263,9 +274,12 @@ pub struct Term {
     pub key: String,
     /// Name.
     pub label: Text,
-    /// Field id of the starting day, or `received`.
+    /// Field id of the starting day, or `received`. Without a value there the term does not run.
     pub start: String,
-    /// `7d`, `2w`, `1m`, `3wd` (working days).
+    /// Runs from the starting day, or from the end of its month.
+    #[serde(default)]
+    pub from: TermFrom,
+    /// `7d`, `2w`, `1m`, `3wd` (working days); read by [`TermLength`].
     pub length: String,
     /// Legal basis.
     pub law: String,
@@ -274,6 +288,7 @@ pub struct Term {
     /// Only if this holds.
     pub show_if: Option<Condition>,
     /// Ends when this has happened to the case: `received` (the report itself), `handed_back`, or a field id that is filled.
+    /// Where it is missing, the term ends with the case.
     pub met_by: Option<String>,
 }
 
@@ -490,87 +505,6 @@ impl Service {
     #[must_use]
     pub fn paper(&self, key: &str) -> Option<&PaperSpec> {
         self.papers.iter().find(|paper| paper.key == key)
-    }
-    /// Everything wrong with the service as data: unknown references, missing texts, fields that are lost on the way back.
-    #[must_use]
-    pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        let mut say = |fault: String| faults.push(format!("{}: {fault}", self.key));
-        let mut seen = std::collections::BTreeSet::new();
-        for field in self.fields() {
-            if !seen.insert(field.id.as_str()) {
-                say(format!("field {} stands twice", field.id));
-            }
-            if field.label.de.is_empty() || field.label.en.is_empty() {
-                say(format!("field {} has no label in both languages", field.id));
-            }
-            if (field.kind == FieldKind::Choice) == field.choices.is_empty() {
-                say(format!("field {}: choices and kind do not fit", field.id));
-            }
-        }
-        let known = |id: &str| seen.contains(id);
-        let conditions = self
-            .field_groups
-            .iter()
-            .filter_map(|group| group.show_if.as_ref())
-            .chain(self.fields().filter_map(|field| field.show_if.as_ref()))
-            .chain(
-                self.evidence
-                    .iter()
-                    .filter_map(|evidence| evidence.show_if.as_ref()),
-            )
-            .chain(self.terms.iter().filter_map(|term| term.show_if.as_ref()));
-        for condition in conditions {
-            if condition.field != "form" && !known(&condition.field) {
-                say(format!(
-                    "a condition names the unknown field {}",
-                    condition.field
-                ));
-            }
-        }
-        for term in &self.terms {
-            if term.start != "received" && !known(&term.start) {
-                say(format!(
-                    "term {} starts at the unknown field {}",
-                    term.key, term.start
-                ));
-            }
-        }
-        for paper in &self.papers {
-            for id in paper.fields.iter().filter(|id| !known(id)) {
-                say(format!("paper {} prints the unknown field {id}", paper.key));
-            }
-            if paper.is.de.is_empty() || paper.is_not.de.is_empty() || paper.law.is_empty() {
-                say(format!(
-                    "paper {} does not say what it is, what it is not, and on what basis",
-                    paper.key
-                ));
-            }
-        }
-        if let Some(handback) = &self.handback {
-            for id in handback.order.iter().filter(|id| !known(id)) {
-                say(format!("the hand-back order names the unknown field {id}"));
-            }
-            for field in self.fields() {
-                let back = handback.order.contains(&field.id);
-                let stays = handback.not_back.iter().any(|not| not.field == field.id);
-                if back == stays {
-                    say(format!(
-                        "field {} must go back or say why not, and not both",
-                        field.id
-                    ));
-                }
-            }
-        } else if self.fields().next().is_some() && self.payment.is_none() {
-            say("has fields but no hand-back".to_owned());
-        }
-        if !self.leika.is_empty() && (self.leika.len() != 14 || self.leika_state != "verified") {
-            say("a LeiKa key needs 14 digits and the state verified".to_owned());
-        }
-        if self.leika.is_empty() && self.leika_state != "ungeprüft" {
-            say("without a LeiKa key the state is ungeprüft".to_owned());
-        }
-        faults
     }
 }
 

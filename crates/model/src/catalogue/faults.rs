@@ -1,0 +1,324 @@
+//! Everything that can be wrong with a service as data, found before it is used.
+
+use std::collections::BTreeSet;
+
+use super::{Condition, Field, FieldKind, Handback, PaperSpec, Service, Term, TermLength, Text};
+
+/// What a picked person can fill in.
+const PREFILL: [&str; 12] = [
+    "family_name",
+    "birth_name",
+    "given_names",
+    "date_of_birth",
+    "place_of_birth",
+    "sex",
+    "nationalities",
+    "marital_status",
+    "street",
+    "house_number",
+    "postcode",
+    "town",
+];
+
+/// Collects the faults of one service.
+struct Faults<'a> {
+    service: &'a Service,
+    found: Vec<String>,
+    ids: BTreeSet<&'a str>,
+}
+
+impl Service {
+    /// Everything wrong with the service as data: unknown references, missing texts, fields that are lost on the way back.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Faults {
+            service: self,
+            found: Vec::new(),
+            ids: BTreeSet::from(["form"]),
+        };
+        faults.texts();
+        faults.form();
+        faults.evidence();
+        for term in &self.terms {
+            faults.term(term);
+        }
+        faults.papers();
+        faults.effect();
+        match &self.handback {
+            Some(handback) => faults.handback(handback),
+            None if self.fields().next().is_some() && self.payment.is_none() => {
+                faults.say("has fields but no hand-back");
+            }
+            None => {}
+        }
+        faults.leika();
+        faults.found
+    }
+}
+
+impl<'a> Faults<'a> {
+    fn say(&mut self, fault: impl AsRef<str>) {
+        self.found
+            .push(format!("{}: {}", self.service.key, fault.as_ref()));
+    }
+
+    fn both(&mut self, what: impl AsRef<str>, text: &Text) {
+        if text.de.trim().is_empty() || text.en.trim().is_empty() {
+            self.say(format!("{} is not in both languages", what.as_ref()));
+        }
+    }
+
+    /// A text that may be missing, but then in both languages.
+    fn both_or_none(&mut self, what: impl AsRef<str>, text: &Text) {
+        if text.de.trim().is_empty() != text.en.trim().is_empty() {
+            self.say(format!("{} is in one language only", what.as_ref()));
+        }
+    }
+
+    fn once<'b>(&mut self, what: &str, keys: impl Iterator<Item = &'b str>) {
+        let mut seen = BTreeSet::new();
+        for key in keys {
+            if key.is_empty() || !seen.insert(key) {
+                self.say(format!("{what} {key} stands twice or has no key"));
+            }
+        }
+    }
+
+    fn texts(&mut self) {
+        let service = self.service;
+        self.both("the title", &service.title);
+        self.both("the action", &service.action);
+        self.both("the purpose", &service.purpose);
+        if service.take.is_empty() || service.groups.is_empty() || service.law.is_empty() {
+            self.say("names no role, no record class or no law");
+        }
+        for law in &service.law {
+            self.both_or_none(format!("what {} says", law.cite), &law.says);
+        }
+    }
+
+    fn form(&mut self) {
+        let service = self.service;
+        let groups = service.field_groups.iter().map(|group| group.key.as_str());
+        self.once("group", groups);
+        for group in &service.field_groups {
+            self.both(format!("the title of group {}", group.key), &group.title);
+            if let Some(heading) = &group.heading {
+                self.both(format!("the heading of group {}", group.key), heading);
+            }
+            self.condition(&format!("group {}", group.key), group.show_if.as_ref());
+            for field in &group.fields {
+                self.field(field, group.person.is_some());
+            }
+        }
+    }
+
+    fn field(&mut self, field: &'a Field, of_person: bool) {
+        let name = format!("field {}", field.id);
+        // Before the id is known: a condition must name an earlier field, never itself.
+        self.condition(&name, field.show_if.as_ref());
+        if field.id.is_empty() || !self.ids.insert(&field.id) {
+            self.say(format!("{name} stands twice or has no id"));
+        }
+        self.both(format!("the label of {name}"), &field.label);
+        if let Some(hint) = &field.hint {
+            self.both(format!("the hint of {name}"), hint);
+        }
+        if (field.kind == FieldKind::Choice) == field.choices.is_empty() {
+            self.say(format!("{name}: choices and kind do not fit"));
+        }
+        let values = field.choices.iter().map(|choice| choice.value.as_str());
+        self.once(&format!("{name}: choice"), values);
+        for choice in &field.choices {
+            self.both(format!("choice {} of {name}", choice.value), &choice.label);
+        }
+        if let Some(prefill) = &field.prefill {
+            if !PREFILL.contains(&prefill.as_str()) {
+                self.say(format!("{name} is filled from the unknown {prefill}"));
+            }
+            if !of_person {
+                self.say(format!("{name} is filled from a person nobody picks"));
+            }
+        }
+        let text = matches!(
+            field.kind,
+            FieldKind::Text | FieldKind::Name | FieldKind::LongText
+        );
+        if text != field.max_chars.is_some() {
+            self.say(format!("{name}: texts have a longest length, others none"));
+        }
+    }
+
+    fn condition(&mut self, what: &str, condition: Option<&Condition>) {
+        let Some(condition) = condition else { return };
+        if !self.ids.contains(condition.field.as_str()) {
+            self.say(format!(
+                "{what} depends on {}, which is unknown or comes later",
+                condition.field
+            ));
+        }
+        if condition.is.is_empty() {
+            self.say(format!("{what} depends on no value"));
+        }
+        let allowed: Vec<&str> = match self.service.field(&condition.field) {
+            _ if condition.field == "form" => vec!["oral", "written"],
+            Some(field) if field.kind == FieldKind::Choice => field
+                .choices
+                .iter()
+                .map(|choice| choice.value.as_str())
+                .collect(),
+            Some(field) if field.kind == FieldKind::YesNo => vec!["1", "0"],
+            _ => return,
+        };
+        for value in &condition.is {
+            if !allowed.contains(&value.as_str()) {
+                self.say(format!(
+                    "{what} depends on {} being {value}, which it cannot be",
+                    condition.field
+                ));
+            }
+        }
+    }
+
+    fn evidence(&mut self) {
+        let service = self.service;
+        let keys = service
+            .evidence
+            .iter()
+            .map(|evidence| evidence.key.as_str());
+        self.once("evidence", keys);
+        for evidence in &service.evidence {
+            self.both(format!("evidence {}", evidence.key), &evidence.label);
+            let what = format!("evidence {}", evidence.key);
+            self.condition(&what, evidence.show_if.as_ref());
+        }
+        let terms = service.terms.iter().map(|term| term.key.as_str());
+        self.once("term", terms);
+        let papers = service.papers.iter().map(|paper| paper.key.as_str());
+        self.once("paper", papers);
+    }
+
+    fn term(&mut self, term: &Term) {
+        let name = format!("term {}", term.key);
+        self.both(&name, &term.label);
+        self.both(format!("the end of {name}"), &term.on_expiry);
+        self.condition(&name, term.show_if.as_ref());
+        let dated = |field: &Field| matches!(field.kind, FieldKind::Date);
+        if term.start != "received" && !self.service.field(&term.start).is_some_and(dated) {
+            self.say(format!("{name} starts at {}, which is no date", term.start));
+        }
+        if term.length.parse::<TermLength>().is_err() {
+            self.say(format!("{name} has no length: {}", term.length));
+        }
+        if term.law.is_empty() {
+            self.say(format!("{name} names no law"));
+        }
+        if let Some(met) = &term.met_by
+            && !["received", "handed_back"].contains(&met.as_str())
+            && self.service.field(met).is_none()
+        {
+            self.say(format!("{name} is met by the unknown {met}"));
+        }
+    }
+
+    fn papers(&mut self) {
+        let service = self.service;
+        for paper in &service.papers {
+            self.paper(paper);
+        }
+    }
+
+    fn paper(&mut self, paper: &PaperSpec) {
+        let name = format!("paper {}", paper.key);
+        self.both(format!("the title of {name}"), &paper.title);
+        self.both(format!("what {name} is"), &paper.is);
+        self.both(format!("what {name} is not"), &paper.is_not);
+        self.both_or_none(format!("what {name} serves"), &paper.serves);
+        if paper.law.is_empty() {
+            self.say(format!("{name} does not say on what basis it stands"));
+        }
+        for law in &paper.law {
+            self.both_or_none(format!("what {} says on {name}", law.cite), &law.says);
+        }
+        for id in &paper.fields {
+            if self.service.field(id).is_none() {
+                self.say(format!("{name} prints the unknown field {id}"));
+            }
+        }
+        if paper.needs_signatory && self.service.sign.is_empty() {
+            self.say(format!("{name} needs a signatory, and no role may sign"));
+        }
+        if paper.copies == 0 {
+            self.say(format!("{name} is proposed in no copies"));
+        }
+    }
+
+    fn effect(&mut self) {
+        let Some(effect) = &self.service.effect else {
+            return;
+        };
+        let part = Some(&effect.person);
+        if !self
+            .service
+            .field_groups
+            .iter()
+            .any(|group| group.person.as_ref() == part)
+        {
+            self.say(format!(
+                "the effect is on {}, whom nobody picks",
+                effect.person
+            ));
+        }
+        let dated = |field: &Field| matches!(field.kind, FieldKind::Date | FieldKind::PartialDate);
+        if !self.service.field(&effect.date).is_some_and(dated) {
+            self.say(format!("the effect's date {} is no date", effect.date));
+        }
+    }
+
+    fn handback(&mut self, handback: &Handback) {
+        let service = self.service;
+        self.both("the title of the hand-back", &handback.title);
+        self.once(
+            "the hand-back of field",
+            handback.order.iter().map(String::as_str),
+        );
+        let stays: Vec<&str> = handback
+            .not_back
+            .iter()
+            .map(|not| not.field.as_str())
+            .collect();
+        self.once("the staying of field", stays.iter().copied());
+        let named = handback.order.iter().map(String::as_str);
+        for id in named.chain(stays.iter().copied()) {
+            if service.field(id).is_none() {
+                self.say(format!("the hand-back names the unknown field {id}"));
+            }
+        }
+        if handback.not_back.iter().any(|not| not.why.is_empty()) {
+            self.say("a field stays behind without a reason");
+        }
+        for field in service.fields() {
+            if handback.order.contains(&field.id) == stays.contains(&field.id.as_str()) {
+                self.say(format!(
+                    "field {} must go back or say why not, and not both",
+                    field.id
+                ));
+            }
+        }
+        if handback.target.is_empty() || handback.number.example.is_empty() {
+            self.say("the hand-back has no target or no example of its number");
+        }
+    }
+
+    fn leika(&mut self) {
+        let service = self.service;
+        let key = service.leika.as_str();
+        let shape = key.len() == 14 && key.bytes().all(|byte| byte.is_ascii_digit());
+        match service.leika_state.as_str() {
+            "verified" if shape => {}
+            "ungeprüft" if key.is_empty() => {}
+            _ => self
+                .say("a LeiKa key needs 14 digits and the state verified, or none and ungeprüft"),
+        }
+    }
+}
