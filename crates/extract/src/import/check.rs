@@ -1,0 +1,253 @@
+//! What the type of a column cannot say: order of dates, check digits, ids and references.
+
+use model::CivilDate;
+use model::place::Ags;
+
+use super::fault::Reason;
+use crate::records::{
+    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Person, Record,
+    Title, Vehicle,
+};
+
+/// What a reference leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Target {
+    /// `persons.person_id`.
+    Person,
+    /// `grants.grant_id`.
+    Grant,
+}
+
+/// One reference of a record.
+pub(crate) struct Reference<'a> {
+    pub(crate) field: &'static str,
+    pub(crate) target: Target,
+    pub(crate) id: &'a str,
+    /// An empty cell is not allowed, so a reference that leads nowhere costs the row.
+    pub(crate) required: bool,
+}
+
+/// The checks of one class beyond its columns' types.
+pub(crate) trait Checked: Record {
+    /// The unique id, if the class has one, with its column.
+    fn id(&self) -> Option<(&'static str, &str)>;
+    /// Faults inside the row; `as_of` is the day the class shows.
+    fn inside(&self, _as_of: CivilDate, _wrong: &mut dyn FnMut(&'static str, Reason)) {}
+    /// All references.
+    fn references<'a>(&'a self, _each: &mut dyn FnMut(Reference<'a>)) {}
+    /// Empties an optional reference.
+    fn empty(&mut self, _field: &'static str) {}
+}
+
+fn to<'a>(field: &'static str, id: &'a str) -> Reference<'a> {
+    Reference {
+        field,
+        target: Target::Person,
+        id,
+        required: true,
+    }
+}
+fn maybe<'a>(
+    field: &'static str,
+    target: Target,
+    id: Option<&'a String>,
+    each: &mut dyn FnMut(Reference<'a>),
+) {
+    if let Some(id) = id {
+        each(Reference {
+            field,
+            target,
+            id,
+            required: false,
+        });
+    }
+}
+
+impl Checked for Person {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("person_id", &self.person_id))
+    }
+    fn inside(&self, as_of: CivilDate, wrong: &mut dyn FnMut(&'static str, Reason)) {
+        let birth = self.date_of_birth.earliest();
+        if birth.is_some_and(|birth| birth > as_of) {
+            wrong("date_of_birth", Reason::InTheFuture);
+        }
+        if let Some(death) = self.date_of_death {
+            if birth.is_some_and(|birth| death < birth) {
+                wrong("date_of_death", Reason::DeathBeforeBirth);
+            }
+            if death > as_of {
+                wrong("date_of_death", Reason::InTheFuture);
+            }
+        }
+        if self
+            .nationalities
+            .iter()
+            .any(|code| code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()))
+        {
+            wrong("nationalities", Reason::Nationality);
+        }
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        maybe("spouse_id", Target::Person, self.spouse_id.as_ref(), each);
+        maybe("mother_id", Target::Person, self.mother_id.as_ref(), each);
+        maybe("father_id", Target::Person, self.father_id.as_ref(), each);
+    }
+    fn empty(&mut self, field: &'static str) {
+        match field {
+            "spouse_id" => self.spouse_id = None,
+            "mother_id" => self.mother_id = None,
+            "father_id" => self.father_id = None,
+            _ => {}
+        }
+    }
+}
+impl Checked for Address {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        None
+    }
+    fn inside(&self, _: CivilDate, wrong: &mut dyn FnMut(&'static str, Reason)) {
+        if Ags::try_from(self.ags.clone()).is_err() {
+            wrong("ags", Reason::Ags);
+        }
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        each(to("person_id", &self.person_id));
+    }
+}
+impl Checked for Block {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        None
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        each(to("person_id", &self.person_id));
+    }
+}
+impl Checked for Document {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("document_id", &self.document_id))
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        each(to("person_id", &self.person_id));
+    }
+}
+impl Checked for CivilCase {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("case_id", &self.case_id))
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        maybe("person_id", Target::Person, self.person_id.as_ref(), each);
+        maybe(
+            "second_person_id",
+            Target::Person,
+            self.second_person_id.as_ref(),
+            each,
+        );
+    }
+    fn empty(&mut self, field: &'static str) {
+        match field {
+            "person_id" => self.person_id = None,
+            "second_person_id" => self.second_person_id = None,
+            _ => {}
+        }
+    }
+}
+impl Checked for Appointment {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("appointment_id", &self.appointment_id))
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        maybe("person_id", Target::Person, self.person_id.as_ref(), each);
+    }
+    fn empty(&mut self, field: &'static str) {
+        if field == "person_id" {
+            self.person_id = None;
+        }
+    }
+}
+impl Checked for Title {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("title_id", &self.title_id))
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        each(to("person_id", &self.person_id));
+    }
+}
+impl Checked for Vehicle {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("vehicle_id", &self.vehicle_id))
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        each(to("holder_person_id", &self.holder_person_id));
+    }
+}
+impl Checked for Grant {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("grant_id", &self.grant_id))
+    }
+    fn inside(&self, _: CivilDate, wrong: &mut dyn FnMut(&'static str, Reason)) {
+        if self.amount.is_negative() {
+            wrong("amount", Reason::Negative);
+        }
+        if !iban(&self.iban) {
+            wrong("iban", Reason::Iban);
+        }
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        each(to("person_id", &self.person_id));
+    }
+}
+impl Checked for LastPayment {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("payment_id", &self.payment_id))
+    }
+    fn inside(&self, _: CivilDate, wrong: &mut dyn FnMut(&'static str, Reason)) {
+        if self.amount.is_negative() {
+            wrong("amount", Reason::Negative);
+        }
+        if !iban(&self.iban) {
+            wrong("iban", Reason::Iban);
+        }
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        maybe("grant_id", Target::Grant, self.grant_id.as_ref(), each);
+        maybe("person_id", Target::Person, self.person_id.as_ref(), each);
+    }
+    fn empty(&mut self, field: &'static str) {
+        match field {
+            "grant_id" => self.grant_id = None,
+            "person_id" => self.person_id = None,
+            _ => {}
+        }
+    }
+}
+impl Checked for Contact {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("contact_id", &self.contact_id))
+    }
+}
+
+/// ISO 13616: country, check digits, account; modulo 97 is 1.
+fn iban(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let shape = (15..=34).contains(&bytes.len())
+        && bytes[..2].iter().all(u8::is_ascii_uppercase)
+        && bytes[2..4].iter().all(u8::is_ascii_digit)
+        && bytes[4..]
+            .iter()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    if !shape || (text.starts_with("DE") && bytes.len() != 22) {
+        return false;
+    }
+    let rest = bytes[4..]
+        .iter()
+        .chain(&bytes[..4])
+        .fold(0u32, |rest, byte| {
+            if byte.is_ascii_digit() {
+                (rest * 10 + u32::from(byte - b'0')) % 97
+            } else {
+                (rest * 100 + u32::from(byte - b'A') + 10) % 97
+            }
+        });
+    rest == 1
+}

@@ -1,0 +1,10 @@
+//! Tests of the room as its neighbours use it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests; the lint's own exception covers test functions only"
+)]
+
+mod import;
+mod town;

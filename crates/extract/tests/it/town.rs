@@ -1,0 +1,183 @@
+//! A small town, made in code, with every class in it.
+
+use extract::import::{Authority, ClassEntry, Completeness, Manifest};
+use extract::records::*;
+use model::place::Ags;
+use model::{Instant, Money};
+
+pub fn instant(text: &str) -> Instant {
+    Instant::parse(text).unwrap()
+}
+
+pub fn manifest() -> Manifest {
+    let class = |class: &Class| ClassEntry {
+        class: *class,
+        file: format!("{}.csv", class.name()),
+        rows: 0,
+        as_of: instant("2026-11-20T18:00:00Z"),
+        source: "Fiktives Verfahren".to_owned(),
+        state: Completeness::Complete,
+    };
+    Manifest {
+        format: 1,
+        exercise: true,
+        authority: Authority {
+            id: "01990000-0000-7000-8000-000000000001".parse().unwrap(),
+            ags: Ags::try_from("05999001".to_owned()).unwrap(),
+            name: "Stadt Talbrück".to_owned(),
+        },
+        source: "Fiktives Melderegister".to_owned(),
+        created: instant("2026-11-23T06:00:00Z"),
+        classes: Class::ALL.iter().map(class).collect(),
+    }
+}
+
+pub fn person(number: usize) -> Person {
+    Person {
+        person_id: format!("P{number:06}"),
+        family_name: [
+            "Müller",
+            "Yılmaz",
+            "von der Aue, genannt \"Aue\"",
+            "Đorđević",
+        ][number % 4]
+            .to_owned(),
+        birth_name: (number.is_multiple_of(3)).then(|| "Schäfer".to_owned()),
+        former_names: if number.is_multiple_of(5) {
+            vec!["Alt".to_owned(), "Älter".to_owned()]
+        } else {
+            Vec::new()
+        },
+        given_names: "Jördis Anna".to_owned(),
+        usual_given_name: Some("Jördis".to_owned()),
+        doctorate: None,
+        date_of_birth: ["1958-03-12", "1931-00-00", "1931-04-00"][number % 3]
+            .parse()
+            .unwrap(),
+        place_of_birth: Some("Talbrück".to_owned()),
+        state_of_birth: None,
+        sex: Sex::ALL[number % 4],
+        nationalities: vec!["DEU".to_owned(), "TUR".to_owned()],
+        marital_status: Some(MaritalStatus::Married),
+        spouse_id: None,
+        mother_id: (number > 0).then(|| "P000000".to_owned()),
+        father_id: None,
+        household_id: Some(format!("H{}", number / 3)),
+        moved_in: Some("2001-01-01".parse().unwrap()),
+        date_of_death: (number % 7 == 6).then(|| "2026-11-20".parse().unwrap()),
+    }
+}
+
+pub fn address(number: usize) -> Address {
+    Address {
+        person_id: format!("P{number:06}"),
+        kind: AddressKind::Current,
+        street: "Am Anger".to_owned(),
+        house_number: Some(format!("{}a", number % 90)),
+        addition: None,
+        postcode: "00999".to_owned(),
+        town: "Talbrück".to_owned(),
+        ags: "05999001".to_owned(),
+        from: None,
+        to: None,
+    }
+}
+
+/// `residents` persons with an address each, and at least one record of every other class.
+pub fn records(residents: usize) -> Records {
+    let first = || "P000000".to_owned();
+    Records {
+        persons: (0..residents).map(person).collect(),
+        addresses: (0..residents).map(address).collect(),
+        blocks: vec![Block {
+            person_id: "P000001".to_owned(),
+            kind: BlockKind::Auskunftssperre,
+            from: None,
+            until: None,
+        }],
+        documents: vec![Document {
+            document_id: "D1".to_owned(),
+            person_id: first(),
+            kind: DocumentKind::Reisepass,
+            number: "CZ000001".to_owned(),
+            issued: None,
+            expires: Some("2027-02-01".parse().unwrap()),
+            state: DocumentState::WaitingForCollection,
+            storage_place: Some("Fach 3".to_owned()),
+        }],
+        civil_cases: vec![CivilCase {
+            case_id: "C1".to_owned(),
+            kind: CivilCaseKind::Eheanmeldung,
+            person_id: Some(first()),
+            second_person_id: None,
+            opened: "2026-10-01".parse().unwrap(),
+            clearance_until: None,
+            note: Some("Dolmetscher, \"türkisch\"".to_owned()),
+        }],
+        appointments: vec![Appointment {
+            appointment_id: "A1".to_owned(),
+            service: "reisepass".to_owned(),
+            person_id: None,
+            starts: jiff::civil::date(2026, 11, 24).at(9, 30, 0, 0),
+            place: None,
+            phone: Some("0999 123".to_owned()),
+        }],
+        titles: vec![Title {
+            title_id: "T1".to_owned(),
+            person_id: first(),
+            kind: TitleKind::Duldung,
+            file_number: "33/1".to_owned(),
+            issued: None,
+            expires: None,
+        }],
+        vehicles: vec![Vehicle {
+            vehicle_id: "V1".to_owned(),
+            holder_person_id: first(),
+            plate: "ÜB-A 1".to_owned(),
+            fin: "WVWZZZ00000000001".to_owned(),
+            make: None,
+            first_registration: None,
+            state: VehicleState::Registered,
+        }],
+        grants: vec![grant("G1", "P000000")],
+        last_payments: vec![LastPayment {
+            payment_id: "L1".to_owned(),
+            grant_id: Some("G1".to_owned()),
+            person_id: Some(first()),
+            benefit: Benefit::Wohngeld,
+            file_number: "50/1".to_owned(),
+            month: "2026-10".parse().unwrap(),
+            amount: Money::from_cents(123_450),
+            payee_name: "Müller".to_owned(),
+            iban: IBAN.to_owned(),
+            paid_on: None,
+            end_to_end_id: None,
+        }],
+        contacts: vec![Contact {
+            contact_id: "K1".to_owned(),
+            name: "Leitstelle".to_owned(),
+            role: None,
+            phone: None,
+            email: None,
+        }],
+    }
+}
+
+/// The example of ISO 13616 for Germany: check digits right, bank invented.
+pub const IBAN: &str = "DE89370400440532013000";
+
+pub fn grant(id: &str, person: &str) -> Grant {
+    Grant {
+        grant_id: id.to_owned(),
+        person_id: person.to_owned(),
+        benefit: Benefit::Grusi,
+        file_number: "50/1".to_owned(),
+        from: "2026-01-01".parse().unwrap(),
+        until: None,
+        amount: Money::from_cents(56_300),
+        payee_name: "Müller".to_owned(),
+        iban: IBAN.to_owned(),
+        payee_kind: PayeeKind::Person,
+        household_id: None,
+    }
+}
