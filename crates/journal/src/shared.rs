@@ -1,0 +1,176 @@
+//! What the handle, the writer and the background checkpoint share.
+
+use crate::checkpoint::Checkpoint;
+use crate::group::Tip;
+use crate::ids::Log;
+use crate::writer::Command;
+use rusqlite::Connection;
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+#[derive(Default)]
+pub(crate) struct Queue {
+    pub items: VecDeque<Command>,
+    pub closed: bool,
+}
+
+/// The newest durable state of one log.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    pub count: u64,
+    pub head: Option<Checkpoint>,
+}
+
+#[derive(Default)]
+struct Backlog {
+    bytes: u64,
+    closed: bool,
+}
+
+pub(crate) struct Shared {
+    pub queue: Mutex<Queue>,
+    pub arrived: Condvar,
+    seen: Mutex<[Seen; 2]>,
+    stopped: Mutex<Option<String>>,
+    short: AtomicBool,
+    pressure: AtomicBool,
+    backlog: Mutex<Backlog>,
+    grown: Condvar,
+    wal_bytes: u64,
+    lock: File,
+}
+
+fn grab<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How the last life ended, as written into the lock file.
+pub(crate) fn write_life(lock: &File, word: &str) -> io::Result<()> {
+    lock.set_len(0)?;
+    lock.write_all_at(word.as_bytes(), 0)
+}
+
+impl Shared {
+    pub fn new(lock: File, wal_bytes: u64, tips: &[Tip; 2]) -> Shared {
+        let s = Shared {
+            queue: Mutex::default(),
+            arrived: Condvar::new(),
+            seen: Mutex::default(),
+            stopped: Mutex::default(),
+            short: AtomicBool::new(false),
+            pressure: AtomicBool::new(false),
+            backlog: Mutex::default(),
+            grown: Condvar::new(),
+            wal_bytes,
+            lock,
+        };
+        s.publish(tips);
+        s
+    }
+
+    pub fn publish(&self, tips: &[Tip; 2]) {
+        let mut seen = grab(&self.seen);
+        for (s, t) in seen.iter_mut().zip(tips) {
+            *s = Seen {
+                count: t.next_pos,
+                head: t.head.clone(),
+            };
+        }
+    }
+
+    pub fn seen(&self, log: Log) -> Seen {
+        grab(&self.seen)[log.index()].clone()
+    }
+
+    pub fn stopped(&self) -> Option<String> {
+        grab(&self.stopped).clone()
+    }
+
+    /// Stops for good; the first reason stays.
+    pub fn stop(&self, reason: &str) -> String {
+        let first = grab(&self.stopped)
+            .get_or_insert_with(|| reason.to_owned())
+            .clone();
+        // Read back from the page cache by the next start, unless the machine restarts and the cache is gone anyway.
+        let _ = write_life(&self.lock, "stopped\n");
+        first
+    }
+
+    pub fn set_short(&self, short: bool) {
+        self.short.store(short, Ordering::Relaxed);
+    }
+
+    pub fn short(&self) -> bool {
+        self.short.load(Ordering::Relaxed)
+    }
+
+    pub fn take_pressure(&self) -> bool {
+        self.pressure.swap(false, Ordering::Relaxed)
+    }
+
+    pub fn wrote(&self, bytes: u64) {
+        let mut b = grab(&self.backlog);
+        b.bytes += bytes;
+        if b.bytes >= self.wal_bytes / 4 {
+            self.grown.notify_one();
+        }
+    }
+
+    pub fn close(&self) {
+        grab(&self.queue).closed = true;
+        self.arrived.notify_all();
+    }
+
+    pub fn close_checkpoints(&self) {
+        grab(&self.backlog).closed = true;
+        self.grown.notify_all();
+    }
+
+    pub fn checkpoint_failed(&self, e: &rusqlite::Error) {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
+        if !matches!(
+            e.sqlite_error_code(),
+            Some(DatabaseBusy | DatabaseLocked | DiskFull)
+        ) {
+            self.stop(&format!("folding the write-ahead log back failed: {e}"));
+        }
+    }
+
+    /// The background thread: folds the write-ahead log back while the writer goes on.
+    pub fn checkpoints(&self, conn: &Connection) {
+        loop {
+            let mut b = grab(&self.backlog);
+            while b.bytes < self.wal_bytes / 4 && !b.closed {
+                b = self.grown.wait(b).unwrap_or_else(PoisonError::into_inner);
+            }
+            if b.closed {
+                return;
+            }
+            b.bytes = 0;
+            drop(b);
+            match checkpoint(conn) {
+                Ok((log, done)) if done < log && log * 4096 > self.wal_bytes / 2 => {
+                    self.pressure.store(true, Ordering::Relaxed);
+                }
+                Ok(_) => {}
+                Err(e) => self.checkpoint_failed(&e),
+            }
+        }
+    }
+
+    pub fn lock_file(&self) -> &File {
+        &self.lock
+    }
+}
+
+/// A passive checkpoint: frames in the log, frames folded back.
+pub(crate) fn checkpoint(c: &Connection) -> rusqlite::Result<(u64, u64)> {
+    c.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |r| {
+        let n = |i: i64| u64::try_from(i).unwrap_or(0);
+        Ok((n(r.get(1)?), n(r.get(2)?)))
+    })
+}

@@ -1,0 +1,272 @@
+//! The one writer thread: gathers callers into groups, wakes them after the sync.
+
+use crate::draft::{Class, Draft, Placed};
+use crate::error::AppendError;
+use crate::group::{Core, GroupError};
+use crate::ids::Scope;
+use crate::mark::Mark;
+use crate::room::Room;
+use crate::seal::DataKey;
+use crate::shared::Shared;
+use std::fs::File;
+use std::sync::mpsc::{Sender, SyncSender};
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Most callers and most entries of one group.
+const GROUP: usize = 256;
+
+pub(crate) type Answer<T> = Result<T, AppendError>;
+
+pub(crate) struct Append {
+    pub drafts: Vec<Draft>,
+    pub reply: SyncSender<Answer<Vec<Placed>>>,
+}
+
+pub(crate) enum Command {
+    Append(Append),
+    EnsureKey(Scope, SyncSender<Answer<Arc<DataKey>>>),
+    Destroy(Vec<Scope>, SyncSender<Answer<usize>>),
+}
+
+pub(crate) type Wake = Vec<(SyncSender<Answer<Vec<Placed>>>, Answer<Vec<Placed>>)>;
+
+pub(crate) struct Writer {
+    pub core: Core,
+    pub room: Room,
+    pub shared: Arc<Shared>,
+    pub mark: File,
+    pub waker: Sender<Wake>,
+    pub fast_sync: Duration,
+    pub last_group: usize,
+    pub last_sync: Duration,
+}
+
+enum Work {
+    Group(Vec<Append>),
+    Other(Command),
+    Done,
+}
+
+impl Writer {
+    pub fn run(mut self) {
+        loop {
+            match self.gather() {
+                Work::Group(g) => self.group(g),
+                Work::Other(c) => self.other(c),
+                Work::Done => break,
+            }
+            if self.shared.take_pressure() {
+                self.fold_back();
+            }
+        }
+        if self.shared.stopped().is_none() {
+            self.fold_back();
+        }
+    }
+
+    fn gather(&mut self) -> Work {
+        let mut q = self
+            .shared
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        while q.items.is_empty() {
+            if q.closed {
+                return Work::Done;
+            }
+            q = self
+                .shared
+                .arrived
+                .wait(q)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        if self.last_group > 1 && self.last_sync > self.fast_sync {
+            let end = Instant::now() + self.last_sync / 5;
+            while q.items.len() < self.last_group && !q.closed {
+                let now = Instant::now();
+                if now >= end {
+                    break;
+                }
+                q = self
+                    .shared
+                    .arrived
+                    .wait_timeout(q, end - now)
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .0;
+            }
+        }
+        let (mut group, mut entries) = (Vec::new(), 0);
+        while group.len() < GROUP && entries < GROUP {
+            match q.items.pop_front() {
+                Some(Command::Append(a)) => {
+                    entries += a.drafts.len();
+                    group.push(a);
+                }
+                Some(other) if group.is_empty() => return Work::Other(other),
+                Some(other) => {
+                    q.items.push_front(other);
+                    break;
+                }
+                None => break,
+            }
+        }
+        self.last_group = group.len();
+        Work::Group(group)
+    }
+
+    fn group(&mut self, group: Vec<Append>) {
+        if let Some(reason) = self.shared.stopped() {
+            let e = AppendError::Stopped { reason };
+            return self.wake(
+                group
+                    .into_iter()
+                    .map(|a| (a.reply, Err(e.clone())))
+                    .collect(),
+            );
+        }
+        let free = self.room.look();
+        let mut wake: Wake = Vec::with_capacity(group.len());
+        let mut need = 0u64;
+        let mut admitted = Vec::with_capacity(group.len());
+        for a in group {
+            // Twice: once in the write-ahead log, once in the file.
+            let bytes = 2 * a
+                .drafts
+                .iter()
+                .map(|d| d.record_len() as u64 + 8192)
+                .sum::<u64>();
+            if self.room.admits(class(&a), need + bytes, free) {
+                need += bytes;
+                admitted.push(a);
+            } else {
+                wake.push((a.reply, Err(AppendError::DiskFull { free })));
+            }
+        }
+        self.write(admitted, &mut wake, true);
+        self.shared.set_short(self.room.is_short());
+        self.wake(wake);
+    }
+
+    /// Writes a group; on a full disk gives up the reserve and tries the essential entries once more.
+    fn write(&mut self, group: Vec<Append>, wake: &mut Wake, again: bool) {
+        if group.is_empty() {
+            return;
+        }
+        let start = Instant::now();
+        let drafts: Vec<&[Draft]> = group.iter().map(|a| a.drafts.as_slice()).collect();
+        let done = self.core.append(&drafts, false);
+        let refuse = |e: AppendError, group: Vec<Append>, wake: &mut Wake| {
+            wake.extend(group.into_iter().map(|a| (a.reply, Err(e.clone()))));
+        };
+        match done {
+            Ok(placed) => {
+                self.last_sync = start.elapsed();
+                self.after_commit(need_bytes(&group));
+                wake.extend(group.into_iter().zip(placed).map(|(a, p)| (a.reply, Ok(p))));
+            }
+            Err(GroupError::Full) => {
+                self.room.release();
+                let free = self.room.look();
+                let (essential, business): (Vec<_>, Vec<_>) = group
+                    .into_iter()
+                    .partition(|a| class(a) == Class::Essential);
+                refuse(AppendError::DiskFull { free }, business, wake);
+                if again {
+                    self.write(essential, wake, false);
+                } else {
+                    refuse(AppendError::DiskFull { free }, essential, wake);
+                }
+            }
+            Err(e) => refuse(self.refusal(e), group, wake),
+        }
+    }
+
+    fn after_commit(&mut self, bytes: u64) {
+        let [acts, audit] = &self.core.tips;
+        let i = &self.core.incarnation;
+        let mark = Mark {
+            incarnation: i.id,
+            no: i.no,
+            acts: acts.next_pos,
+            audit: audit.next_pos,
+        };
+        // A mark that stays behind is harmless: it never claims more than is durable.
+        let _ = mark.write(&self.mark);
+        self.shared.publish(&self.core.tips);
+        self.shared.wrote(bytes);
+    }
+
+    fn other(&mut self, c: Command) {
+        match c {
+            Command::Append(a) => self.group(vec![a]),
+            Command::EnsureKey(scope, reply) => {
+                let r = self.guarded(|core| core.ensure_key(scope));
+                self.shared.wrote(8192);
+                let _ = reply.send(r);
+            }
+            Command::Destroy(scopes, reply) => {
+                let r = self.guarded(|core| core.destroy(&scopes));
+                let _ = reply.send(r);
+            }
+        }
+    }
+
+    fn guarded<T>(&mut self, f: impl FnOnce(&mut Core) -> Result<T, GroupError>) -> Answer<T> {
+        if let Some(reason) = self.shared.stopped() {
+            return Err(AppendError::Stopped { reason });
+        }
+        f(&mut self.core).map_err(|e| self.refusal(e))
+    }
+
+    fn refusal(&mut self, e: GroupError) -> AppendError {
+        match e {
+            GroupError::Full => AppendError::DiskFull {
+                free: self.room.look(),
+            },
+            GroupError::Busy => AppendError::Busy,
+            GroupError::Entropy(e) => AppendError::Entropy(e),
+            GroupError::Stop(reason) => AppendError::Stopped {
+                reason: self.shared.stop(&reason),
+            },
+        }
+    }
+
+    /// A checkpoint between two groups: short, because the background one has done the bulk.
+    fn fold_back(&mut self) {
+        if let Err(e) = crate::shared::checkpoint(&self.core.conn) {
+            self.shared.checkpoint_failed(&e);
+        }
+    }
+
+    fn wake(&self, wake: Wake) {
+        if wake.len() <= 2 {
+            deliver(wake);
+        } else if let Err(back) = self.waker.send(wake) {
+            deliver(back.0);
+        }
+    }
+}
+
+/// Hands answers out. A caller that is gone has its entry all the same.
+pub(crate) fn deliver(wake: Wake) {
+    for (reply, answer) in wake {
+        let _ = reply.send(answer);
+    }
+}
+
+fn class(a: &Append) -> Class {
+    if a.drafts.iter().all(|d| d.class == Class::Essential) {
+        Class::Essential
+    } else {
+        Class::Business
+    }
+}
+
+fn need_bytes(group: &[Append]) -> u64 {
+    group
+        .iter()
+        .flat_map(|a| &a.drafts)
+        .map(|d| d.record_len() as u64 + 1024)
+        .sum()
+}
