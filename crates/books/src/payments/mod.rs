@@ -1,12 +1,254 @@
-//! PaymentBook.
+//! The payment book: lists, changes and runs folded from acts, and the decisions beside them.
+//!
+//! What it guards (REQUIREMENTS H2, H3, C8, X4, X5, X26):
+//! - one live run for a benefit and month; a second one, made by a node that did not know, is a [`Conflict`]
+//!   and blocks both until one is discarded;
+//! - a claim (benefit, file number, month, sequence) is paid by one file only: its end-to-end id derives from
+//!   the claim and never from node or run, so that the bank can see a double as well;
+//! - Feststellung, Anordnung and two releases, each with the person's own signature over the content's hash;
+//!   a releaser neither built nor determined the run nor had a hand in a change it uses;
+//! - nothing is released without the bank's word that no other order for the month will be executed.
 
-use model::acts::{Envelope, PaymentAct};
+pub mod changes;
+pub mod claims;
+pub mod compare;
+pub mod content;
+mod draft;
+mod evolve;
+pub mod file;
+pub mod lists;
+pub mod release;
+pub mod run;
+mod state;
+pub mod warnings;
 
-/// PaymentBook.
-#[derive(Default, Debug, Clone)]
-pub struct PaymentBook {}
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::Month;
+use model::acts::payment::{ListRow, RunRow};
+use model::ids::{AccountId, ChangeId, RunId};
+
+pub use state::{
+    BankInfo, Change, Conflict, ConflictKind, FileMade, HandOver, List, RefusedTry, Run, RunState,
+    Signed,
+};
+
+/// What the case book says about a grant whose recipient (or a member of the household) has died.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum HoldState {
+    /// The benefits clerk has not decided yet: nothing of the run can be determined, ordered or released.
+    Undecided,
+    /// Do not pay.
+    Stop,
+    /// Pay on: others in the household are entitled.
+    PayOn,
+}
+
+/// Hold tasks by benefit key and file number; the caller collects them from the case book.
+/// Several tasks on one grant: [`HoldState::Undecided`] before [`HoldState::Stop`] before [`HoldState::PayOn`].
+pub type Holds = BTreeMap<(String, String), HoldState>;
+
+/// What a run must know from other books.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// Hold tasks.
+    pub holds: &'a Holds,
+    /// Person ids of the extract that are known to have died.
+    pub deceased: &'a BTreeSet<String>,
+    /// Accounts (IBAN without spaces) of landlords, homes and suppliers: many cases on one of them are no warning.
+    pub third_parties: &'a BTreeSet<String>,
+}
+
+/// The payment book.
+#[derive(Default, Debug, Clone, PartialEq, Eq)]
+pub struct PaymentBook {
+    lists: BTreeMap<(String, Month), Vec<List>>,
+    changes: Vec<Change>,
+    change_at: BTreeMap<ChangeId, usize>,
+    runs: Vec<Run>,
+    run_at: BTreeMap<RunId, usize>,
+    run_of: BTreeMap<(String, Month), Vec<RunId>>,
+    bank: BTreeMap<(String, Month), Vec<BankInfo>>,
+    filed: BTreeMap<String, RunId>,
+    conflicts: Vec<Conflict>,
+}
 
 impl PaymentBook {
-    /// Takes one act in.
-    pub fn evolve(&mut self, _envelope: &Envelope, _act: &PaymentAct, _position: u64) {}
+    /// The list that holds for a benefit and month: the last one taken.
+    #[must_use]
+    pub fn list(&self, benefit: &str, month: Month) -> Option<&List> {
+        self.lists
+            .get(&(benefit.to_owned(), month))
+            .and_then(|versions| versions.last())
+    }
+    /// The lists in force, by benefit and month.
+    pub fn lists(&self) -> impl Iterator<Item = &List> {
+        self.lists.values().filter_map(|versions| versions.last())
+    }
+    /// The latest list of the benefit up to and including this month.
+    #[must_use]
+    pub fn latest_list(&self, benefit: &str, month: Month) -> Option<&List> {
+        let first = Month {
+            year: i16::MIN,
+            month: 1,
+        };
+        self.lists
+            .range((benefit.to_owned(), first)..=(benefit.to_owned(), month))
+            .next_back()
+            .and_then(|(_, versions)| versions.last())
+    }
+    /// Rows of all lists of a benefit that carry this file number, earlier versions included.
+    pub fn known_rows<'a>(
+        &'a self,
+        benefit: &'a str,
+        file_number: &'a str,
+    ) -> impl Iterator<Item = &'a ListRow> {
+        self.versions(benefit)
+            .flat_map(|list| list.rows.iter())
+            .filter(move |row| row.file_number == file_number)
+    }
+    /// All lists of a benefit ever taken, earlier versions included, by month.
+    pub(crate) fn versions<'a>(&'a self, benefit: &'a str) -> impl Iterator<Item = &'a List> {
+        self.lists
+            .iter()
+            .filter(move |((key, _), _)| key == benefit)
+            .flat_map(|(_, versions)| versions.iter())
+    }
+    /// All changes in the order they were recorded.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+    /// The change with this id.
+    #[must_use]
+    pub fn change(&self, id: ChangeId) -> Option<&Change> {
+        self.change_at
+            .get(&id)
+            .and_then(|&place| self.changes.get(place))
+    }
+    /// Changes that wait for their second person.
+    pub fn waiting_changes(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.waits())
+    }
+    /// Changes that hold for this benefit and month and are not in the file of a run of an earlier month:
+    /// what the next run will bring.
+    pub fn open_changes<'a>(
+        &'a self,
+        benefit: &'a str,
+        month: Month,
+    ) -> impl Iterator<Item = &'a Change> {
+        self.changes.iter().filter(move |change| {
+            change.benefit == benefit
+                && change.from <= month
+                && change.rejected.is_none()
+                && !self.runs.iter().any(|run| {
+                    run.month < month && run.file.is_some() && run.changes.contains(&change.id)
+                })
+        })
+    }
+    /// All runs in the order they were built.
+    #[must_use]
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+    /// The run with this id.
+    #[must_use]
+    pub fn run(&self, id: RunId) -> Option<&Run> {
+        self.run_at.get(&id).and_then(|&place| self.runs.get(place))
+    }
+    /// Runs of a benefit and month that are not discarded. More than one only after two nodes met too late.
+    pub fn live_runs<'a>(
+        &'a self,
+        benefit: &str,
+        month: Month,
+    ) -> impl Iterator<Item = &'a Run> + use<'a> {
+        self.run_of
+            .get(&(benefit.to_owned(), month))
+            .into_iter()
+            .flatten()
+            .filter_map(|&id| self.run(id))
+            .filter(|run| run.discarded.is_none())
+    }
+    /// The step a run has reached.
+    #[must_use]
+    pub fn state(&self, run: &Run) -> RunState {
+        if run.discarded.is_some() {
+            RunState::Discarded
+        } else if !run.handed_over.is_empty() {
+            RunState::HandedOver
+        } else if run.file.is_some() {
+            RunState::FileMade
+        } else if run.releases.len() >= 2 {
+            RunState::Released
+        } else if run.releases.len() == 1 {
+            RunState::ReleasedOnce
+        } else if run.ordered.is_some() {
+            match self.bank_info(run) {
+                Some(info) if info.clear => RunState::BankInformed,
+                _ => RunState::Ordered,
+            }
+        } else if run.determined.is_some() {
+            RunState::Determined
+        } else {
+            RunState::Built
+        }
+    }
+    /// The bank's last word on this run's benefit and month, if it was recorded after the run was built: by its
+    /// place in the journal, never by a clock.
+    #[must_use]
+    pub fn bank_info(&self, run: &Run) -> Option<&BankInfo> {
+        self.bank_infos(&run.benefit, run.month)
+            .last()
+            .filter(|info| info.position > run.position)
+    }
+    /// All information of the bank on a benefit and month, oldest first.
+    #[must_use]
+    pub fn bank_infos(&self, benefit: &str, month: Month) -> &[BankInfo] {
+        self.bank
+            .get(&(benefit.to_owned(), month))
+            .map_or(&[], Vec::as_slice)
+    }
+    /// End-to-end ids that stand in a file, with the run that carries them: never used again.
+    #[must_use]
+    pub fn claims(&self) -> &BTreeMap<String, RunId> {
+        &self.filed
+    }
+    /// What files have paid on a file number, by month: run and row.
+    pub fn paid_on<'a>(
+        &'a self,
+        benefit: &'a str,
+        file_number: &'a str,
+    ) -> impl Iterator<Item = (&'a Run, &'a RunRow)> {
+        self.runs
+            .iter()
+            .filter(move |run| run.benefit == benefit && run.file.is_some())
+            .flat_map(|run| run.paid().map(move |row| (run, row)))
+            .filter(move |(_, row)| row.file_number == file_number)
+    }
+    /// What should not be: second runs, claims in two files, steps out of order (X4: the list for the head).
+    #[must_use]
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+    /// Had a hand in what the run pays: built or determined it, typed its list, recorded or approved a change
+    /// it uses. Such a person may not release it (X26).
+    #[must_use]
+    pub fn prepared(&self, run: &Run, account: AccountId) -> bool {
+        let built = run.built_by == Some(account);
+        let determined = run
+            .determined
+            .as_ref()
+            .is_some_and(|s| s.account == account);
+        let typed = self
+            .versions(&run.benefit)
+            .any(|list| list.hash == run.list && list.typed() && list.taken_by == Some(account));
+        let changed = run
+            .changes
+            .iter()
+            .filter_map(|&id| self.change(id))
+            .any(|change| {
+                change.recorded_by == Some(account) || change.approved_by == Some(account)
+            });
+        built || determined || typed || changed
+    }
 }

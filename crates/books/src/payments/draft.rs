@@ -1,0 +1,200 @@
+//! The base list with the changes that hold for the month: what a run would pay before holds and checks.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use model::acts::payment::ChangeKind;
+use model::ids::ChangeId;
+use model::{CivilDate, Money, Month};
+
+use super::{Change, HoldState, Holds, List, PaymentBook};
+
+/// A row in the making.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Draft {
+    pub file_number: String,
+    pub person: Option<String>,
+    pub payee: String,
+    pub iban: String,
+    pub amount: Money,
+    pub granted: Option<Money>,
+    pub grant_until: Option<CivilDate>,
+    /// Came by a change, not by the list: leaves only as an advance.
+    pub new: bool,
+    /// A change set the amount.
+    pub amount_changed: bool,
+    /// An approved change set the account.
+    pub account_changed: bool,
+    /// A change holds it.
+    pub held: bool,
+}
+
+impl Draft {
+    /// The grant ended before the month begins.
+    pub fn ended(&self, month: Month) -> bool {
+        self.grant_until
+            .is_some_and(|until| until < month.first_day())
+    }
+}
+
+/// The rows and what became of the changes.
+#[derive(Default, Debug)]
+pub(super) struct Drafted {
+    pub drafts: Vec<Draft>,
+    /// Changes that shaped a row.
+    pub used: Vec<ChangeId>,
+    /// File numbers of changes that found no row, or more than one where they mean one, or a new payee that the
+    /// list pays anyway.
+    pub unused: BTreeSet<String>,
+    /// Changes of account that wait for their second person, by file number.
+    pub waiting_accounts: BTreeSet<String>,
+    /// New payees that wait for their second person, by file number.
+    pub waiting_new: BTreeSet<String>,
+}
+
+pub(super) fn draft(book: &PaymentBook, list: &List, month: Month, holds: &Holds) -> Drafted {
+    let mut out = Drafted::default();
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for row in list.rows.iter() {
+        places
+            .entry(row.file_number.clone())
+            .or_default()
+            .push(out.drafts.len());
+        out.drafts.push(Draft {
+            file_number: row.file_number.clone(),
+            person: row.person.clone(),
+            payee: row.payee.clone(),
+            iban: row.iban.clone(),
+            amount: row.amount,
+            granted: row.granted,
+            grant_until: row.grant_until,
+            new: false,
+            amount_changed: false,
+            account_changed: false,
+            held: false,
+        });
+    }
+    // By the month they begin in; within it in the order they were recorded. BTreeMap keeps both.
+    let mut in_order: BTreeMap<(Month, usize), &Change> = BTreeMap::new();
+    for (index, change) in book.changes().iter().enumerate() {
+        if change.benefit != list.benefit || change.from > month {
+            continue;
+        }
+        if change.waits() {
+            let waiting = match change.kind {
+                ChangeKind::New { .. } => &mut out.waiting_new,
+                _ => &mut out.waiting_accounts,
+            };
+            waiting.insert(change.file_number.clone());
+        } else if change.holds_for(month) {
+            in_order.insert((change.from, index), change);
+        }
+    }
+    for change in in_order.into_values() {
+        let stopped = holds.get(&(change.benefit.clone(), change.file_number.clone()))
+            == Some(&HoldState::Stop);
+        let entry = places.entry(change.file_number.clone()).or_default();
+        if apply(change, month, stopped, &mut out.drafts, entry) {
+            out.used.push(change.id);
+        } else {
+            out.unused.insert(change.file_number.clone());
+        }
+    }
+    out
+}
+
+/// Applies one change to the rows of its file number; false if it found no row it can mean.
+fn apply(
+    change: &Change,
+    month: Month,
+    stopped: bool,
+    drafts: &mut Vec<Draft>,
+    places: &mut Vec<usize>,
+) -> bool {
+    let meant: Vec<usize> = places
+        .iter()
+        .copied()
+        .filter(|&place| {
+            change
+                .row
+                .as_ref()
+                .is_none_or(|iban| drafts.get(place).is_some_and(|draft| draft.iban == *iban))
+        })
+        .collect();
+    match &change.kind {
+        ChangeKind::Hold => {
+            for &place in &meant {
+                if let Some(draft) = drafts.get_mut(place) {
+                    draft.held = true;
+                }
+            }
+            !meant.is_empty()
+        }
+        ChangeKind::Amount { amount } => match only(&meant, drafts) {
+            Some(draft) => {
+                draft.amount = *amount;
+                draft.amount_changed = true;
+                true
+            }
+            None => false,
+        },
+        ChangeKind::Account { payee, iban, .. } => match only(&meant, drafts) {
+            Some(draft) => {
+                payee.clone_into(&mut draft.payee);
+                iban.clone_into(&mut draft.iban);
+                draft.account_changed = true;
+                true
+            }
+            None => false,
+        },
+        ChangeKind::New {
+            person,
+            payee,
+            iban,
+            amount,
+        } => {
+            // Whoever the list pays anyway is not paid once more as a new payee.
+            let paid = places
+                .iter()
+                .filter_map(|&place| drafts.get(place))
+                .any(|draft| !stopped && !draft.held && !draft.ended(month));
+            if paid {
+                return false;
+            }
+            places.push(drafts.len());
+            drafts.push(Draft {
+                file_number: change.file_number.clone(),
+                person: person.clone(),
+                payee: payee.clone(),
+                iban: iban.clone(),
+                amount: *amount,
+                granted: None,
+                grant_until: None,
+                new: true,
+                amount_changed: false,
+                account_changed: false,
+                held: false,
+            });
+            true
+        }
+    }
+}
+
+/// The one row that is meant: rows that are held or of an ended grant step back behind a new one.
+fn only<'a>(meant: &[usize], drafts: &'a mut [Draft]) -> Option<&'a mut Draft> {
+    let place = match meant {
+        [one] => *one,
+        [] => return None,
+        many => {
+            let fresh: Vec<usize> = many
+                .iter()
+                .copied()
+                .filter(|&place| drafts.get(place).is_some_and(|draft| draft.new))
+                .collect();
+            match fresh.as_slice() {
+                [one] => *one,
+                _ => return None,
+            }
+        }
+    };
+    drafts.get_mut(place)
+}
