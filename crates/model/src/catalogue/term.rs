@@ -59,6 +59,9 @@ impl FromStr for TermLength {
             "wd" => TermUnit::WorkingDays,
             _ => return Err(TermLengthError),
         };
+        if count.starts_with('0') {
+            return Err(TermLengthError);
+        }
         match count.parse() {
             Ok(count @ 1..=Self::LONGEST) => Ok(Self { count, unit }),
             _ => Err(TermLengthError),
@@ -87,7 +90,9 @@ mod tests {
                 unit: TermUnit::Days
             })
         );
-        for wrong in ["", "d", "0d", "3", "3 d", "-1d", "1000d", "3y", "3wdx", "ü"] {
+        for wrong in [
+            "", "d", "0d", "03d", "3", "3 d", "-1d", "1000d", "3y", "3wdx", "ü",
+        ] {
             assert_eq!(read(wrong), Err(TermLengthError), "{wrong}");
         }
     }
