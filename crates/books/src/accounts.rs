@@ -102,25 +102,28 @@ impl AccountBook {
         match act {
             AccountAct::Created { account, login, name, function, roles } => {
                 self.by_login.insert(login.to_lowercase(), *account);
-                self.by_id.insert(*account, Account {
-                    id: *account,
-                    login: login.clone(),
-                    name: name.clone(),
-                    function: function.clone(),
-                    roles: roles.clone(),
-                    code: None,
-                    password: None,
-                    verifying_key: None,
-                    sealed_key: Vec::new(),
-                    totp: None,
-                    totp_step: 0,
-                    printed: Vec::new(),
-                    printed_used: BTreeSet::new(),
-                    disabled: false,
-                    lang: Lang::De,
-                    dense: false,
-                    refused: (0, Instant(0)),
-                });
+                self.by_id.insert(
+                    *account,
+                    Account {
+                        id: *account,
+                        login: login.clone(),
+                        name: name.clone(),
+                        function: function.clone(),
+                        roles: roles.clone(),
+                        code: None,
+                        password: None,
+                        verifying_key: None,
+                        sealed_key: Vec::new(),
+                        totp: None,
+                        totp_step: 0,
+                        printed: Vec::new(),
+                        printed_used: BTreeSet::new(),
+                        disabled: false,
+                        lang: Lang::De,
+                        dense: false,
+                        refused: (0, Instant(0)),
+                    },
+                );
             }
             AccountAct::CodeIssued { account, code_hash, expires } => {
                 self.change(*account, |a| a.code = Some((*code_hash, *expires)));
@@ -193,7 +196,12 @@ const LOGIN_MAX_CHARS: usize = 40;
 ///
 /// # Errors
 /// `NB-A-010` not an administrator, `NB-A-011` sign-in name taken or not usable, `NB-A-012` no name, `NB-A-013` no role.
-pub fn create(book: &AccountBook, context: &mut Context<'_>, new: NewAccount, actor_is_node: bool) -> Result<(AccountId, Decision), Refusal> {
+pub fn create(
+    book: &AccountBook,
+    context: &mut Context<'_>,
+    new: NewAccount,
+    actor_is_node: bool,
+) -> Result<(AccountId, Decision), Refusal> {
     if !actor_is_node {
         context.actor.must(&[Role::Administrator])?;
     }
@@ -216,13 +224,16 @@ pub fn create(book: &AccountBook, context: &mut Context<'_>, new: NewAccount, ac
     }
     let account = AccountId((context.fresh)());
     let acts = vec![
-        (None, Body::Account(AccountAct::Created {
-            account,
-            login,
-            name: new.name.trim().to_owned(),
-            function: new.function.trim().to_owned(),
-            roles: new.roles,
-        })),
+        (
+            None,
+            Body::Account(AccountAct::Created {
+                account,
+                login,
+                name: new.name.trim().to_owned(),
+                function: new.function.trim().to_owned(),
+                roles: new.roles,
+            }),
+        ),
         (None, Body::Account(AccountAct::CodeIssued { account, code_hash: new.code_hash, expires: new.code_expires })),
     ];
     Ok((account, Decision { acts }))
@@ -232,7 +243,12 @@ pub fn create(book: &AccountBook, context: &mut Context<'_>, new: NewAccount, ac
 ///
 /// # Errors
 /// `NB-A-010`, `NB-A-013`, `NB-A-014` (own roles), `NB-A-015` (unknown account), `NB-A-016` (last administrator).
-pub fn change_roles(book: &AccountBook, context: &Context<'_>, account: AccountId, roles: Vec<Role>) -> Result<Decision, Refusal> {
+pub fn change_roles(
+    book: &AccountBook,
+    context: &Context<'_>,
+    account: AccountId,
+    roles: Vec<Role>,
+) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Administrator])?;
     if book.get(account).is_none() {
         return Err(vec![Problem::new("NB-A-015")]);
@@ -253,7 +269,12 @@ pub fn change_roles(book: &AccountBook, context: &Context<'_>, account: AccountI
 ///
 /// # Errors
 /// `NB-A-010`, `NB-A-014` (own account), `NB-A-015`, `NB-A-016` (last administrator).
-pub fn disable(book: &AccountBook, context: &Context<'_>, account: AccountId, reason: &str) -> Result<Decision, Refusal> {
+pub fn disable(
+    book: &AccountBook,
+    context: &Context<'_>,
+    account: AccountId,
+    reason: &str,
+) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Administrator])?;
     if book.get(account).is_none() {
         return Err(vec![Problem::new("NB-A-015")]);

@@ -31,11 +31,7 @@ impl Actor {
     /// # Errors
     /// `NB-A-010` (not your task).
     pub fn must(&self, roles: &[Role]) -> Result<(), Refusal> {
-        if self.any(roles) {
-            Ok(())
-        } else {
-            Err(vec![Problem::new("NB-A-010")])
-        }
+        if self.any(roles) { Ok(()) } else { Err(vec![Problem::new("NB-A-010")]) }
     }
 }
 
@@ -49,6 +45,8 @@ pub struct Context<'a> {
     pub today: CivilDate,
     /// The catalogue.
     pub catalogue: &'a Catalogue,
+    /// The Land of the authority, for public holidays.
+    pub land: rules::deadline::Land,
     /// Block of paper and case numbers of this node's incarnation, e.g. `TB1`.
     pub block: &'a str,
     /// Fresh random ids.
@@ -66,15 +64,11 @@ impl Decision {
     /// One act without a case.
     #[must_use]
     pub fn one(body: Body) -> Self {
-        Self {
-            acts: vec![(None, body)],
-        }
+        Self { acts: vec![(None, body)] }
     }
     /// One act of a case.
     #[must_use]
     pub fn of_case(case: CaseId, body: Body) -> Self {
-        Self {
-            acts: vec![(Some(case), body)],
-        }
+        Self { acts: vec![(Some(case), body)] }
     }
 }

@@ -68,7 +68,13 @@ impl HandbackBook {
                     self.conflicts.push(format!("act {position}: target number {number} was used for two cases"));
                 }
                 self.used.insert(number.clone(), *case);
-                let tick = Tick { number: number.clone(), on_list: *on_list, by: envelope.actor, at: envelope.at, sample: None };
+                let tick = Tick {
+                    number: number.clone(),
+                    on_list: *on_list,
+                    by: envelope.actor,
+                    at: envelope.at,
+                    sample: None,
+                };
                 self.ticks.insert(*case, tick);
             }
             HandbackAct::SampleChecked { case, agrees, note } => match self.ticks.get_mut(case) {
@@ -107,7 +113,13 @@ pub fn queue<'a>(books: &'a Books, catalogue: &'a Catalogue) -> Vec<Item<'a>> {
             Some(Item { case, handback, tick: books.handback.ticked(case.id) })
         })
         .collect();
-    items.sort_by(|a, b| (&a.handback.target, a.case.received, a.case.position).cmp(&(&b.handback.target, b.case.received, b.case.position)));
+    items.sort_by(|a, b| {
+        (&a.handback.target, a.case.received, a.case.position).cmp(&(
+            &b.handback.target,
+            b.case.received,
+            b.case.position,
+        ))
+    });
     items
 }
 
@@ -188,7 +200,8 @@ fn number_fits(handback: &Handback, number: &str) -> bool {
     let Some(rest) = number.strip_prefix(&handback.number.letter).and_then(|rest| rest.strip_prefix(' ')) else {
         return false;
     };
-    let digits = |text: &str, max: usize| !text.is_empty() && text.len() <= max && text.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |text: &str, max: usize| !text.is_empty() && text.len() <= max && text.bytes().all(|b| b.is_ascii_digit());
     rest.split_once('/').is_some_and(|(serial, year)| digits(serial, 6) && year.len() == 4 && digits(year, 4))
 }
 
@@ -196,7 +209,13 @@ fn number_fits(handback: &Handback, number: &str) -> bool {
 ///
 /// # Errors
 /// `NB-H-016` not ticked off, `NB-H-017` the same person, `NB-H-018` what differs.
-pub fn check_sample(books: &Books, context: &Context<'_>, id: CaseId, agrees: bool, note: &str) -> Result<Decision, Refusal> {
+pub fn check_sample(
+    books: &Books,
+    context: &Context<'_>,
+    id: CaseId,
+    agrees: bool,
+    note: &str,
+) -> Result<Decision, Refusal> {
     let case = crate::cases::decide::live(&books.cases, id)?;
     service_for(context, &case.service)?;
     let tick = books.handback.ticked(id).ok_or_else(|| vec![Problem::new("NB-H-016")])?;
@@ -207,7 +226,8 @@ pub fn check_sample(books: &Books, context: &Context<'_>, id: CaseId, agrees: bo
         return Err(vec![Problem::new("NB-H-018").at("note")]);
     }
     let note = note.trim().to_owned();
-    let mut decision = Decision::of_case(id, Body::Handback(HandbackAct::SampleChecked { case: id, agrees, note: note.clone() }));
+    let mut decision =
+        Decision::of_case(id, Body::Handback(HandbackAct::SampleChecked { case: id, agrees, note: note.clone() }));
     if !agrees {
         decision.acts.push((Some(id), Body::Handback(HandbackAct::Reopened { case: id, reason: note })));
     }
@@ -235,7 +255,8 @@ pub fn reopen(books: &Books, context: &Context<'_>, id: CaseId, reason: &str) ->
 /// # Errors
 /// `NB-H-020` unknown target, `NB-H-021` no numbers.
 pub fn load_numbers(context: &Context<'_>, target: &str, numbers: Vec<String>) -> Result<Decision, Refusal> {
-    let service = context.catalogue.services.iter().find(|service| service.handback.as_ref().is_some_and(|h| h.target == target));
+    let service =
+        context.catalogue.services.iter().find(|service| service.handback.as_ref().is_some_and(|h| h.target == target));
     let service = service.ok_or_else(|| vec![Problem::new("NB-H-020")])?;
     service_for(context, &service.key)?;
     if numbers.is_empty() {

@@ -74,10 +74,7 @@ impl Books {
             self.numbers.used(number);
         }
         if let Some(intent) = act.envelope.intent {
-            let done = self.intents.entry(intent).or_insert_with(|| Done {
-                position,
-                ..Done::default()
-            });
+            let done = self.intents.entry(intent).or_insert_with(|| Done { position, ..Done::default() });
             done.case = done.case.or(act.envelope.case);
             if done.number.is_none() {
                 done.number = numbers_of(&act.body).first().cloned();
@@ -87,10 +84,13 @@ impl Books {
 }
 
 /// Numbers an act takes out of its block.
-fn numbers_of(body: &Body) -> &[String] {
+#[must_use]
+pub fn numbers_of(body: &Body) -> &[String] {
     use model::acts::{CaseAct, PaperAct};
     match body {
-        Body::Case(CaseAct::Taken { number, .. }) | Body::Paper(PaperAct::Printed { number, .. }) => std::slice::from_ref(number),
+        Body::Case(CaseAct::Taken { number, .. }) | Body::Paper(PaperAct::Printed { number, .. }) => {
+            std::slice::from_ref(number)
+        }
         Body::Paper(PaperAct::BlanksPrinted { numbers, .. }) => numbers,
         _ => &[],
     }

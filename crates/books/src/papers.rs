@@ -99,7 +99,19 @@ impl PaperBook {
     /// Takes one act in. `corrections` is the number of corrections of the case so far.
     pub fn evolve(&mut self, envelope: &Envelope, act: &PaperAct, position: u64, corrections: u32) {
         match act {
-            PaperAct::Printed { number, paper, kind, copies, check_code, content, valid_until, signatory, replaces, data, .. } => {
+            PaperAct::Printed {
+                number,
+                paper,
+                kind,
+                copies,
+                check_code,
+                content,
+                valid_until,
+                signatory,
+                replaces,
+                data,
+                ..
+            } => {
                 if self.papers.contains_key(number) {
                     self.conflicts.push(format!("act {position}: paper number {number} was given twice"));
                 }
@@ -107,24 +119,27 @@ impl PaperBook {
                     old.void.get_or_insert_with(|| format!("→ {number}"));
                 }
                 self.order.push(number.clone());
-                self.papers.insert(number.clone(), Paper {
-                    number: number.clone(),
-                    case: envelope.case,
-                    paper: paper.clone(),
-                    kind: *kind,
-                    copies: *copies,
-                    check_code: check_code.clone(),
-                    content: *content,
-                    valid_until: *valid_until,
-                    signatory: signatory.clone(),
-                    printed: envelope.at,
-                    by: envelope.actor,
-                    void: None,
-                    handed_out: Vec::new(),
-                    corrections,
-                    data: data.clone(),
-                    position,
-                });
+                self.papers.insert(
+                    number.clone(),
+                    Paper {
+                        number: number.clone(),
+                        case: envelope.case,
+                        paper: paper.clone(),
+                        kind: *kind,
+                        copies: *copies,
+                        check_code: check_code.clone(),
+                        content: *content,
+                        valid_until: *valid_until,
+                        signatory: signatory.clone(),
+                        printed: envelope.at,
+                        by: envelope.actor,
+                        void: None,
+                        handed_out: Vec::new(),
+                        corrections,
+                        data: data.clone(),
+                        position,
+                    },
+                );
             }
             PaperAct::HandedOut { number, to, copies } => match self.papers.get_mut(number) {
                 Some(paper) => paper.handed_out.push((envelope.at, to.clone(), *copies)),
@@ -209,27 +224,36 @@ pub fn printed(
     replaces: Option<String>,
     made: Made,
 ) -> Decision {
-    Decision::of_case(case, Body::Paper(PaperAct::Printed {
-        number,
-        paper: spec.key.clone(),
-        kind: spec.kind,
-        copies,
-        check_code: made.check_code,
-        content: made.content,
-        valid_until: spec.valid_days.map(|days| context.today.plus_days(i64::from(days))),
-        signatory: spec.needs_signatory.then(|| format!("{}, {}", context.actor.name, context.actor.function)),
-        replaces,
-        basis,
-        anchor: made.anchor,
-        data: made.data,
-    }))
+    Decision::of_case(
+        case,
+        Body::Paper(PaperAct::Printed {
+            number,
+            paper: spec.key.clone(),
+            kind: spec.kind,
+            copies,
+            check_code: made.check_code,
+            content: made.content,
+            valid_until: spec.valid_days.map(|days| context.today.plus_days(i64::from(days))),
+            signatory: spec.needs_signatory.then(|| format!("{}, {}", context.actor.name, context.actor.function)),
+            replaces,
+            basis,
+            anchor: made.anchor,
+            data: made.data,
+        }),
+    )
 }
 
 /// Records that a paper was handed out.
 ///
 /// # Errors
 /// `NB-P-020` no such paper, `NB-P-021` void, `NB-P-022` to whom, `NB-P-023` more copies than printed.
-pub fn hand_out(books: &Books, context: &Context<'_>, number: &str, to: &str, copies: u16) -> Result<Decision, Refusal> {
+pub fn hand_out(
+    books: &Books,
+    context: &Context<'_>,
+    number: &str,
+    to: &str,
+    copies: u16,
+) -> Result<Decision, Refusal> {
     let paper = known(books, context, number)?;
     let mut refusal = Refusal::new();
     if to.trim().is_empty() {

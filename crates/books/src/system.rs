@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::acts::system::ClassState;
+use model::acts::system::{ClassState, OfficeDetails};
 use model::acts::{Body, Envelope, SystemAct};
 use model::ids::{AccountId, ExtractId};
 use model::problem::Refusal;
@@ -48,10 +48,12 @@ pub struct SystemBook {
     pub extract: Option<(ExtractId, Vec<ClassState>)>,
     /// How the extract was unlocked and who was present.
     pub unlocked: Option<(Instant, String, Vec<String>)>,
-    /// The date a clerk confirmed last.
-    pub confirmed: Option<CivilDate>,
+    /// The date a clerk confirmed last, and the clock's moment when it was.
+    pub confirmed: Option<(CivilDate, Instant)>,
     /// Entered bases by key.
     pub bases: BTreeMap<String, Basis>,
+    /// What papers and bank files say about the authority.
+    pub details: OfficeDetails,
     /// Starts of the node so far.
     pub starts: u32,
     /// Exercise key domain.
@@ -89,18 +91,17 @@ impl SystemBook {
                 self.extract = Some((*extract, classes.clone()));
                 self.unlocked = Some((envelope.at, with.clone(), present.clone()));
             }
-            SystemAct::DateConfirmed { date } => self.confirmed = Some(*date),
+            SystemAct::DateConfirmed { date } => self.confirmed = Some((*date, envelope.at)),
             SystemAct::BasisEntered { key, reference, issuer, dated } => {
-                self.bases.insert(key.clone(), Basis {
-                    reference: reference.clone(),
-                    issuer: issuer.clone(),
-                    dated: *dated,
-                    by: envelope.actor,
-                });
+                self.bases.insert(
+                    key.clone(),
+                    Basis { reference: reference.clone(), issuer: issuer.clone(), dated: *dated, by: envelope.actor },
+                );
             }
             SystemAct::BasisWithdrawn { key, .. } => {
                 self.bases.remove(key);
             }
+            SystemAct::OfficeSet { details } => self.details = details.clone(),
             SystemAct::ClockJumped { .. } | SystemAct::KeyringPersonAdded { .. } => {}
         }
     }
@@ -110,7 +111,14 @@ impl SystemBook {
 ///
 /// # Errors
 /// `NB-A-010` not the head, `NB-S-010` already declared, `NB-S-011` reason missing, `NB-S-012` basis missing.
-pub fn declare(book: &SystemBook, context: &Context<'_>, since: Instant, reason: &str, basis: &str, preventive: bool) -> Result<Decision, Refusal> {
+pub fn declare(
+    book: &SystemBook,
+    context: &Context<'_>,
+    since: Instant,
+    reason: &str,
+    basis: &str,
+    preventive: bool,
+) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Head])?;
     let mut refusal = Refusal::new();
     if book.emergency.is_some() {
@@ -153,8 +161,12 @@ pub fn stand_down(book: &SystemBook, context: &Context<'_>, reason: &str) -> Res
 /// # Errors
 /// `NB-S-014`: the date lies before the one confirmed last.
 pub fn confirm_date(book: &SystemBook, context: &Context<'_>, date: CivilDate) -> Result<Decision, Refusal> {
-    if book.confirmed.is_some_and(|last| date < last) && !context.actor.any(&[Role::Head, Role::Administrator]) {
-        return Err(vec![Problem::new("NB-S-014").at("date").with("last", book.confirmed.map_or_else(String::new, |d| d.german()))]);
+    if book.confirmed.is_some_and(|(last, _)| date < last) && !context.actor.any(&[Role::Head, Role::Administrator]) {
+        return Err(vec![
+            Problem::new("NB-S-014")
+                .at("date")
+                .with("last", book.confirmed.map_or_else(String::new, |(last, _)| last.german())),
+        ]);
     }
     Ok(Decision::one(Body::System(SystemAct::DateConfirmed { date })))
 }
@@ -163,7 +175,13 @@ pub fn confirm_date(book: &SystemBook, context: &Context<'_>, date: CivilDate) -
 ///
 /// # Errors
 /// `NB-A-010` not the head, `NB-S-015` reference missing, `NB-S-016` issuer missing, `NB-S-017` date in the future.
-pub fn enter_basis(context: &Context<'_>, key: &str, reference: &str, issuer: &str, dated: CivilDate) -> Result<Decision, Refusal> {
+pub fn enter_basis(
+    context: &Context<'_>,
+    key: &str,
+    reference: &str,
+    issuer: &str,
+    dated: CivilDate,
+) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Head])?;
     let mut refusal = Refusal::new();
     if reference.trim().is_empty() {
@@ -199,4 +217,25 @@ pub fn withdraw_basis(book: &SystemBook, context: &Context<'_>, key: &str, reaso
         return Err(vec![Problem::new("NB-S-011").at("reason")]);
     }
     Ok(Decision::one(Body::System(SystemAct::BasisWithdrawn { key: key.to_owned(), reason: reason.trim().to_owned() })))
+}
+
+/// Sets address, telephone and the account that payments leave from. The head does; at the first start the node itself.
+///
+/// # Errors
+/// `NB-A-010` not the head, `NB-S-019` account holder missing, `NB-S-020` the IBAN is not valid.
+pub fn set_office(context: &Context<'_>, details: OfficeDetails, by_node: bool) -> Result<Decision, Refusal> {
+    if !by_node {
+        context.actor.must(&[Role::Head])?;
+    }
+    let mut refusal = Refusal::new();
+    if details.debtor.trim().is_empty() && !details.debtor_iban.is_empty() {
+        refusal.push(Problem::new("NB-S-019").at("debtor"));
+    }
+    if !details.debtor_iban.is_empty() && rules::iban::check(&details.debtor_iban).is_err() {
+        refusal.push(Problem::new("NB-S-020").at("debtor_iban"));
+    }
+    if !refusal.is_empty() {
+        return Err(refusal);
+    }
+    Ok(Decision::one(Body::System(SystemAct::OfficeSet { details })))
 }

@@ -1,1 +1,24 @@
-//! .
+//! The office: the one write path. It takes a command, asks the books, appends to the journal, folds, answers.
+//!
+//! It owns clock, randomness and keys as they are handed in from above; desk and command line speak to it and to
+//! nothing below it.
+
+pub mod accounts;
+pub mod authority;
+pub mod cases;
+pub mod catalogue;
+pub mod core;
+pub mod credentials;
+pub mod handback;
+pub mod handback_package;
+pub mod house;
+pub mod papers;
+pub mod payments;
+pub mod persons;
+pub mod platform;
+pub mod system;
+
+pub use crate::authority::AuthorityView;
+pub use crate::core::{Durability, Office};
+pub use crate::house::House;
+pub use crate::platform::Platform;

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use model::acts::case::{EvidenceSeen, EvidenceState, FieldValue};
-use model::catalogue::{Condition, Evidence, Field, FieldKind, Service};
+use model::catalogue::{Field, FieldKind, Service, Shown};
 use model::problem::Refusal;
 use model::{CivilDate, Money, PartialDate, Problem};
+
+use rules::deadline::Land;
 
 use super::decide::Preview;
 use super::plausible;
@@ -23,6 +25,8 @@ pub struct Input<'a> {
     pub evidence: &'a [EvidenceSeen],
     /// Today.
     pub today: CivilDate,
+    /// The Land, for public holidays.
+    pub land: Land,
 }
 
 impl Input<'_> {
@@ -34,10 +38,10 @@ impl Input<'_> {
         }
         self.values.iter().find(|value| value.field == field).map_or("", |value| value.value.as_str())
     }
-    /// Does a condition hold?
+    /// What the service shows for these values.
     #[must_use]
-    pub fn holds(&self, condition: Option<&Condition>) -> bool {
-        condition.is_none_or(|condition| condition.is.iter().any(|value| value == self.value(&condition.field)))
+    pub fn shown<'s>(&self, service: &'s Service) -> Shown<'s> {
+        service.shown(self.form, |id| Some(self.value(id)).filter(|value| !value.is_empty()))
     }
 }
 
@@ -53,8 +57,9 @@ const NOTE_MAX_CHARS: usize = 300;
 pub fn check(service: &Service, input: &Input<'_>) -> Preview {
     let mut preview = Preview::default();
     form_and_day(service, input, &mut preview.problems);
-    let shown: Vec<&Field> = shown_fields(service, input);
-    for field in &shown {
+    let shown = input.shown(service);
+    let fields: Vec<&Field> = shown.groups.iter().flat_map(|(_, fields)| fields.iter().copied()).collect();
+    for field in &fields {
         let value = input.value(&field.id);
         if value.is_empty() {
             if field.required {
@@ -64,34 +69,16 @@ pub fn check(service: &Service, input: &Input<'_>) -> Preview {
             preview.problems.push(at(field, code));
         }
     }
-    let ids: BTreeSet<&str> = shown.iter().map(|field| field.id.as_str()).collect();
+    let ids: BTreeSet<&str> = fields.iter().map(|field| field.id.as_str()).collect();
     for value in input.values.iter().filter(|value| !value.value.is_empty() && !ids.contains(value.field.as_str())) {
         // A value that the form does not show would be kept without anyone having seen it.
         preview.problems.push(Problem::new("NB-V-101").at(&value.field).with("field", &value.field));
     }
-    evidence(service, input, &mut preview);
+    evidence(&shown, input, &mut preview);
     if preview.problems.is_empty() {
-        plausible::check(service, input, &mut preview);
+        plausible::check(service, input, input.land, &mut preview);
     }
     preview
-}
-
-/// The fields that the form shows for these values, in order.
-#[must_use]
-pub fn shown_fields<'a>(service: &'a Service, input: &Input<'_>) -> Vec<&'a Field> {
-    service
-        .field_groups
-        .iter()
-        .filter(|group| input.holds(group.show_if.as_ref()))
-        .flat_map(|group| group.fields.iter())
-        .filter(|field| input.holds(field.show_if.as_ref()))
-        .collect()
-}
-
-/// The evidence that is asked for with these values.
-#[must_use]
-pub fn shown_evidence<'a>(service: &'a Service, input: &Input<'_>) -> Vec<&'a Evidence> {
-    service.evidence.iter().filter(|evidence| input.holds(evidence.show_if.as_ref())).collect()
 }
 
 fn form_and_day(service: &Service, input: &Input<'_>, problems: &mut Refusal) {
@@ -103,21 +90,26 @@ fn form_and_day(service: &Service, input: &Input<'_>, problems: &mut Refusal) {
     }
 }
 
-fn evidence(service: &Service, input: &Input<'_>, preview: &mut Preview) {
-    for asked in shown_evidence(service, input) {
+fn evidence(shown: &Shown<'_>, input: &Input<'_>, preview: &mut Preview) {
+    for asked in &shown.evidence {
         let seen = input.evidence.iter().find(|seen| seen.key == asked.key);
         let missing = seen.is_none_or(|seen| seen.state == EvidenceState::Missing);
         if missing && asked.expected {
-            preview.warnings.push(Problem::new("NB-V-120").at(format!("evidence.{}", asked.key)).with("evidence", &asked.label.de));
+            preview
+                .warnings
+                .push(Problem::new("NB-V-120").at(format!("evidence.{}", asked.key)).with("evidence", &asked.label.de));
         }
         if seen.is_some_and(|seen| seen.note.chars().count() > NOTE_MAX_CHARS) {
-            preview.problems.push(Problem::new("NB-V-104").at(format!("evidence.{}", asked.key)).with("max", NOTE_MAX_CHARS));
+            preview
+                .problems
+                .push(Problem::new("NB-V-104").at(format!("evidence.{}", asked.key)).with("max", NOTE_MAX_CHARS));
         }
     }
 }
 
 fn at(field: &Field, code: &'static str) -> Problem {
-    let max = field.max_chars.unwrap_or(if field.kind == FieldKind::LongText { LONG_TEXT_MAX_CHARS } else { TEXT_MAX_CHARS });
+    let max =
+        field.max_chars.unwrap_or(if field.kind == FieldKind::LongText { LONG_TEXT_MAX_CHARS } else { TEXT_MAX_CHARS });
     Problem::new(code).at(&field.id).with("label", &field.label.de).with("max", max)
 }
 
@@ -153,7 +145,10 @@ pub fn value_fits(field: &Field, value: &str) -> Result<(), &'static str> {
 pub fn time(value: &str) -> Option<(u8, u8)> {
     let (hours, minutes) = value.split_once(':')?;
     let part = |text: &str, max: u8| {
-        (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<u8>().ok()).flatten().filter(|n| *n <= max)
+        (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| text.parse::<u8>().ok())
+            .flatten()
+            .filter(|n| *n <= max)
     };
     Some((part(hours, 23)?, part(minutes, 59)?))
 }

@@ -48,7 +48,14 @@ pub struct Preview {
 /// `NB-A-010` not your task, `NB-V-001` no such service.
 pub fn preview(books: &Books, context: &Context<'_>, take: &Take) -> Result<Preview, Refusal> {
     let service = service_for(context, &take.service)?;
-    let input = Input { form: &take.form, received: take.received, values: &take.values, evidence: &take.evidence, today: context.today };
+    let input = Input {
+        form: &take.form,
+        received: take.received,
+        values: &take.values,
+        evidence: &take.evidence,
+        today: context.today,
+        land: context.land,
+    };
     let mut preview = check::check(service, &input);
     for double in books.cases.doubles(service, &take.persons) {
         preview.warnings.push(Problem::new("NB-V-020").with("number", &double.number));
@@ -66,25 +73,36 @@ pub fn take(books: &Books, context: &mut Context<'_>, take: Take) -> Result<(Cas
     let service = service_for(context, &take.service)?;
     let case = CaseId((context.fresh)());
     let warnings = take.accepted.clone();
-    let mut acts = vec![(Some(case), Body::Case(CaseAct::Taken {
-        service: service.key.clone(),
-        number: books.numbers.next(context.block, 0),
-        form: take.form.clone(),
-        received: take.received.unwrap_or(context.today),
-        persons: take.persons.clone(),
-        values: take.values.clone(),
-        evidence: take.evidence.clone(),
-        warnings,
-    }))];
+    let mut acts = vec![(
+        Some(case),
+        Body::Case(CaseAct::Taken {
+            service: service.key.clone(),
+            number: books.numbers.next(context.block, 0),
+            form: take.form.clone(),
+            received: take.received.unwrap_or(context.today),
+            persons: take.persons.clone(),
+            values: take.values.clone(),
+            evidence: take.evidence.clone(),
+            warnings,
+        }),
+    )];
     acts.extend(holds(&books.cases, context, service, case, &take));
     Ok((case, Decision { acts }))
 }
 
-fn holds(book: &CaseBook, context: &mut Context<'_>, service: &Service, case: CaseId, take: &Take) -> Vec<(Option<CaseId>, Body)> {
+fn holds(
+    book: &CaseBook,
+    context: &mut Context<'_>,
+    service: &Service,
+    case: CaseId,
+    take: &Take,
+) -> Vec<(Option<CaseId>, Body)> {
     let Some(effect) = service.effect.as_ref().filter(|effect| effect.kind == EffectKind::Death) else {
         return Vec::new();
     };
-    let Some(person) = take.persons.iter().find(|person| person.part == effect.person).map(|person| person.subject.clone()) else {
+    let Some(person) =
+        take.persons.iter().find(|person| person.part == effect.person).map(|person| person.subject.clone())
+    else {
         return Vec::new();
     };
     let died = take.values.iter().find(|value| value.field == effect.date).and_then(|value| value.value.parse().ok());
@@ -114,26 +132,41 @@ fn raise(
 /// # Errors
 /// `NB-V-002` no such case, `NB-V-003` cancelled, `NB-V-004` signed already: make a counter-entry, `NB-V-005` reason
 /// missing; and the problems of the fields.
-pub fn correct(books: &Books, context: &mut Context<'_>, id: CaseId, new: Take, reason: &str) -> Result<Decision, Refusal> {
+pub fn correct(
+    books: &Books,
+    context: &mut Context<'_>,
+    id: CaseId,
+    new: Take,
+    reason: &str,
+) -> Result<Decision, Refusal> {
     let case = live(&books.cases, id)?;
     if case.signed.is_some() {
         return Err(vec![Problem::new("NB-V-004")]);
     }
     let service = service_for(context, &case.service)?;
-    let input =
-        Input { form: &case.form, received: Some(case.received), values: &new.values, evidence: &new.evidence, today: context.today };
+    let input = Input {
+        form: &case.form,
+        received: Some(case.received),
+        values: &new.values,
+        evidence: &new.evidence,
+        today: context.today,
+        land: context.land,
+    };
     let mut preview = check::check(service, &input);
     if reason.trim().is_empty() {
         preview.problems.push(Problem::new("NB-V-005").at("reason"));
     }
     accept(preview, &new.accepted)?;
-    let mut acts = vec![(Some(id), Body::Case(CaseAct::Corrected {
-        values: new.values.clone(),
-        evidence: new.evidence.clone(),
-        reason: reason.trim().to_owned(),
-        warnings: new.accepted.clone(),
-        persons: new.persons.clone(),
-    }))];
+    let mut acts = vec![(
+        Some(id),
+        Body::Case(CaseAct::Corrected {
+            values: new.values.clone(),
+            evidence: new.evidence.clone(),
+            reason: reason.trim().to_owned(),
+            warnings: new.accepted.clone(),
+            persons: new.persons.clone(),
+        }),
+    )];
     acts.extend(holds(&books.cases, context, service, id, &new));
     Ok(Decision { acts })
 }
@@ -164,12 +197,16 @@ pub fn sign(books: &Books, context: &Context<'_>, id: CaseId, sign: Sign) -> Res
     }
     let mut refusal = Refusal::new();
     let draft = books.papers.get(&sign.paper).filter(|paper| {
-        paper.case == Some(id) && paper.kind == PaperKind::Niederschrift && paper.void.is_none() && paper.corrections == case.corrections
+        paper.case == Some(id)
+            && paper.kind == PaperKind::Niederschrift
+            && paper.void.is_none()
+            && paper.corrections == case.corrections
     });
     if draft.is_none() {
         refusal.push(Problem::new("NB-V-007").at("paper"));
     }
-    let signers: Vec<String> = sign.signers.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+    let signers: Vec<String> =
+        sign.signers.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     if signers.is_empty() {
         refusal.push(Problem::new("NB-V-008").at("signers"));
     }
@@ -188,7 +225,13 @@ pub fn sign(books: &Books, context: &Context<'_>, id: CaseId, sign: Sign) -> Res
 ///
 /// # Errors
 /// `NB-V-002`, `NB-V-003`, `NB-V-005` reason missing, `NB-V-010` ticked off already.
-pub fn cancel(books: &Books, context: &Context<'_>, id: CaseId, reason: &str, by: Option<CaseId>) -> Result<Decision, Refusal> {
+pub fn cancel(
+    books: &Books,
+    context: &Context<'_>,
+    id: CaseId,
+    reason: &str,
+    by: Option<CaseId>,
+) -> Result<Decision, Refusal> {
     let case = live(&books.cases, id)?;
     service_for(context, &case.service)?;
     if books.handback.ticked(id).is_some() {

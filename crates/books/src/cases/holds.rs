@@ -47,8 +47,10 @@ pub struct Decided {
 impl CaseBook {
     /// Open hold tasks on grants, oldest first.
     pub fn open_holds(&self) -> Vec<&Hold> {
-        let mut open: Vec<&Hold> =
-            self.holds().filter(|hold| hold.decided.is_none() && matches!(hold.target, HoldTarget::Grant { .. })).collect();
+        let mut open: Vec<&Hold> = self
+            .holds()
+            .filter(|hold| hold.decided.is_none() && matches!(hold.target, HoldTarget::Grant { .. }))
+            .collect();
         open.sort_by_key(|hold| (hold.raised, hold.id));
         open
     }
@@ -84,7 +86,13 @@ impl CaseBook {
 ///
 /// # Errors
 /// `NB-A-010` not a benefits clerk, `NB-V-030` no such task, `NB-V-031` decided already, `NB-V-032` reason missing.
-pub fn decide_hold(book: &CaseBook, context: &Context<'_>, hold: HoldId, decision: HoldDecision, reason: &str) -> Result<Decision, Refusal> {
+pub fn decide_hold(
+    book: &CaseBook,
+    context: &Context<'_>,
+    hold: HoldId,
+    decision: HoldDecision,
+    reason: &str,
+) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::ClerkBenefits])?;
     let Some(task) = book.hold(hold) else {
         return Err(vec![Problem::new("NB-V-030")]);
@@ -95,5 +103,8 @@ pub fn decide_hold(book: &CaseBook, context: &Context<'_>, hold: HoldId, decisio
     if reason.trim().is_empty() {
         return Err(vec![Problem::new("NB-V-032").at("reason")]);
     }
-    Ok(Decision::of_case(task.case, Body::Case(CaseAct::HoldDecided { hold, decision, reason: reason.trim().to_owned() })))
+    Ok(Decision::of_case(
+        task.case,
+        Body::Case(CaseAct::HoldDecided { hold, decision, reason: reason.trim().to_owned() }),
+    ))
 }

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod decide;
 pub mod holds;
+pub mod plausible;
 pub mod terms;
 
 use std::collections::BTreeMap;
@@ -129,9 +130,14 @@ impl CaseBook {
     }
     /// A recorded death of this person, from any service with that effect: the date as reported, if it is exact.
     #[must_use]
-    pub fn death_of(&self, subject: &Subject, catalogue: &model::catalogue::Catalogue) -> Option<(CaseId, Option<CivilDate>)> {
+    pub fn death_of(
+        &self,
+        subject: &Subject,
+        catalogue: &model::catalogue::Catalogue,
+    ) -> Option<(CaseId, Option<CivilDate>)> {
         self.all().filter(|case| case.live()).find_map(|case| {
-            let effect = catalogue.service(&case.service)?.effect.as_ref().filter(|effect| effect.kind == EffectKind::Death)?;
+            let effect =
+                catalogue.service(&case.service)?.effect.as_ref().filter(|effect| effect.kind == EffectKind::Death)?;
             (case.person(&effect.person) == Some(subject)).then(|| (case.id, case.value(&effect.date).parse().ok()))
         })
     }
@@ -156,45 +162,56 @@ impl CaseBook {
             }
             self.by_number.insert(number.clone(), id);
             self.order.push(id);
-            self.cases.insert(id, Case {
+            self.cases.insert(
                 id,
-                number: number.clone(),
-                service: service.clone(),
-                catalogue: envelope.catalogue,
-                form: form.clone(),
-                received: *received,
-                taken_at: envelope.at,
-                taken_by: envelope.actor,
-                persons: persons.clone(),
-                values: values.clone(),
-                evidence: evidence.clone(),
-                warnings: warnings.clone(),
-                signed: None,
-                cancelled: None,
-                notes: Vec::new(),
-                corrections: 0,
-                position,
-            });
+                Case {
+                    id,
+                    number: number.clone(),
+                    service: service.clone(),
+                    catalogue: envelope.catalogue,
+                    form: form.clone(),
+                    received: *received,
+                    taken_at: envelope.at,
+                    taken_by: envelope.actor,
+                    persons: persons.clone(),
+                    values: values.clone(),
+                    evidence: evidence.clone(),
+                    warnings: warnings.clone(),
+                    signed: None,
+                    cancelled: None,
+                    notes: Vec::new(),
+                    corrections: 0,
+                    position,
+                },
+            );
             return;
         }
         if let CaseAct::HoldDecided { hold, decision, reason } = act {
             if let Some(task) = self.holds.get_mut(hold) {
-                task.decided = Some(holds::Decided { decision: *decision, reason: reason.clone(), by: envelope.actor, at: envelope.at });
+                task.decided = Some(holds::Decided {
+                    decision: *decision,
+                    reason: reason.clone(),
+                    by: envelope.actor,
+                    at: envelope.at,
+                });
             } else {
                 self.conflicts.push(format!("act {position}: an unknown hold task was decided"));
             }
             return;
         }
         if let CaseAct::HoldRaised { hold, person, died, target } = act {
-            self.holds.insert(*hold, Hold {
-                id: *hold,
-                case: id,
-                person: person.clone(),
-                died: *died,
-                target: target.clone(),
-                raised: envelope.at,
-                decided: None,
-            });
+            self.holds.insert(
+                *hold,
+                Hold {
+                    id: *hold,
+                    case: id,
+                    person: person.clone(),
+                    died: *died,
+                    target: target.clone(),
+                    raised: envelope.at,
+                    decided: None,
+                },
+            );
             return;
         }
         let Some(case) = self.cases.get_mut(&id) else {

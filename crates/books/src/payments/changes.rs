@@ -66,16 +66,11 @@ pub fn record_change(
         if file_number.is_empty() || file_number.chars().count() > FILE_NUMBER_MAX {
             problems.push(Problem::new("NB-Z-010").at("file_number"));
         }
-        let listed = book
-            .latest_list(&command.benefit, command.from)
-            .is_some_and(|list| {
-                list.rows.iter().any(|row| {
-                    row.file_number == file_number
-                        && row
-                            .grant_until
-                            .is_none_or(|until| until >= command.from.first_day())
-                })
-            });
+        let listed = book.latest_list(&command.benefit, command.from).is_some_and(|list| {
+            list.rows.iter().any(|row| {
+                row.file_number == file_number && row.grant_until.is_none_or(|until| until >= command.from.first_day())
+            })
+        });
         let held = book.changes().iter().any(|change| {
             change.kind == ChangeKind::Hold
                 && change.benefit == command.benefit
@@ -94,11 +89,7 @@ pub fn record_change(
     } else if payees.is_empty() {
         problems.push(Problem::new("NB-Z-010").at("file_number"));
     } else if kind != ChangeKind::Hold && payees.len() > 1 && row.is_none() {
-        problems.push(
-            Problem::new("NB-Z-013")
-                .at("row")
-                .with("count", payees.len()),
-        );
+        problems.push(Problem::new("NB-Z-013").at("row").with("count", payees.len()));
     } else if row.as_ref().is_some_and(|iban| !payees.contains(iban)) {
         problems.push(Problem::new("NB-Z-010").at("row"));
     }
@@ -121,16 +112,13 @@ fn payees(book: &PaymentBook, benefit: &str, file_number: &str, month: Month) ->
     let listed = book
         .latest_list(benefit, month)
         .into_iter()
-        .flat_map(|list| {
-            list.rows
-                .iter()
-                .filter(|row| row.file_number == file_number)
-                .map(|row| row.iban.clone())
-        });
+        .flat_map(|list| list.rows.iter().filter(|row| row.file_number == file_number).map(|row| row.iban.clone()));
     let mut accounts: BTreeSet<String> = listed.collect();
-    for change in book.changes().iter().filter(|change| {
-        change.benefit == benefit && change.file_number == file_number && change.rejected.is_none()
-    }) {
+    for change in book
+        .changes()
+        .iter()
+        .filter(|change| change.benefit == benefit && change.file_number == file_number && change.rejected.is_none())
+    {
         match &change.kind {
             ChangeKind::New { iban, .. } => {
                 accounts.insert(iban.clone());
@@ -166,12 +154,7 @@ fn clean(kind: &ChangeKind, problems: &mut Vec<Problem>) -> ChangeKind {
                 None => problems.push(Problem::new("NB-Z-012").at("proof")),
             }
         }
-        ChangeKind::New {
-            payee,
-            iban,
-            amount,
-            ..
-        } => {
+        ChangeKind::New { payee, iban, amount, .. } => {
             name_and_account(payee, iban, problems);
             if !payable(*amount) {
                 problems.push(Problem::new("NB-Z-020").at("amount"));
@@ -203,14 +186,8 @@ pub(super) fn given(text: &str, max_chars: usize) -> Option<String> {
 ///
 /// # Errors
 /// `NB-Z-015` unknown; `-016` closed already; `-017` needs no approval; `-018` recorded by the same person.
-pub fn approve_change(
-    book: &PaymentBook,
-    context: &mut Context<'_>,
-    id: ChangeId,
-) -> Result<Decision, Refusal> {
-    context
-        .actor
-        .must(&[Role::ClerkBenefits, Role::Orderer, Role::Head])?;
+pub fn approve_change(book: &PaymentBook, context: &mut Context<'_>, id: ChangeId) -> Result<Decision, Refusal> {
+    context.actor.must(&[Role::ClerkBenefits, Role::Orderer, Role::Head])?;
     let change = open(book, id)?;
     if !change.needs_approval() {
         return Err(vec![Problem::new("NB-Z-017")]);
@@ -219,15 +196,10 @@ pub fn approve_change(
         return Err(vec![Problem::new("NB-Z-016")]);
     }
     // A change that nobody is known to have recorded has no first person to differ from.
-    if change
-        .recorded_by
-        .is_none_or(|recorder| recorder == context.actor.account)
-    {
+    if change.recorded_by.is_none_or(|recorder| recorder == context.actor.account) {
         return Err(vec![Problem::new("NB-Z-018")]);
     }
-    Ok(Decision::one(Body::Payment(PaymentAct::ChangeApproved {
-        change: id,
-    })))
+    Ok(Decision::one(Body::Payment(PaymentAct::ChangeApproved { change: id })))
 }
 
 /// Rejects a change or withdraws it. One that two persons stand for can only be withdrawn by somebody other than
@@ -241,25 +213,17 @@ pub fn reject_change(
     id: ChangeId,
     reason: &str,
 ) -> Result<Decision, Refusal> {
-    context
-        .actor
-        .must(&[Role::ClerkBenefits, Role::Orderer, Role::Head])?;
+    context.actor.must(&[Role::ClerkBenefits, Role::Orderer, Role::Head])?;
     let change = open(book, id)?;
-    let reason =
-        given(reason, REASON_MAX).ok_or_else(|| vec![Problem::new("NB-Z-011").at("reason")])?;
+    let reason = given(reason, REASON_MAX).ok_or_else(|| vec![Problem::new("NB-Z-011").at("reason")])?;
     if change.approved_by.is_some() && change.recorded_by == Some(context.actor.account) {
         return Err(vec![Problem::new("NB-Z-018")]);
     }
-    Ok(Decision::one(Body::Payment(PaymentAct::ChangeRejected {
-        change: id,
-        reason,
-    })))
+    Ok(Decision::one(Body::Payment(PaymentAct::ChangeRejected { change: id, reason })))
 }
 
 fn open(book: &PaymentBook, id: ChangeId) -> Result<&Change, Refusal> {
-    let change = book
-        .change(id)
-        .ok_or_else(|| vec![Problem::new("NB-Z-015")])?;
+    let change = book.change(id).ok_or_else(|| vec![Problem::new("NB-Z-015")])?;
     if change.rejected.is_some() {
         return Err(vec![Problem::new("NB-Z-016")]);
     }

@@ -37,22 +37,14 @@ pub fn end_to_end(prefix: &str, month: Month, file_number: &str, sequence: u32) 
 /// taken by another claim of the run.
 #[must_use]
 pub fn end_to_end_by_hash(prefix: &str, month: Month, file_number: &str, sequence: u32) -> String {
-    format!(
-        "{}{}-{sequence}",
-        head(prefix, month),
-        hash_of(file_number, LONG_HASH)
-    )
+    format!("{}{}-{sequence}", head(prefix, month), hash_of(file_number, LONG_HASH))
 }
 
 /// The message id of a run's file: `<prefix>-<YYYY>-<MM>-<12 digits of the content's hash>`. It follows from
 /// what is paid and not from node or run, so that a bank refuses the same file a second time (`DUPL`).
 #[must_use]
 pub fn message_id(prefix: &str, month: Month, content: &[u8; 32]) -> String {
-    let hash: String = content
-        .iter()
-        .take(LONG_HASH / 2)
-        .map(|byte| format!("{byte:02X}"))
-        .collect();
+    let hash: String = content.iter().take(LONG_HASH / 2).map(|byte| format!("{byte:02X}")).collect();
     format!("{}{hash}", head(prefix, month))
 }
 
@@ -89,27 +81,19 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashSet;
 
-    const DECEMBER: Month = Month {
-        year: 2026,
-        month: 12,
-    };
+    const DECEMBER: Month = Month { year: 2026, month: 12 };
 
     #[test]
     fn a_plain_file_number_stands_in_the_id_as_it_is() {
-        assert_eq!(
-            end_to_end("WG", DECEMBER, "4711-23", 1),
-            "WG-2026-12-4711-23-1"
-        );
+        assert_eq!(end_to_end("WG", DECEMBER, "4711-23", 1), "WG-2026-12-4711-23-1");
     }
 
     #[test]
     fn file_numbers_that_look_alike_after_cleaning_stay_apart() {
-        let ids: HashSet<String> = [
-            "50/1-23", "50.1-23", "50-1-23", "50 1-23", "50-1/23", "50-ä-23",
-        ]
-        .iter()
-        .map(|number| end_to_end("WG", DECEMBER, number, 1))
-        .collect();
+        let ids: HashSet<String> = ["50/1-23", "50.1-23", "50-1-23", "50 1-23", "50-1/23", "50-ä-23"]
+            .iter()
+            .map(|number| end_to_end("WG", DECEMBER, number, 1))
+            .collect();
         assert_eq!(ids.len(), 6, "{ids:?}");
     }
 

@@ -1,8 +1,8 @@
 //! Comparison with last month: what was paid then, by our own run or by the list, and how a row differs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use model::acts::payment::{RowState, RunRow};
+use model::acts::payment::{Mark, RowState, RunRow};
 use model::{Money, Month};
 
 use super::{List, PaymentBook, Run};
@@ -47,9 +47,7 @@ pub(super) fn before(book: &PaymentBook, month: Month, base: &List) -> Before {
         .filter(|run| run.benefit == base.benefit && run.month < month && run.file.is_some())
         .max_by_key(|run| run.month);
     // The base may be a list made for this very month that the bank never executed.
-    let list = book
-        .latest_list(&base.benefit, month.previous())
-        .unwrap_or(base);
+    let list = book.latest_list(&base.benefit, month.previous()).unwrap_or(base);
     match run {
         Some(run) if run.month >= list.month || list.month >= month => Before {
             month: run.month,
@@ -95,9 +93,7 @@ pub(super) fn pair<'a>(
         .clone()
         .map(|(file_number, iban)| {
             let places = left.get_mut(file_number)?;
-            let same = places
-                .iter()
-                .position(|&place| before.rows.get(place).is_some_and(|row| row.iban == iban))?;
+            let same = places.iter().position(|&place| before.rows.get(place).is_some_and(|row| row.iban == iban))?;
             Some(places.remove(same))
         })
         .collect();
@@ -174,4 +170,16 @@ fn count(figures: &mut Figures, row: &RunRow) {
         RowState::Gone => figures.gone += 1,
         RowState::Held => figures.held += 1,
     }
+}
+
+/// Payments and sum by mark, for the page and the bank's cover sheet (H3); marks without a payment are left out.
+#[must_use]
+pub fn marks(run: &Run) -> BTreeMap<Mark, (u32, Money)> {
+    let mut marks: BTreeMap<Mark, (u32, Money)> = BTreeMap::new();
+    for row in run.paid() {
+        let (count, sum) = marks.entry(row.mark).or_default();
+        *count = count.saturating_add(1);
+        *sum = *sum + row.amount;
+    }
+    marks
 }

@@ -31,8 +31,7 @@ pub(super) struct Draft {
 impl Draft {
     /// The grant ended before the month begins.
     pub fn ended(&self, month: Month) -> bool {
-        self.grant_until
-            .is_some_and(|until| until < month.first_day())
+        self.grant_until.is_some_and(|until| until < month.first_day())
     }
 }
 
@@ -55,10 +54,7 @@ pub(super) fn draft(book: &PaymentBook, list: &List, month: Month, holds: &Holds
     let mut out = Drafted::default();
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for row in list.rows.iter() {
-        places
-            .entry(row.file_number.clone())
-            .or_default()
-            .push(out.drafts.len());
+        places.entry(row.file_number.clone()).or_default().push(out.drafts.len());
         out.drafts.push(Draft {
             file_number: row.file_number.clone(),
             person: row.person.clone(),
@@ -90,8 +86,7 @@ pub(super) fn draft(book: &PaymentBook, list: &List, month: Month, holds: &Holds
         }
     }
     for change in in_order.into_values() {
-        let stopped = holds.get(&(change.benefit.clone(), change.file_number.clone()))
-            == Some(&HoldState::Stop);
+        let stopped = holds.get(&(change.benefit.clone(), change.file_number.clone())) == Some(&HoldState::Stop);
         let entry = places.entry(change.file_number.clone()).or_default();
         if apply(change, month, stopped, &mut out.drafts, entry) {
             out.used.push(change.id);
@@ -103,21 +98,12 @@ pub(super) fn draft(book: &PaymentBook, list: &List, month: Month, holds: &Holds
 }
 
 /// Applies one change to the rows of its file number; false if it found no row it can mean.
-fn apply(
-    change: &Change,
-    month: Month,
-    stopped: bool,
-    drafts: &mut Vec<Draft>,
-    places: &mut Vec<usize>,
-) -> bool {
+fn apply(change: &Change, month: Month, stopped: bool, drafts: &mut Vec<Draft>, places: &mut Vec<usize>) -> bool {
     let meant: Vec<usize> = places
         .iter()
         .copied()
         .filter(|&place| {
-            change
-                .row
-                .as_ref()
-                .is_none_or(|iban| drafts.get(place).is_some_and(|draft| draft.iban == *iban))
+            change.row.as_ref().is_none_or(|iban| drafts.get(place).is_some_and(|draft| draft.iban == *iban))
         })
         .collect();
     match &change.kind {
@@ -146,12 +132,7 @@ fn apply(
             }
             None => false,
         },
-        ChangeKind::New {
-            person,
-            payee,
-            iban,
-            amount,
-        } => {
+        ChangeKind::New { person, payee, iban, amount } => {
             // Whoever the list pays anyway is not paid once more as a new payee.
             let paid = places
                 .iter()
@@ -185,11 +166,8 @@ fn only<'a>(meant: &[usize], drafts: &'a mut [Draft]) -> Option<&'a mut Draft> {
         [one] => *one,
         [] => return None,
         many => {
-            let fresh: Vec<usize> = many
-                .iter()
-                .copied()
-                .filter(|&place| drafts.get(place).is_some_and(|draft| draft.new))
-                .collect();
+            let fresh: Vec<usize> =
+                many.iter().copied().filter(|&place| drafts.get(place).is_some_and(|draft| draft.new)).collect();
             match fresh.as_slice() {
                 [one] => *one,
                 _ => return None,

@@ -8,22 +8,13 @@ use model::acts::{Envelope, PaymentAct};
 use model::ids::{ChangeId, RunId};
 
 use super::content::{Content, Step, purpose, signing_bytes};
-use super::{
-    BankInfo, Change, Conflict, ConflictKind, FileMade, HandOver, List, PaymentBook, RefusedTry,
-    Run, Signed,
-};
+use super::{BankInfo, Change, Conflict, ConflictKind, FileMade, HandOver, List, PaymentBook, RefusedTry, Run, Signed};
 
 impl PaymentBook {
     /// Takes one act in. `position` is its place in the journal.
     pub fn evolve(&mut self, envelope: &Envelope, act: &PaymentAct, position: u64) {
         match act {
-            PaymentAct::ListTaken {
-                benefit,
-                month,
-                source,
-                hash,
-                rows,
-            } => {
+            PaymentAct::ListTaken { benefit, month, source, hash, rows } => {
                 let list = List {
                     benefit: benefit.clone(),
                     month: *month,
@@ -34,10 +25,7 @@ impl PaymentBook {
                     taken_at: envelope.at,
                     position,
                 };
-                self.lists
-                    .entry((benefit.clone(), *month))
-                    .or_default()
-                    .push(list);
+                self.lists.entry((benefit.clone(), *month)).or_default().push(list);
             }
             PaymentAct::ChangeRecorded { change, .. } => {
                 self.change_recorded(envelope, act, *change, position);
@@ -62,14 +50,7 @@ impl PaymentBook {
             PaymentAct::RunReleased { run, signature } => {
                 self.signed(envelope, *run, Step::Release, signature, position);
             }
-            PaymentAct::BankInformed {
-                benefit,
-                month,
-                who,
-                at,
-                orders,
-                clear,
-            } => {
+            PaymentAct::BankInformed { benefit, month, who, at, orders, clear } => {
                 let info = BankInfo {
                     who: who.clone(),
                     at: *at,
@@ -78,10 +59,7 @@ impl PaymentBook {
                     recorded_by: envelope.actor,
                     position,
                 };
-                self.bank
-                    .entry((benefit.clone(), *month))
-                    .or_default()
-                    .push(info);
+                self.bank.entry((benefit.clone(), *month)).or_default().push(info);
             }
             PaymentAct::Refused { run, step, code } => match self.run_mut(*run) {
                 Some(run) => run.refused.push(RefusedTry {
@@ -96,11 +74,7 @@ impl PaymentBook {
             PaymentAct::HandedOver { run, to } => {
                 let early = self.run(*run).is_some_and(|run| run.file.is_none());
                 match self.run_mut(*run) {
-                    Some(run) => run.handed_over.push(HandOver {
-                        to: to.clone(),
-                        by: envelope.actor,
-                        at: envelope.at,
-                    }),
+                    Some(run) => run.handed_over.push(HandOver { to: to.clone(), by: envelope.actor, at: envelope.at }),
                     None => self.run_conflict(position, ConflictKind::Unknown, *run, "handed_over"),
                 }
                 if early {
@@ -120,23 +94,8 @@ impl PaymentBook {
         }
     }
 
-    fn change_recorded(
-        &mut self,
-        envelope: &Envelope,
-        act: &PaymentAct,
-        id: ChangeId,
-        position: u64,
-    ) {
-        let PaymentAct::ChangeRecorded {
-            benefit,
-            file_number,
-            from,
-            kind,
-            reason,
-            row,
-            ..
-        } = act
-        else {
+    fn change_recorded(&mut self, envelope: &Envelope, act: &PaymentAct, id: ChangeId, position: u64) {
+        let PaymentAct::ChangeRecorded { benefit, file_number, from, kind, reason, row, .. } = act else {
             return;
         };
         if self.change_at.contains_key(&id) {
@@ -165,9 +124,7 @@ impl PaymentBook {
             self.change_conflict(position, ConflictKind::Unknown, id, "approved");
             return;
         };
-        let second = envelope.actor.is_some()
-            && change.recorded_by.is_some()
-            && change.recorded_by != envelope.actor;
+        let second = envelope.actor.is_some() && change.recorded_by.is_some() && change.recorded_by != envelope.actor;
         if !second {
             self.change_conflict(position, ConflictKind::NotFourEyes, id, "approved");
         } else if change.approved_by.is_none()
@@ -178,34 +135,14 @@ impl PaymentBook {
     }
 
     fn run_built(&mut self, envelope: &Envelope, act: &PaymentAct, id: RunId, position: u64) {
-        let PaymentAct::RunBuilt {
-            benefit,
-            month,
-            execution,
-            list,
-            rows,
-            warnings,
-            content,
-            changes,
-            ..
-        } = act
-        else {
+        let PaymentAct::RunBuilt { benefit, month, execution, list, rows, warnings, content, changes, .. } = act else {
             return;
         };
         if self.run_at.contains_key(&id) {
             self.run_conflict(position, ConflictKind::Unknown, id, "built");
             return;
         }
-        let hash = Content {
-            benefit,
-            month: *month,
-            execution: *execution,
-            list,
-            rows,
-            warnings,
-            changes,
-        }
-        .hash();
+        let hash = Content { benefit, month: *month, execution: *execution, list, rows, warnings, changes }.hash();
         let broken = hash != *content;
         if broken {
             self.run_conflict(position, ConflictKind::Broken, id, "content");
@@ -214,10 +151,7 @@ impl PaymentBook {
             self.run_conflict(position, ConflictKind::SecondRun, id, &month.to_string());
         }
         self.run_at.insert(id, self.runs.len());
-        self.run_of
-            .entry((benefit.clone(), *month))
-            .or_default()
-            .push(id);
+        self.run_of.entry((benefit.clone(), *month)).or_default().push(id);
         self.runs.push(Run {
             id,
             benefit: benefit.clone(),
@@ -242,14 +176,7 @@ impl PaymentBook {
         });
     }
 
-    fn signed(
-        &mut self,
-        envelope: &Envelope,
-        id: RunId,
-        step: Step,
-        signature: &PersonalSignature,
-        position: u64,
-    ) {
+    fn signed(&mut self, envelope: &Envelope, id: RunId, step: Step, signature: &PersonalSignature, position: u64) {
         let Some(run) = self.run(id) else {
             self.run_conflict(position, ConflictKind::Unknown, id, step.name());
             return;
@@ -258,9 +185,10 @@ impl PaymentBook {
             && signature.content == signing_bytes(&purpose(step, id), &run.content);
         let two = match step {
             Step::Determine | Step::File => true,
-            Step::Order => run.determined.as_ref().is_none_or(|first| {
-                first.account != signature.account && first.key != signature.key
-            }),
+            Step::Order => run
+                .determined
+                .as_ref()
+                .is_none_or(|first| first.account != signature.account && first.key != signature.key),
             Step::Release => self.may_release(run, signature),
         };
         let in_turn = !run.broken
@@ -280,11 +208,7 @@ impl PaymentBook {
         } else if !in_turn {
             self.run_conflict(position, ConflictKind::OutOfOrder, id, step.name());
         } else if let Some(run) = self.run_mut(id) {
-            let signed = Signed {
-                account: signature.account,
-                key: signature.key,
-                at: envelope.at,
-            };
+            let signed = Signed { account: signature.account, key: signature.key, at: envelope.at };
             match step {
                 Step::Determine => run.determined = Some(signed),
                 Step::Order => run.ordered = Some(signed),
@@ -297,26 +221,12 @@ impl PaymentBook {
     /// Neither prepared the run nor released it already, by person and by key.
     fn may_release(&self, run: &Run, signature: &PersonalSignature) -> bool {
         !self.prepared(run, signature.account)
-            && run
-                .determined
-                .as_ref()
-                .is_none_or(|s| s.key != signature.key)
-            && run
-                .releases
-                .iter()
-                .all(|first| first.account != signature.account && first.key != signature.key)
+            && run.determined.as_ref().is_none_or(|s| s.key != signature.key)
+            && run.releases.iter().all(|first| first.account != signature.account && first.key != signature.key)
     }
 
     fn file_made(&mut self, act: &PaymentAct, id: RunId, position: u64) {
-        let PaymentAct::FileMade {
-            message_id,
-            sha256,
-            count,
-            sum,
-            created,
-            ..
-        } = act
-        else {
+        let PaymentAct::FileMade { message_id, sha256, count, sum, created, .. } = act else {
             return;
         };
         let Some(run) = self.run(id) else {
@@ -369,21 +279,9 @@ impl PaymentBook {
         self.changes.get_mut(place)
     }
     fn run_conflict(&mut self, position: u64, kind: ConflictKind, run: RunId, detail: &str) {
-        self.conflicts.push(Conflict {
-            position,
-            kind,
-            run: Some(run),
-            change: None,
-            detail: detail.to_owned(),
-        });
+        self.conflicts.push(Conflict { position, kind, run: Some(run), change: None, detail: detail.to_owned() });
     }
     fn change_conflict(&mut self, position: u64, kind: ConflictKind, id: ChangeId, detail: &str) {
-        self.conflicts.push(Conflict {
-            position,
-            kind,
-            run: None,
-            change: Some(id),
-            detail: detail.to_owned(),
-        });
+        self.conflicts.push(Conflict { position, kind, run: None, change: Some(id), detail: detail.to_owned() });
     }
 }

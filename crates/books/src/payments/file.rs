@@ -8,11 +8,12 @@ use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Instant, Money, Problem};
 
+use super::barriers::barriers;
 use super::changes::{REASON_MAX, given};
 use super::claims::message_id;
 use super::content::Step;
 use super::lists::benefit;
-use super::release::{barriers, find};
+use super::release::find;
 use super::{Holds, PaymentBook, Run, RunState};
 use crate::context::{Context, Decision};
 
@@ -50,10 +51,10 @@ pub fn file_plan<'a>(
     let (rules, spec) = benefit(catalogue, &run.benefit)?;
     Ok(FilePlan {
         run,
-        message_id: run.file.as_ref().map_or_else(
-            || message_id(&spec.prefix, run.month, &run.content),
-            |file| file.message_id.clone(),
-        ),
+        message_id: run
+            .file
+            .as_ref()
+            .map_or_else(|| message_id(&spec.prefix, run.month, &run.content), |file| file.message_id.clone()),
         created: run.file.as_ref().map_or(now, |file| file.created),
         execution: run.execution,
         rows: run.paid().collect(),
@@ -92,12 +93,8 @@ pub struct MakeFile<'a> {
 ///
 /// # Errors
 /// `NB-Z-040` unknown; `-041` not released; `-060` count, sum or message id are not the run's; `-061` made before
-/// with other bytes; and the barriers of [`super::release::blockers`].
-pub fn make_file(
-    book: &PaymentBook,
-    context: &mut Context<'_>,
-    command: &MakeFile<'_>,
-) -> Result<Decision, Refusal> {
+/// with other bytes; and the barriers of [`super::barriers::blockers`].
+pub fn make_file(book: &PaymentBook, context: &mut Context<'_>, command: &MakeFile<'_>) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Treasurer, Role::Releaser])?;
     let plan = file_plan(book, context.catalogue, command.run, command.created)?;
     let run = plan.run;
@@ -114,22 +111,11 @@ pub fn make_file(
             }
         }
         (None, state) => {
-            return Err(vec![
-                Problem::new("NB-Z-041")
-                    .with("state", state.name())
-                    .with("step", Step::File.name()),
-            ]);
+            return Err(vec![Problem::new("NB-Z-041").with("state", state.name()).with("step", Step::File.name())]);
         }
     }
-    if command.count != run.count()
-        || command.sum != plan.sum
-        || command.message_id != plan.message_id
-    {
-        return Err(vec![
-            Problem::new("NB-Z-060")
-                .with("count", run.count())
-                .with("sum", plan.sum.german()),
-        ]);
+    if command.count != run.count() || command.sum != plan.sum || command.message_id != plan.message_id {
+        return Err(vec![Problem::new("NB-Z-060").with("count", run.count()).with("sum", plan.sum.german())]);
     }
     Ok(Decision::one(Body::Payment(PaymentAct::FileMade {
         run: command.run,
@@ -156,27 +142,15 @@ pub struct HandOverFile {
 ///
 /// # Errors
 /// `NB-Z-040` unknown; `-041` no file; `-063` no recipient named; `-065` handed over before and not confirmed.
-pub fn handed_over(
-    book: &PaymentBook,
-    context: &mut Context<'_>,
-    command: &HandOverFile,
-) -> Result<Decision, Refusal> {
+pub fn handed_over(book: &PaymentBook, context: &mut Context<'_>, command: &HandOverFile) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Treasurer, Role::Releaser])?;
     let run = find(book, command.run)?;
     if run.file.is_none() {
-        return Err(vec![
-            Problem::new("NB-Z-041")
-                .with("state", book.state(run).name())
-                .with("step", "hand_over"),
-        ]);
+        return Err(vec![Problem::new("NB-Z-041").with("state", book.state(run).name()).with("step", "hand_over")]);
     }
-    let to =
-        given(&command.to, REASON_MAX).ok_or_else(|| vec![Problem::new("NB-Z-063").at("to")])?;
+    let to = given(&command.to, REASON_MAX).ok_or_else(|| vec![Problem::new("NB-Z-063").at("to")])?;
     if !run.handed_over.is_empty() && !command.again {
         return Err(vec![Problem::new("NB-Z-065").at("again")]);
     }
-    Ok(Decision::one(Body::Payment(PaymentAct::HandedOver {
-        run: command.run,
-        to,
-    })))
+    Ok(Decision::one(Body::Payment(PaymentAct::HandedOver { run: command.run, to })))
 }

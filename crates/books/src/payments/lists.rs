@@ -44,32 +44,19 @@ pub struct TakeList {
 /// `NB-Z-001`, `-002` benefit or rules unknown; `-003` empty; `-004` amount, `-005` IBAN, `-006` file number or
 /// payee of a row (argument `row`, 1-based); `-007` month in the future; `-008` too long; `-009` a typed row
 /// carries another account than the lists so far: that is a change of account and needs its second person.
-pub fn take_list(
-    book: &PaymentBook,
-    context: &mut Context<'_>,
-    command: &TakeList,
-) -> Result<Decision, Refusal> {
-    context
-        .actor
-        .must(&[Role::ClerkBenefits, Role::Treasurer])?;
+pub fn take_list(book: &PaymentBook, context: &mut Context<'_>, command: &TakeList) -> Result<Decision, Refusal> {
+    context.actor.must(&[Role::ClerkBenefits, Role::Treasurer])?;
     benefit(context.catalogue, &command.benefit)?;
     if command.rows.is_empty() {
         return Err(vec![Problem::new("NB-Z-003").at("rows")]);
     }
     if command.rows.len() > MAX_ROWS {
         return Err(vec![
-            Problem::new("NB-Z-008")
-                .at("rows")
-                .with("count", command.rows.len())
-                .with("limit", MAX_ROWS),
+            Problem::new("NB-Z-008").at("rows").with("count", command.rows.len()).with("limit", MAX_ROWS),
         ]);
     }
     if command.month > context.today.month().next() {
-        return Err(vec![
-            Problem::new("NB-Z-007")
-                .at("month")
-                .with("month", command.month.german()),
-        ]);
+        return Err(vec![Problem::new("NB-Z-007").at("month").with("month", command.month.german())]);
     }
     let known = (command.source == ListSource::Typed).then(|| accounts(book, &command.benefit));
     let mut problems = Vec::new();
@@ -95,9 +82,7 @@ pub fn take_list(
             Ok(iban) => iban.as_str().clone_into(&mut row.iban),
             Err(_) => say("NB-Z-005"),
         }
-        if let Some(accounts) = known
-            .as_ref()
-            .and_then(|known| known.get(row.file_number.as_str()))
+        if let Some(accounts) = known.as_ref().and_then(|known| known.get(row.file_number.as_str()))
             && !accounts.contains(row.iban.as_str())
         {
             say("NB-Z-009");
@@ -123,16 +108,9 @@ pub fn take_list(
 fn accounts<'a>(book: &'a PaymentBook, benefit: &'a str) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
     let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for row in book.versions(benefit).flat_map(|list| list.rows.iter()) {
-        known
-            .entry(&row.file_number)
-            .or_default()
-            .insert(row.iban.as_str());
+        known.entry(&row.file_number).or_default().insert(row.iban.as_str());
     }
-    for change in book
-        .changes()
-        .iter()
-        .filter(|change| change.benefit == benefit && change.approved_by.is_some())
-    {
+    for change in book.changes().iter().filter(|change| change.benefit == benefit && change.approved_by.is_some()) {
         if let ChangeKind::Account { iban, .. } | ChangeKind::New { iban, .. } = &change.kind {
             known.entry(&change.file_number).or_default().insert(iban);
         }
@@ -149,22 +127,14 @@ pub(super) fn payable(amount: Money) -> bool {
 ///
 /// # Errors
 /// `NB-Z-002` when the catalogue has no payment rules, `NB-Z-001` when they do not know the benefit.
-pub(super) fn benefit<'a>(
-    catalogue: &'a Catalogue,
-    key: &str,
-) -> Result<(&'a PaymentRules, &'a BenefitSpec), Refusal> {
-    let rules = catalogue
-        .payment()
-        .ok_or_else(|| vec![Problem::new("NB-Z-002")])?;
-    let spec = rules
-        .benefits
-        .iter()
-        .find(|spec| spec.key == key)
-        .ok_or_else(|| {
-            vec![Problem::new("NB-Z-001").at("benefit").with(
-                "benefit",
-                key.chars().take(FILE_NUMBER_MAX).collect::<String>(),
-            )]
-        })?;
+pub(super) fn benefit<'a>(catalogue: &'a Catalogue, key: &str) -> Result<(&'a PaymentRules, &'a BenefitSpec), Refusal> {
+    let rules = catalogue.payment().ok_or_else(|| vec![Problem::new("NB-Z-002")])?;
+    let spec = rules.benefits.iter().find(|spec| spec.key == key).ok_or_else(|| {
+        vec![
+            Problem::new("NB-Z-001")
+                .at("benefit")
+                .with("benefit", key.chars().take(FILE_NUMBER_MAX).collect::<String>()),
+        ]
+    })?;
     Ok((rules, spec))
 }

@@ -9,6 +9,7 @@
 //!   a releaser neither built nor determined the run nor had a hand in a change it uses;
 //! - nothing is released without the bank's word that no other order for the month will be executed.
 
+pub mod barriers;
 pub mod changes;
 pub mod claims;
 pub mod compare;
@@ -29,8 +30,7 @@ use model::acts::payment::{ListRow, RunRow};
 use model::ids::{AccountId, ChangeId, RunId};
 
 pub use state::{
-    BankInfo, Change, Conflict, ConflictKind, FileMade, HandOver, List, RefusedTry, Run, RunState,
-    Signed,
+    BankInfo, Change, Conflict, ConflictKind, FileMade, HandOver, List, RefusedTry, Run, RunState, Signed,
 };
 
 /// What the case book says about a grant whose recipient (or a member of the household) has died.
@@ -77,9 +77,7 @@ impl PaymentBook {
     /// The list that holds for a benefit and month: the last one taken.
     #[must_use]
     pub fn list(&self, benefit: &str, month: Month) -> Option<&List> {
-        self.lists
-            .get(&(benefit.to_owned(), month))
-            .and_then(|versions| versions.last())
+        self.lists.get(&(benefit.to_owned(), month)).and_then(|versions| versions.last())
     }
     /// The lists in force, by benefit and month.
     pub fn lists(&self) -> impl Iterator<Item = &List> {
@@ -88,31 +86,19 @@ impl PaymentBook {
     /// The latest list of the benefit up to and including this month.
     #[must_use]
     pub fn latest_list(&self, benefit: &str, month: Month) -> Option<&List> {
-        let first = Month {
-            year: i16::MIN,
-            month: 1,
-        };
+        let first = Month { year: i16::MIN, month: 1 };
         self.lists
             .range((benefit.to_owned(), first)..=(benefit.to_owned(), month))
             .next_back()
             .and_then(|(_, versions)| versions.last())
     }
     /// Rows of all lists of a benefit that carry this file number, earlier versions included.
-    pub fn known_rows<'a>(
-        &'a self,
-        benefit: &'a str,
-        file_number: &'a str,
-    ) -> impl Iterator<Item = &'a ListRow> {
-        self.versions(benefit)
-            .flat_map(|list| list.rows.iter())
-            .filter(move |row| row.file_number == file_number)
+    pub fn known_rows<'a>(&'a self, benefit: &'a str, file_number: &'a str) -> impl Iterator<Item = &'a ListRow> {
+        self.versions(benefit).flat_map(|list| list.rows.iter()).filter(move |row| row.file_number == file_number)
     }
     /// All lists of a benefit ever taken, earlier versions included, by month.
     pub(crate) fn versions<'a>(&'a self, benefit: &'a str) -> impl Iterator<Item = &'a List> {
-        self.lists
-            .iter()
-            .filter(move |((key, _), _)| key == benefit)
-            .flat_map(|(_, versions)| versions.iter())
+        self.lists.iter().filter(move |((key, _), _)| key == benefit).flat_map(|(_, versions)| versions.iter())
     }
     /// All changes in the order they were recorded.
     #[must_use]
@@ -122,9 +108,7 @@ impl PaymentBook {
     /// The change with this id.
     #[must_use]
     pub fn change(&self, id: ChangeId) -> Option<&Change> {
-        self.change_at
-            .get(&id)
-            .and_then(|&place| self.changes.get(place))
+        self.change_at.get(&id).and_then(|&place| self.changes.get(place))
     }
     /// Changes that wait for their second person.
     pub fn waiting_changes(&self) -> impl Iterator<Item = &Change> {
@@ -132,18 +116,15 @@ impl PaymentBook {
     }
     /// Changes that hold for this benefit and month and are not in the file of a run of an earlier month:
     /// what the next run will bring.
-    pub fn open_changes<'a>(
-        &'a self,
-        benefit: &'a str,
-        month: Month,
-    ) -> impl Iterator<Item = &'a Change> {
+    pub fn open_changes<'a>(&'a self, benefit: &'a str, month: Month) -> impl Iterator<Item = &'a Change> {
         self.changes.iter().filter(move |change| {
             change.benefit == benefit
                 && change.from <= month
                 && change.rejected.is_none()
-                && !self.runs.iter().any(|run| {
-                    run.month < month && run.file.is_some() && run.changes.contains(&change.id)
-                })
+                && !self
+                    .runs
+                    .iter()
+                    .any(|run| run.month < month && run.file.is_some() && run.changes.contains(&change.id))
         })
     }
     /// All runs in the order they were built.
@@ -157,11 +138,7 @@ impl PaymentBook {
         self.run_at.get(&id).and_then(|&place| self.runs.get(place))
     }
     /// Runs of a benefit and month that are not discarded. More than one only after two nodes met too late.
-    pub fn live_runs<'a>(
-        &'a self,
-        benefit: &str,
-        month: Month,
-    ) -> impl Iterator<Item = &'a Run> + use<'a> {
+    pub fn live_runs<'a>(&'a self, benefit: &str, month: Month) -> impl Iterator<Item = &'a Run> + use<'a> {
         self.run_of
             .get(&(benefit.to_owned(), month))
             .into_iter()
@@ -197,16 +174,12 @@ impl PaymentBook {
     /// place in the journal, never by a clock.
     #[must_use]
     pub fn bank_info(&self, run: &Run) -> Option<&BankInfo> {
-        self.bank_infos(&run.benefit, run.month)
-            .last()
-            .filter(|info| info.position > run.position)
+        self.bank_infos(&run.benefit, run.month).last().filter(|info| info.position > run.position)
     }
     /// All information of the bank on a benefit and month, oldest first.
     #[must_use]
     pub fn bank_infos(&self, benefit: &str, month: Month) -> &[BankInfo] {
-        self.bank
-            .get(&(benefit.to_owned(), month))
-            .map_or(&[], Vec::as_slice)
+        self.bank.get(&(benefit.to_owned(), month)).map_or(&[], Vec::as_slice)
     }
     /// End-to-end ids that stand in a file, with the run that carries them: never used again.
     #[must_use]
@@ -235,10 +208,7 @@ impl PaymentBook {
     #[must_use]
     pub fn prepared(&self, run: &Run, account: AccountId) -> bool {
         let built = run.built_by == Some(account);
-        let determined = run
-            .determined
-            .as_ref()
-            .is_some_and(|s| s.account == account);
+        let determined = run.determined.as_ref().is_some_and(|s| s.account == account);
         let typed = self
             .versions(&run.benefit)
             .any(|list| list.hash == run.list && list.typed() && list.taken_by == Some(account));
@@ -246,9 +216,7 @@ impl PaymentBook {
             .changes
             .iter()
             .filter_map(|&id| self.change(id))
-            .any(|change| {
-                change.recorded_by == Some(account) || change.approved_by == Some(account)
-            });
+            .any(|change| change.recorded_by == Some(account) || change.approved_by == Some(account));
         built || determined || typed || changed
     }
 }

@@ -5,21 +5,19 @@
 
 use std::collections::BTreeSet;
 
-use model::acts::payment::{ChangeKind, PersonalSignature};
+use model::acts::payment::PersonalSignature;
 use model::acts::{Body, PaymentAct};
 use model::ids::RunId;
 use model::problem::Refusal;
 use model::role::Role;
 use model::{Instant, Month, Problem};
 
+use super::barriers::barriers;
 use super::changes::{REASON_MAX, given};
 use super::content::{Step, purpose, signing_bytes};
 use super::lists::benefit;
-use super::{HoldState, Holds, PaymentBook, Run, RunState};
+use super::{Holds, PaymentBook, Run, RunState};
 use crate::context::{Context, Decision};
-
-/// Most file numbers that a refusal names.
-pub const MAX_NAMED: usize = 20;
 
 /// A step with its signature.
 #[derive(Clone, Copy)]
@@ -38,7 +36,7 @@ pub struct Sign<'a> {
 ///
 /// # Errors
 /// `NB-Z-040` unknown; `-041` not at this step; `-042` warnings not all signed off; `-043`, `-044` signature over
-/// something else or not valid; and the barriers of [`blockers`].
+/// something else or not valid; and the barriers of [`blockers`](super::barriers::blockers).
 pub fn determine(
     book: &PaymentBook,
     context: &mut Context<'_>,
@@ -71,12 +69,8 @@ pub fn determine(
 ///
 /// # Errors
 /// `NB-Z-040` unknown; `-041` not determined, or ordered already; `-045` determined by the same person;
-/// `-043`, `-044` signature; and the barriers of [`blockers`].
-pub fn order(
-    book: &PaymentBook,
-    context: &mut Context<'_>,
-    sign: &Sign<'_>,
-) -> Result<Decision, Refusal> {
+/// `-043`, `-044` signature; and the barriers of [`blockers`](super::barriers::blockers).
+pub fn order(book: &PaymentBook, context: &mut Context<'_>, sign: &Sign<'_>) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Orderer])?;
     let run = at(book, sign.run, Step::Order, &[RunState::Determined])?;
     let mut problems = Vec::new();
@@ -90,10 +84,7 @@ pub fn order(
     problems.extend(barriers(book, context, run, sign.holds, Step::Order)?);
     problems.extend(unsigned(context, run, sign, Step::Order));
     none_of(problems)?;
-    Ok(Decision::one(Body::Payment(PaymentAct::RunOrdered {
-        run: sign.run,
-        signature: sign.signature.clone(),
-    })))
+    Ok(Decision::one(Body::Payment(PaymentAct::RunOrdered { run: sign.run, signature: sign.signature.clone() })))
 }
 
 /// The bank's word on a benefit and month.
@@ -155,50 +146,27 @@ pub fn bank_informed(
 /// # Errors
 /// `NB-Z-040` unknown; `-041` not ordered, or released twice; `-046` prepared by the same person; `-047` released
 /// by the same person; `-048` released with the same key; `-049` no word of the bank since the run was built;
-/// `-050` the bank has other orders; `-043`, `-044` signature; and the barriers of [`blockers`].
-pub fn release(
-    book: &PaymentBook,
-    context: &mut Context<'_>,
-    sign: &Sign<'_>,
-) -> Result<Decision, Refusal> {
+/// `-050` the bank has other orders; `-043`, `-044` signature; and the barriers of [`blockers`](super::barriers::blockers).
+pub fn release(book: &PaymentBook, context: &mut Context<'_>, sign: &Sign<'_>) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Releaser])?;
-    let run = at(
-        book,
-        sign.run,
-        Step::Release,
-        &[
-            RunState::Ordered,
-            RunState::BankInformed,
-            RunState::ReleasedOnce,
-        ],
-    )?;
+    let run = at(book, sign.run, Step::Release, &[RunState::Ordered, RunState::BankInformed, RunState::ReleasedOnce])?;
     // Who tries comes first: the journal keeps the first code of a refusal, and the head's watch list reads it.
     let mut problems = Vec::new();
     if book.prepared(run, context.actor.account) {
         problems.push(Problem::new("NB-Z-046"));
     }
     let key = &sign.signature.key;
-    if run
-        .releases
-        .iter()
-        .any(|first| first.account == context.actor.account)
-    {
+    if run.releases.iter().any(|first| first.account == context.actor.account) {
         problems.push(Problem::new("NB-Z-047"));
     } else if run.releases.iter().any(|first| first.key == *key)
-        || run
-            .determined
-            .as_ref()
-            .is_some_and(|first| first.key == *key)
+        || run.determined.as_ref().is_some_and(|first| first.key == *key)
     {
         problems.push(Problem::new("NB-Z-048"));
     }
     problems.extend(barriers(book, context, run, sign.holds, Step::Release)?);
     problems.extend(unsigned(context, run, sign, Step::Release));
     none_of(problems)?;
-    Ok(Decision::one(Body::Payment(PaymentAct::RunReleased {
-        run: sign.run,
-        signature: sign.signature.clone(),
-    })))
+    Ok(Decision::one(Body::Payment(PaymentAct::RunReleased { run: sign.run, signature: sign.signature.clone() })))
 }
 
 /// Discards a run before its file was made (benefits clerk, orderer, treasurer, head; once a release is there,
@@ -206,20 +174,10 @@ pub fn release(
 ///
 /// # Errors
 /// `NB-Z-040` unknown; `-041` discarded already; `-064` the file was made; `-011` no reason.
-pub fn discard(
-    book: &PaymentBook,
-    context: &mut Context<'_>,
-    run: RunId,
-    reason: &str,
-) -> Result<Decision, Refusal> {
+pub fn discard(book: &PaymentBook, context: &mut Context<'_>, run: RunId, reason: &str) -> Result<Decision, Refusal> {
     let found = find(book, run)?;
     let roles: &[Role] = if found.releases.is_empty() {
-        &[
-            Role::ClerkBenefits,
-            Role::Orderer,
-            Role::Treasurer,
-            Role::Head,
-        ]
+        &[Role::ClerkBenefits, Role::Orderer, Role::Treasurer, Role::Head]
     } else {
         &[Role::Releaser, Role::Head]
     };
@@ -230,12 +188,8 @@ pub fn discard(
     if found.discarded.is_some() {
         return Err(vec![out_of_turn(RunState::Discarded, "discard")]);
     }
-    let reason =
-        given(reason, REASON_MAX).ok_or_else(|| vec![Problem::new("NB-Z-011").at("reason")])?;
-    Ok(Decision::one(Body::Payment(PaymentAct::RunDiscarded {
-        run,
-        reason,
-    })))
+    let reason = given(reason, REASON_MAX).ok_or_else(|| vec![Problem::new("NB-Z-011").at("reason")])?;
+    Ok(Decision::one(Body::Payment(PaymentAct::RunDiscarded { run, reason })))
 }
 
 /// The act of a refused attempt, with the code of the first problem.
@@ -244,133 +198,8 @@ pub fn refused_act(run: RunId, step: Step, refusal: &[Problem]) -> Body {
     Body::Payment(PaymentAct::Refused {
         run,
         step: step.name().to_owned(),
-        code: refusal
-            .first()
-            .map(|problem| problem.code.to_owned())
-            .unwrap_or_default(),
+        code: refusal.first().map(|problem| problem.code.to_owned()).unwrap_or_default(),
     })
-}
-
-/// What stands between a run and its release, whoever asks: for the page that shows it beforehand.
-///
-/// `NB-Z-049` no word of the bank since the run was built, `-050` other orders there (argument `orders`);
-/// `-051` hold tasks not decided, `-052` it pays cases that have been stopped or held since (argument `files`);
-/// `-053` single payments over the limit, `-054` sum over the limit; `-055` another live run for the benefit and
-/// month; `-056` content does not match its hash; `-057` it uses a change that has been withdrawn; `-058` the day
-/// of execution has passed.
-///
-/// # Errors
-/// `NB-Z-001`, `-002` when the catalogue no longer knows the benefit.
-pub fn blockers(
-    book: &PaymentBook,
-    context: &Context<'_>,
-    run: &Run,
-    holds: &Holds,
-) -> Result<Vec<Problem>, Refusal> {
-    barriers(book, context, run, holds, Step::Release)
-}
-
-/// The barriers of a step: the bank's word counts from the release on, the rest from the Feststellung.
-pub(super) fn barriers(
-    book: &PaymentBook,
-    context: &Context<'_>,
-    run: &Run,
-    holds: &Holds,
-    step: Step,
-) -> Result<Vec<Problem>, Refusal> {
-    let (rules, _) = benefit(context.catalogue, &run.benefit)?;
-    let mut problems = Vec::new();
-    if run.broken {
-        problems.push(Problem::new("NB-Z-056"));
-    }
-    if book
-        .live_runs(&run.benefit, run.month)
-        .any(|other| other.id != run.id)
-    {
-        problems.push(Problem::new("NB-Z-055").with("month", run.month.german()));
-    }
-    problems.extend(stopped(book, run, holds));
-    if run
-        .changes
-        .iter()
-        .filter_map(|&id| book.change(id))
-        .any(|change| change.rejected.is_some())
-    {
-        problems.push(Problem::new("NB-Z-057"));
-    }
-    let over = run
-        .paid()
-        .filter(|row| row.amount > rules.single_limit)
-        .count();
-    if over > 0 {
-        problems.push(
-            Problem::new("NB-Z-053")
-                .with("limit", rules.single_limit.german())
-                .with("count", over),
-        );
-    }
-    let sum = run.sum();
-    if sum > rules.run_limit {
-        problems.push(
-            Problem::new("NB-Z-054")
-                .with("limit", rules.run_limit.german())
-                .with("sum", sum.german()),
-        );
-    }
-    if run.execution < context.today {
-        problems.push(Problem::new("NB-Z-058").with("date", run.execution.german()));
-    }
-    if matches!(step, Step::Release | Step::File) {
-        match book.bank_info(run) {
-            None => problems.push(Problem::new("NB-Z-049").with("month", run.month.german())),
-            Some(info) if !info.clear => {
-                problems.push(Problem::new("NB-Z-050").with("orders", &info.orders));
-            }
-            Some(_) => {}
-        }
-    }
-    Ok(problems)
-}
-
-/// Hold tasks that are not decided, and cases the run pays although they were stopped or held after it was built.
-fn stopped(book: &PaymentBook, run: &Run, holds: &Holds) -> Vec<Problem> {
-    let held: BTreeSet<&str> = book
-        .changes()
-        .iter()
-        .filter(|change| {
-            change.kind == ChangeKind::Hold
-                && change.benefit == run.benefit
-                && change.position > run.position
-                && change.holds_for(run.month)
-        })
-        .map(|change| change.file_number.as_str())
-        .collect();
-    let mut undecided = BTreeSet::new();
-    let mut stopped = BTreeSet::new();
-    for row in run.paid() {
-        match holds.get(&(run.benefit.clone(), row.file_number.clone())) {
-            Some(HoldState::Undecided) => {
-                undecided.insert(row.file_number.as_str());
-            }
-            Some(HoldState::Stop) => {
-                stopped.insert(row.file_number.as_str());
-            }
-            Some(HoldState::PayOn) | None => {}
-        }
-        if held.contains(row.file_number.as_str()) {
-            stopped.insert(row.file_number.as_str());
-        }
-    }
-    [("NB-Z-051", undecided), ("NB-Z-052", stopped)]
-        .into_iter()
-        .filter(|(_, files)| !files.is_empty())
-        .map(|(code, files)| {
-            let named: Vec<&str> = files.iter().copied().take(MAX_NAMED).collect();
-            Problem::new(code)
-                .with("count", files.len())
-                .with("files", named.join(", "))
-        })
-        .collect()
 }
 
 /// What is wrong with the signature: another person, other content, or not valid.
@@ -385,25 +214,14 @@ fn unsigned(context: &Context<'_>, run: &Run, sign: &Sign<'_>, step: Step) -> Op
 }
 
 /// The run, if it stands at one of these steps.
-fn at<'a>(
-    book: &'a PaymentBook,
-    run: RunId,
-    step: Step,
-    states: &[RunState],
-) -> Result<&'a Run, Refusal> {
+fn at<'a>(book: &'a PaymentBook, run: RunId, step: Step, states: &[RunState]) -> Result<&'a Run, Refusal> {
     let run = find(book, run)?;
     let state = book.state(run);
-    if states.contains(&state) {
-        Ok(run)
-    } else {
-        Err(vec![out_of_turn(state, step.name())])
-    }
+    if states.contains(&state) { Ok(run) } else { Err(vec![out_of_turn(state, step.name())]) }
 }
 
 fn out_of_turn(state: RunState, step: &str) -> Problem {
-    Problem::new("NB-Z-041")
-        .with("state", state.name())
-        .with("step", step)
+    Problem::new("NB-Z-041").with("state", state.name()).with("step", step)
 }
 
 /// The run with this id.
@@ -412,9 +230,5 @@ pub(super) fn find(book: &PaymentBook, run: RunId) -> Result<&Run, Refusal> {
 }
 
 fn none_of(problems: Vec<Problem>) -> Result<(), Refusal> {
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

@@ -54,32 +54,21 @@ pub fn build_run(
     command: &BuildRun,
     around: &Surroundings<'_>,
 ) -> Result<Decision, Refusal> {
-    context
-        .actor
-        .must(&[Role::ClerkBenefits, Role::Treasurer])?;
+    context.actor.must(&[Role::ClerkBenefits, Role::Treasurer])?;
     let (rules, spec) = benefit(context.catalogue, &command.benefit)?;
     may_build(book, context.today, command)?;
     let list = base(book, command)?;
 
     let drafted = draft(book, list, command.month, around.holds);
     let before = before(book, command.month, list);
-    let (pairs, rest) = pair(
-        &before,
-        drafted
-            .drafts
-            .iter()
-            .map(|draft| (draft.file_number.as_str(), draft.iban.as_str())),
-    );
+    let (pairs, rest) =
+        pair(&before, drafted.drafts.iter().map(|draft| (draft.file_number.as_str(), draft.iban.as_str())));
     let mut rows: Vec<RunRow> = Vec::with_capacity(drafted.drafts.len() + rest.len());
     for (draft, pair) in drafted.drafts.iter().zip(&pairs) {
         let earlier = pair.and_then(|place| before.rows.get(place));
         rows.push(row(draft, earlier, command, around.holds));
     }
-    rows.extend(
-        rest.iter()
-            .filter_map(|&place| before.rows.get(place))
-            .map(not_listed),
-    );
+    rows.extend(rest.iter().filter_map(|&place| before.rows.get(place)).map(not_listed));
     number(book, spec, command.month, &mut rows)?;
     if !rows.iter().any(RunRow::paid) {
         return Err(vec![Problem::new("NB-Z-035")]);
@@ -130,53 +119,33 @@ fn may_build(book: &PaymentBook, today: CivilDate, command: &BuildRun) -> Result
         );
     }
     if command.month > today.month().next() {
-        problems.push(
-            Problem::new("NB-Z-034")
-                .at("month")
-                .with("month", command.month.german()),
-        );
+        problems.push(Problem::new("NB-Z-034").at("month").with("month", command.month.german()));
     }
     let ahead = today.days_until(command.execution);
     if !(0..=EXECUTION_AHEAD_DAYS).contains(&ahead) {
-        problems.push(
-            Problem::new("NB-Z-033")
-                .at("execution")
-                .with("date", command.execution.german()),
-        );
+        problems.push(Problem::new("NB-Z-033").at("execution").with("date", command.execution.german()));
     }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// The list a run is built from. A list that says that this very month was paid serves only after the bank has
 /// said that nothing was or will be executed: a second payment needs proof that there was no first.
 fn base<'a>(book: &'a PaymentBook, command: &BuildRun) -> Result<&'a List, Refusal> {
-    let list = book
-        .latest_list(&command.benefit, command.month)
-        .ok_or_else(|| vec![Problem::new("NB-Z-031").at("month")])?;
+    let list =
+        book.latest_list(&command.benefit, command.month).ok_or_else(|| vec![Problem::new("NB-Z-031").at("month")])?;
     let proven = book
         .bank_infos(&command.benefit, command.month)
         .last()
         .is_some_and(|info| info.clear && info.position > list.position);
     if list.month == command.month && !proven {
-        return Err(vec![
-            Problem::new("NB-Z-032")
-                .at("month")
-                .with("month", command.month.german()),
-        ]);
+        return Err(vec![Problem::new("NB-Z-032").at("month").with("month", command.month.german())]);
     }
     Ok(list)
 }
 
 fn row(draft: &Draft, earlier: Option<&BeforeRow>, command: &BuildRun, holds: &Holds) -> RunRow {
     let unpaid = unpaid(draft, command, holds);
-    let state = unpaid.map_or_else(
-        || state(draft.amount, &draft.iban, earlier),
-        |(state, _)| state,
-    );
+    let state = unpaid.map_or_else(|| state(draft.amount, &draft.iban, earlier), |(state, _)| state);
     let why = match (unpaid, state) {
         (Some((_, why)), _) => why,
         (None, RowState::Same) => "",
@@ -191,17 +160,11 @@ fn row(draft: &Draft, earlier: Option<&BeforeRow>, command: &BuildRun, holds: &H
         person: draft.person.clone(),
         payee: draft.payee.clone(),
         iban: draft.iban.clone(),
-        amount: if unpaid.is_some() {
-            Money::ZERO
-        } else {
-            draft.amount
-        },
+        amount: if unpaid.is_some() { Money::ZERO } else { draft.amount },
         mark: mark(draft),
         state,
         before: earlier.map(|row| row.amount),
-        iban_before: earlier
-            .filter(|row| row.iban != draft.iban)
-            .map(|row| row.iban.clone()),
+        iban_before: earlier.filter(|row| row.iban != draft.iban).map(|row| row.iban.clone()),
         why: why.to_owned(),
     }
 }
@@ -258,12 +221,7 @@ fn not_listed(earlier: &BeforeRow) -> RunRow {
 }
 
 /// Gives every row its end-to-end id; sequence counts the rows of a file number in their order.
-fn number(
-    book: &PaymentBook,
-    spec: &BenefitSpec,
-    month: Month,
-    rows: &mut [RunRow],
-) -> Result<(), Refusal> {
+fn number(book: &PaymentBook, spec: &BenefitSpec, month: Month, rows: &mut [RunRow]) -> Result<(), Refusal> {
     let mut sequences: HashMap<String, u32> = HashMap::new();
     let mut taken: HashSet<String> = HashSet::with_capacity(rows.len());
     let mut used = 0_usize;
@@ -280,11 +238,7 @@ fn number(
         row.end_to_end = id;
     }
     if used > 0 {
-        return Err(vec![
-            Problem::new("NB-Z-036")
-                .with("count", used)
-                .with("month", month.german()),
-        ]);
+        return Err(vec![Problem::new("NB-Z-036").with("count", used).with("month", month.german())]);
     }
     Ok(())
 }

@@ -73,10 +73,7 @@ impl Change {
     /// A new account and a new payee need a second person (X26); holds and amounts do not.
     #[must_use]
     pub fn needs_approval(&self) -> bool {
-        matches!(
-            self.kind,
-            ChangeKind::Account { .. } | ChangeKind::New { .. }
-        )
+        matches!(self.kind, ChangeKind::Account { .. } | ChangeKind::New { .. })
     }
     /// Waits for its second person.
     #[must_use]

@@ -71,11 +71,7 @@ pub(super) fn warnings(look: &Look<'_>) -> Vec<RunWarning> {
     let elsewhere = elsewhere(look);
     for (index, row) in paid(look.rows) {
         let mut say = |code: &str, detail: String| {
-            on_rows.push(RunWarning {
-                code: code.to_owned(),
-                row: u32::try_from(index).ok(),
-                detail,
-            });
+            on_rows.push(RunWarning { code: code.to_owned(), row: u32::try_from(index).ok(), detail });
         };
         match first.get(&(row.iban.as_str(), row.amount)) {
             Some(&place) if place != index => say(SAME_PAYMENT, (place + 1).to_string()),
@@ -85,20 +81,13 @@ pub(super) fn warnings(look: &Look<'_>) -> Vec<RunWarning> {
             say(SAME_PAYMENT, (*other).to_owned());
         }
         if let Some(old) = &row.iban_before {
-            say(
-                ACCOUNT_CHANGED,
-                format!("{} {}", ending(old), ending(&row.iban)),
-            );
+            say(ACCOUNT_CHANGED, format!("{} {}", ending(old), ending(&row.iban)));
         }
         let sharing = cases.get(row.iban.as_str()).map_or(0, BTreeSet::len);
         if sharing >= SHARED_ACCOUNT_CASES && !look.around.third_parties.contains(&row.iban) {
             say(SHARED_ACCOUNT, sharing.to_string());
         }
-        if row
-            .person
-            .as_ref()
-            .is_some_and(|person| look.around.deceased.contains(person))
-        {
+        if row.person.as_ref().is_some_and(|person| look.around.deceased.contains(person)) {
             say(RECIPIENT_DECEASED, String::new());
         }
         let hold = (look.benefit.to_owned(), row.file_number.clone());
@@ -108,12 +97,8 @@ pub(super) fn warnings(look: &Look<'_>) -> Vec<RunWarning> {
         if look.drafted.waiting_accounts.contains(&row.file_number) {
             say(ACCOUNT_WAITING, row.file_number.clone());
         }
-        if let Some(granted) = look
-            .drafted
-            .drafts
-            .get(index)
-            .and_then(|draft| draft.granted)
-            .filter(|granted| *granted != row.amount)
+        if let Some(granted) =
+            look.drafted.drafts.get(index).and_then(|draft| draft.granted).filter(|granted| *granted != row.amount)
         {
             say(GRANT_DIFFERS, granted.to_string());
         }
@@ -134,11 +119,7 @@ pub(super) fn warnings(look: &Look<'_>) -> Vec<RunWarning> {
 
 fn whole(look: &Look<'_>, out: &mut Vec<RunWarning>) {
     let mut say = |code: &str, detail: String| {
-        out.push(RunWarning {
-            code: code.to_owned(),
-            row: None,
-            detail,
-        });
+        out.push(RunWarning { code: code.to_owned(), row: None, detail });
     };
     if look.list_month == look.month {
         say(LIST_OF_MONTH, String::new());
@@ -164,10 +145,7 @@ fn whole(look: &Look<'_>, out: &mut Vec<RunWarning>) {
 /// Deviation in percent of what was paid before; nothing if nothing was paid before or the sums are beyond reason.
 #[must_use]
 pub fn deviation(now: Money, before: Money) -> Option<Decimal> {
-    (now - before)
-        .decimal()
-        .checked_mul(Decimal::ONE_HUNDRED)?
-        .checked_div(before.decimal())
+    (now - before).decimal().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(before.decimal())
 }
 
 /// Payments to the same account in the live runs of other benefits for the month.
@@ -175,13 +153,8 @@ fn elsewhere<'a>(look: &Look<'a>) -> HashMap<(&'a str, Money), &'a str> {
     look.book
         .runs()
         .iter()
-        .filter(|run| {
-            run.month == look.month && run.benefit != look.benefit && run.discarded.is_none()
-        })
-        .flat_map(|run| {
-            run.paid()
-                .map(|row| ((row.iban.as_str(), row.amount), run.benefit.as_str()))
-        })
+        .filter(|run| run.month == look.month && run.benefit != look.benefit && run.discarded.is_none())
+        .flat_map(|run| run.paid().map(|row| ((row.iban.as_str(), row.amount), run.benefit.as_str())))
         .collect()
 }
 

@@ -1,0 +1,111 @@
+//! What stands between a run and its next step, whoever takes it.
+
+use std::collections::BTreeSet;
+
+use model::Problem;
+use model::acts::payment::ChangeKind;
+use model::problem::Refusal;
+
+use super::content::Step;
+use super::lists::benefit;
+use super::{HoldState, Holds, PaymentBook, Run};
+use crate::context::Context;
+
+/// Most file numbers that a refusal names.
+pub const MAX_NAMED: usize = 20;
+
+/// What stands between a run and its release, whoever asks: for the page that shows it beforehand.
+///
+/// `NB-Z-049` no word of the bank since the run was built, `-050` other orders there (argument `orders`);
+/// `-051` hold tasks not decided, `-052` it pays cases that have been stopped or held since (argument `files`);
+/// `-053` single payments over the limit, `-054` sum over the limit; `-055` another live run for the benefit and
+/// month; `-056` content does not match its hash; `-057` it uses a change that has been withdrawn; `-058` the day
+/// of execution has passed.
+///
+/// # Errors
+/// `NB-Z-001`, `-002` when the catalogue no longer knows the benefit.
+pub fn blockers(book: &PaymentBook, context: &Context<'_>, run: &Run, holds: &Holds) -> Result<Vec<Problem>, Refusal> {
+    barriers(book, context, run, holds, Step::Release)
+}
+
+/// The barriers of a step: the bank's word counts from the release on, the rest from the Feststellung.
+pub(super) fn barriers(
+    book: &PaymentBook,
+    context: &Context<'_>,
+    run: &Run,
+    holds: &Holds,
+    step: Step,
+) -> Result<Vec<Problem>, Refusal> {
+    let (rules, _) = benefit(context.catalogue, &run.benefit)?;
+    let mut problems = Vec::new();
+    if run.broken {
+        problems.push(Problem::new("NB-Z-056"));
+    }
+    if book.live_runs(&run.benefit, run.month).any(|other| other.id != run.id) {
+        problems.push(Problem::new("NB-Z-055").with("month", run.month.german()));
+    }
+    problems.extend(stopped(book, run, holds));
+    if run.changes.iter().filter_map(|&id| book.change(id)).any(|change| change.rejected.is_some()) {
+        problems.push(Problem::new("NB-Z-057"));
+    }
+    let over = run.paid().filter(|row| row.amount > rules.single_limit).count();
+    if over > 0 {
+        problems.push(Problem::new("NB-Z-053").with("limit", rules.single_limit.german()).with("count", over));
+    }
+    let sum = run.sum();
+    if sum > rules.run_limit {
+        problems.push(Problem::new("NB-Z-054").with("limit", rules.run_limit.german()).with("sum", sum.german()));
+    }
+    if run.execution < context.today {
+        problems.push(Problem::new("NB-Z-058").with("date", run.execution.german()));
+    }
+    if matches!(step, Step::Release | Step::File) {
+        match book.bank_info(run) {
+            None => problems.push(Problem::new("NB-Z-049").with("month", run.month.german())),
+            Some(info) if !info.clear => {
+                problems.push(Problem::new("NB-Z-050").with("orders", &info.orders));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(problems)
+}
+
+/// Hold tasks that are not decided, and cases the run pays although they were stopped or held after it was built.
+fn stopped(book: &PaymentBook, run: &Run, holds: &Holds) -> Vec<Problem> {
+    let held: BTreeSet<&str> = book
+        .changes()
+        .iter()
+        .filter(|change| {
+            change.kind == ChangeKind::Hold
+                && change.benefit == run.benefit
+                && change.position > run.position
+                && change.holds_for(run.month)
+        })
+        .map(|change| change.file_number.as_str())
+        .collect();
+    let mut undecided = BTreeSet::new();
+    let mut stopped = BTreeSet::new();
+    for row in run.paid() {
+        match holds.get(&(run.benefit.clone(), row.file_number.clone())) {
+            Some(HoldState::Undecided) => {
+                undecided.insert(row.file_number.as_str());
+            }
+            Some(HoldState::Stop) => {
+                stopped.insert(row.file_number.as_str());
+            }
+            Some(HoldState::PayOn) | None => {}
+        }
+        if held.contains(row.file_number.as_str()) {
+            stopped.insert(row.file_number.as_str());
+        }
+    }
+    [("NB-Z-051", undecided), ("NB-Z-052", stopped)]
+        .into_iter()
+        .filter(|(_, files)| !files.is_empty())
+        .map(|(code, files)| {
+            let named: Vec<&str> = files.iter().copied().take(MAX_NAMED).collect();
+            Problem::new(code).with("count", files.len()).with("files", named.join(", "))
+        })
+        .collect()
+}

@@ -1,0 +1,42 @@
+//! The catalogue, embedded in the binary: every `catalogue/<area>/<service>/service.toml`.
+
+use model::Problem;
+use model::catalogue::{Catalogue, Service};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+#[derive(RustEmbed)]
+#[folder = "../../catalogue"]
+#[include = "*/*/service.toml"]
+struct Files;
+
+/// Reads the embedded catalogue.
+///
+/// # Errors
+/// `NB-S-001` with the file and the reason: a service does not have the form of the catalogue.
+pub fn load() -> Result<Catalogue, Problem> {
+    let mut names: Vec<String> = Files::iter().map(|name| name.into_owned()).filter(|name| !name.starts_with(['_', '.'])).collect();
+    names.sort();
+    let mut hash = Sha256::new();
+    let mut services = Vec::new();
+    for name in names {
+        let fail = |reason: String| Problem::new("NB-S-001").with("file", &name).with("reason", reason);
+        let file = Files::get(&name).ok_or_else(|| fail("not readable".to_owned()))?;
+        hash.update(name.as_bytes());
+        hash.update(u64::try_from(file.data.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(&file.data);
+        let text = std::str::from_utf8(&file.data).map_err(|e| fail(e.to_string()))?;
+        let service: Service = toml::from_str(text).map_err(|e| fail(e.to_string()))?;
+        if name != format!("{}/{}/service.toml", service.area, service.key) {
+            return Err(fail("area and key are not the folders' names".to_owned()));
+        }
+        services.push(service);
+    }
+    Ok(Catalogue { services, version: hash.finalize().into() })
+}
+
+/// Everything wrong with the catalogue as data, one line each.
+#[must_use]
+pub fn faults(catalogue: &Catalogue) -> Vec<String> {
+    catalogue.services.iter().flat_map(Service::faults).collect()
+}

@@ -1,0 +1,250 @@
+//! The one write path: decide, seal, append, fold, answer.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+
+use books::context::Decision;
+use books::{Actor, Books, Context, Done};
+use journal::{AppendError, Class, Draft, Journal, Log, Scope};
+use model::acts::{Act, Body, Envelope, LookupAct};
+use model::catalogue::Catalogue;
+use model::ids::{AccountId, IntentKey};
+use model::problem::Refusal;
+use model::{CivilDate, Instant, Problem};
+
+use crate::authority::AuthorityView;
+use crate::credentials::Kiln;
+use crate::persons::Registers;
+use crate::platform::Platform;
+
+/// The unlocked node. Cheap to clone.
+#[derive(Clone)]
+pub struct Office {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) authority: AuthorityView,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) platform: Platform,
+    pub(crate) journal: Journal,
+    pub(crate) books: RwLock<Books>,
+    /// One decision at a time: what was decided is folded before the next looks at the books.
+    pub(crate) deciding: Mutex<()>,
+    pub(crate) registers: RwLock<Arc<Registers>>,
+    pub(crate) kiln: Kiln,
+    /// Block of numbers of this incarnation.
+    pub(crate) block: String,
+    pub(crate) dir: PathBuf,
+}
+
+impl std::fmt::Debug for Office {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Office").field("authority", &self.inner.authority.name).finish_non_exhaustive()
+    }
+}
+
+/// How safely the acts are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Durability {
+    /// Acts stored here.
+    pub acts: u64,
+    /// Look-ups stored here.
+    pub lookups: u64,
+    /// The journal stopped for good; the reason.
+    pub stopped: Option<String>,
+    /// The disk is nearly full: no new business, look-ups and prints go on.
+    pub short: bool,
+}
+
+impl Office {
+    /// The authority.
+    #[must_use]
+    pub fn authority(&self) -> &AuthorityView {
+        &self.inner.authority
+    }
+    /// The catalogue.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.inner.catalogue
+    }
+    /// The catalogue, shared.
+    #[must_use]
+    pub fn catalogue_arc(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.inner.catalogue)
+    }
+    /// Now, by the node's clock.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.inner.platform.now()
+    }
+    /// The node's data folder.
+    #[must_use]
+    pub fn data_dir(&self) -> &std::path::Path {
+        &self.inner.dir
+    }
+    /// The books. Never hold the guard across another call of the office.
+    pub fn books(&self) -> RwLockReadGuard<'_, Books> {
+        self.inner.books.read().unwrap_or_else(PoisonError::into_inner)
+    }
+    /// Today: the date a clerk confirmed, moved on by the days the clock has counted since.
+    #[must_use]
+    pub fn today(&self) -> CivilDate {
+        today(&self.books(), self.now())
+    }
+    /// A clerk confirmed the date on this day of the clock.
+    #[must_use]
+    pub fn today_confirmed(&self) -> bool {
+        let clock = self.now().civil_date();
+        self.books().system.confirmed.is_some_and(|(_, at)| at.civil_date() == clock)
+    }
+    /// The person as one who acts; nothing if the account is closed or unknown.
+    #[must_use]
+    pub fn actor(&self, account: AccountId) -> Option<Actor> {
+        self.books().accounts.get(account).filter(|account| !account.disabled).map(books::accounts::Account::actor)
+    }
+    /// A fresh intent for a form.
+    #[must_use]
+    pub fn fresh_intent(&self) -> IntentKey {
+        IntentKey(self.inner.platform.id())
+    }
+    /// How safely the acts are kept.
+    #[must_use]
+    pub fn durability(&self) -> Durability {
+        let state = self.inner.journal.state();
+        Durability {
+            acts: self.inner.journal.count(Log::Acts),
+            lookups: self.inner.journal.count(Log::Audit),
+            stopped: match &state {
+                journal::State::Stopped(reason) => Some(reason.clone()),
+                _ => None,
+            },
+            short: state == journal::State::Short,
+        }
+    }
+    /// The anchor for papers and day sheets: log, size, first characters of the root.
+    #[must_use]
+    pub fn anchor(&self) -> String {
+        self.inner.journal.fingerprint(Log::Acts)
+    }
+    /// The signed head of the acts' log, as C2SP text.
+    #[must_use]
+    pub fn head_text(&self) -> String {
+        self.inner.journal.head(Log::Acts).map(|head| head.text()).unwrap_or_default()
+    }
+
+    /// The write path. `decide` is pure; its acts are sealed, appended with one sync, folded, and only then answered.
+    /// The same intent twice returns the first result.
+    pub(crate) fn perform(
+        &self,
+        actor: Option<&Actor>,
+        intent: Option<IntentKey>,
+        class: Class,
+        decide: impl FnOnce(&Books, &mut Context<'_>) -> Result<Decision, Refusal>,
+    ) -> Result<Done, Refusal> {
+        let inner = &*self.inner;
+        let _one = inner.deciding.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(done) = intent.and_then(|intent| self.books().intents.get(&intent).cloned()) {
+            return Ok(done);
+        }
+        let nobody = node_actor();
+        let now = inner.platform.now();
+        let decision = {
+            let books = self.books();
+            let mut fresh = || inner.platform.id();
+            let mut context = Context {
+                actor: actor.unwrap_or(&nobody),
+                now,
+                today: today(&books, now),
+                catalogue: &inner.catalogue,
+                land: self.land(),
+                block: &inner.block,
+                fresh: &mut fresh,
+            };
+            decide(&books, &mut context)?
+        };
+        let acts = self.envelopes(actor, intent, now, decision);
+        self.append(class, acts)
+    }
+
+    fn envelopes(&self, actor: Option<&Actor>, intent: Option<IntentKey>, now: Instant, decision: Decision) -> Vec<Act> {
+        let inner = &*self.inner;
+        let today = today(&self.books(), now);
+        let acts = decision.acts.into_iter().enumerate();
+        acts.map(|(i, (case, body))| Act {
+            envelope: Envelope {
+                at: now,
+                clock: inner.platform.clock_source,
+                today,
+                actor: actor.map(|actor| actor.account),
+                authority: inner.authority.id,
+                on_behalf_of: None,
+                case,
+                catalogue: inner.catalogue.version,
+                intent: intent.filter(|_| i == 0),
+                seen: Vec::new(),
+            },
+            body,
+        })
+        .collect()
+    }
+
+    fn append(&self, class: Class, acts: Vec<Act>) -> Result<Done, Refusal> {
+        let drafts = acts.iter().map(|act| Draft::single(Log::Acts, class, scope(act), act.to_bytes())).collect();
+        let placed = self.inner.journal.append(drafts).map_err(|error| vec![append_problem(&error)])?;
+        let mut books = self.inner.books.write().unwrap_or_else(PoisonError::into_inner);
+        for (act, place) in acts.iter().zip(&placed) {
+            books.evolve(act, place.pos);
+        }
+        let position = placed.first().map_or(0, |place| place.pos);
+        let made = acts.first().and_then(|act| act.envelope.intent).and_then(|intent| books.intents.get(&intent).cloned());
+        Ok(made.unwrap_or_else(|| Done {
+            case: acts.iter().find_map(|act| act.envelope.case),
+            number: acts.iter().find_map(|act| books::numbers_of(&act.body).first().cloned()),
+            position,
+        }))
+    }
+
+    /// Writes a look-up into the audit log; durable before anything is shown.
+    pub(crate) fn audit(&self, actor: &Actor, lookup: LookupAct) -> Result<(), Refusal> {
+        let now = self.now();
+        let mut acts = self.envelopes(Some(actor), None, now, Decision::one(Body::Lookup(lookup)));
+        let month = now.civil_date().month();
+        let scope = Scope::AuditMonth { year: month.year, month: u8::try_from(month.month).unwrap_or(1) };
+        let Some(act) = acts.pop() else {
+            return Ok(());
+        };
+        let draft = Draft::single(Log::Audit, Class::Essential, scope, act.to_bytes());
+        self.inner.journal.append(vec![draft]).map(|_| ()).map_err(|error| vec![append_problem(&error)])
+    }
+}
+
+/// Whose key seals an act: the case's, else the system's.
+fn scope(act: &Act) -> Scope {
+    act.envelope.case.map_or(Scope::System, |case| Scope::Case(case.0))
+}
+
+/// The date confirmed last, moved on by the days the clock has counted since; the clock's own date before that.
+pub(crate) fn today(books: &Books, now: Instant) -> CivilDate {
+    let clock = now.civil_date();
+    match books.system.confirmed {
+        Some((date, at)) => date.plus_days(at.civil_date().days_until(clock).max(0)),
+        None => clock,
+    }
+}
+
+/// The node itself, where no person acts: no roles.
+fn node_actor() -> Actor {
+    Actor { account: AccountId([0; 16]), name: String::new(), function: String::new(), roles: Vec::new() }
+}
+
+/// The journal's refusal as a problem for a reader.
+pub(crate) fn append_problem(error: &AppendError) -> Problem {
+    match error {
+        AppendError::DiskFull { .. } => Problem::new("NB-J-001"),
+        AppendError::Stopped { .. } => Problem::new("NB-J-002"),
+        AppendError::Busy => Problem::new("NB-J-003"),
+        AppendError::TooBig => Problem::new("NB-J-004"),
+        _ => Problem::new("NB-J-005"),
+    }
+}

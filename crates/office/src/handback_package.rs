@@ -1,0 +1,131 @@
+//! The hand-back package: per service JSON Lines and CSV with official field numbers, and a manifest with counts and hashes.
+//!
+//! `docs/formats/handback.md` describes it. No claim of an XÖV standard.
+
+use std::collections::BTreeMap;
+
+use books::Books;
+use books::handback::{Counts, counts};
+use model::Instant;
+use model::catalogue::{Catalogue, Service};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::authority::AuthorityView;
+use crate::credentials::hex;
+
+/// The package as files in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// File name and bytes, in order; `manifest.json` is the last.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Cases in it.
+    pub cases: u32,
+    /// SHA-256 of the manifest.
+    pub manifest_sha256: [u8; 32],
+    /// The counts.
+    pub counts: Counts,
+}
+
+/// Makes the package from the books; the same books give the same bytes.
+///
+/// # Errors
+/// The reason, if a value cannot be written.
+pub fn make(books: &Books, catalogue: &Catalogue, authority: &AuthorityView, now: Instant, anchor: &str) -> Result<Package, String> {
+    let mut files = Vec::new();
+    let mut listed = Vec::new();
+    let mut total = 0_u32;
+    for service in catalogue.services.iter().filter(|service| service.handback.is_some()) {
+        let rows = rows(books, service);
+        if rows.is_empty() {
+            continue;
+        }
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        total = total.saturating_add(count);
+        let mut lines = Vec::new();
+        for row in &rows {
+            serde_json::to_writer(&mut lines, row).map_err(|e| e.to_string())?;
+            lines.push(b'\n');
+        }
+        for (name, bytes) in [(format!("{}.jsonl", service.key), lines), (format!("{}.csv", service.key), csv(service, &rows))] {
+            listed.push(json!({ "file": name, "service": service.key, "cases": count, "sha256": hex(&Sha256::digest(&bytes)) }));
+            files.push((name, bytes));
+        }
+    }
+    let counts = counts(books, catalogue);
+    let manifest = json!({
+        "format": 1,
+        "exercise": authority.exercise,
+        "authority": { "id": authority.id, "ags": authority.ags, "name": authority.name },
+        "made": now.rfc3339(),
+        "journal": anchor,
+        "catalogue": hex(&catalogue.version),
+        "counts": { "taken": counts.taken, "cancelled": counts.cancelled, "stays": counts.stays, "done": counts.done, "open": counts.open },
+        "files": listed,
+    });
+    let manifest = serde_json::to_vec_pretty(&manifest).map_err(|e| e.to_string())?;
+    let manifest_sha256 = Sha256::digest(&manifest).into();
+    files.push(("manifest.json".to_owned(), manifest));
+    Ok(Package { files, cases: total, manifest_sha256, counts })
+}
+
+fn rows(books: &Books, service: &Service) -> Vec<Value> {
+    let mut cases: Vec<_> = books.cases.all().filter(|case| case.live() && case.service == service.key).collect();
+    cases.sort_by_key(|case| (case.received, case.position));
+    cases
+        .into_iter()
+        .map(|case| {
+            let tick = books.handback.ticked(case.id);
+            let mut fields = Map::new();
+            for id in service.handback.iter().flat_map(|handback| &handback.order) {
+                if let Some(value) = case.values.iter().find(|value| value.field == *id && !value.value.is_empty()) {
+                    let back = service.field(id).map_or(value.value.as_str(), |field| field.back(&value.value));
+                    fields.insert(id.clone(), json!({ "value": back, "stored": value.value, "source": value.source.name(), "proven": value.source.proven() }));
+                }
+            }
+            let papers: Vec<Value> = books
+                .papers
+                .of_case(case.id)
+                .map(|paper| json!({ "number": paper.number, "paper": paper.paper, "copies": paper.copies, "void": paper.void.is_some() }))
+                .collect();
+            let evidence: BTreeMap<&str, Value> = case
+                .evidence
+                .iter()
+                .map(|seen| (seen.key.as_str(), json!({ "state": seen.state.name(), "note": seen.note })))
+                .collect();
+            json!({
+                "case": case.id, "number": case.number, "service": service.key, "form": case.form,
+                "received": case.received, "taken": case.taken_at.rfc3339(), "signed": case.signed.as_ref().map(|signed| signed.on),
+                "fields": fields, "evidence": evidence, "papers": papers, "warnings": case.warnings,
+                "journal_entry": case.position,
+                "state": if tick.is_some() { "done" } else { "open" },
+                "target_number": tick.map(|tick| tick.number.clone()),
+            })
+        })
+        .collect()
+}
+
+/// One row a case, one column a field in the order of the register's screen; a spreadsheet must not take a value for a formula.
+fn csv(service: &Service, rows: &[Value]) -> Vec<u8> {
+    let order: Vec<&String> = service.handback.iter().flat_map(|handback| &handback.order).collect();
+    let mut out = String::from("\u{feff}");
+    let head = ["number", "received", "state", "target_number"].into_iter().chain(order.iter().map(|id| id.as_str()));
+    push_row(&mut out, head);
+    for row in rows {
+        let fixed = ["number", "received", "state", "target_number"].map(|key| row[key].as_str().unwrap_or_default());
+        let fields = order.iter().map(|id| row["fields"][id.as_str()]["value"].as_str().unwrap_or_default());
+        push_row(&mut out, fixed.into_iter().chain(fields));
+    }
+    out.into_bytes()
+}
+
+fn push_row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+    let cells: Vec<String> = cells
+        .map(|cell| {
+            let guarded = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
+            format!("\"{}\"", guarded.replace('"', "\"\""))
+        })
+        .collect();
+    out.push_str(&cells.join(";"));
+    out.push_str("\r\n");
+}

@@ -1,0 +1,415 @@
+//! Papers: what is printed is decided, sealed and durable first; the same bytes can be made again at any time.
+
+use books::cases::Case;
+use books::papers::{self, Made};
+use books::{Actor, Books, Context, Done};
+use journal::{Class, Log};
+use model::acts::LookupAct;
+use model::catalogue::{FieldKind, Lang, PaperKind, PaperSpec, Service};
+use model::ids::{CaseId, IntentKey};
+use model::problem::Refusal;
+use model::{CivilDate, Instant, Money, PartialDate, Problem};
+use paper::kinds::{
+    Anchor, Bescheinigung, Check, Empfang, EvidenceLine, Handzettel, Head, Interpreter, Nacherfassung, Niederschrift,
+    NiederschriftState, Notice, RegisterValue, ShownValue, Signatory, ValueGroup, Zurueckstellung,
+};
+use paper::{Mode, Paper};
+use sha2::{Digest, Sha256};
+
+use crate::core::Office;
+
+/// What an outsider learns from number and check code: nothing about the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Kind.
+    pub kind: PaperKind,
+    /// Printed on.
+    pub printed: CivilDate,
+    /// Valid until.
+    pub valid_until: Option<CivilDate>,
+    /// Void.
+    pub void: bool,
+}
+
+impl Office {
+    /// Prints a paper of a case: decides, makes its data, and keeps the act; then [`Office::paper_pdf`] gives the bytes.
+    /// The same intent twice gives the first number.
+    ///
+    /// # Errors
+    /// As [`papers::may_print`]; `NB-P-001` if the font lacks a character of the data.
+    pub fn print(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        case: CaseId,
+        key: &str,
+        copies: u16,
+        replaces: Option<String>,
+    ) -> Result<Done, Refusal> {
+        self.perform(Some(actor), Some(intent), Class::Essential, |books, context| {
+            let (case, service, spec) = papers::may_print(books, context, case, key, copies)?;
+            if let Some(old) = &replaces {
+                let fits = books.papers.get(old).is_some_and(|paper| paper.case == Some(case.id) && paper.void.is_none());
+                if !fits {
+                    return Err(vec![Problem::new("NB-P-020")]);
+                }
+            }
+            let number = books.numbers.next(context.block, 0);
+            let paper = self.compose(books, context, case, service, spec, &number, copies, replaces.as_deref());
+            // Set it before the act is kept: a name that the font cannot print must not leave a number behind.
+            paper::render(&paper.job()).map_err(|error| vec![error.problem()])?;
+            let data = paper.to_json();
+            let content: [u8; 32] = Sha256::digest(&data).into();
+            let check_code = paper.head().check.as_ref().map(|check| check.code.clone()).unwrap_or_default();
+            let made = Made { check_code, content, data, anchor: self.anchor() };
+            let basis = spec.needs_basis.as_ref().and_then(|key| books.system.bases.get(key)).map(|basis| basis.reference.clone());
+            Ok(papers::printed(context, case.id, spec, number, copies, basis, replaces, made))
+        })
+    }
+
+    /// The PDF of a printed paper; byte-identical each time. A look-up of the case.
+    ///
+    /// # Errors
+    /// `NB-P-020` no such paper, `NB-A-010` not your task, and what the typesetter refuses.
+    pub fn paper_pdf(&self, actor: &Actor, number: &str) -> Result<Vec<u8>, Refusal> {
+        let paper = self.stored_paper(actor, number)?;
+        paper::render(&paper.job()).map(|pdf| pdf.bytes).map_err(|error| vec![error.problem()])
+    }
+
+    /// The same as plain text, for a printer that can do nothing else.
+    ///
+    /// # Errors
+    /// As [`Office::paper_pdf`].
+    pub fn paper_text(&self, actor: &Actor, number: &str) -> Result<String, Refusal> {
+        Ok(paper::render_text(&self.stored_paper(actor, number)?))
+    }
+
+    fn stored_paper(&self, actor: &Actor, number: &str) -> Result<Paper, Refusal> {
+        let data = {
+            let books = self.books();
+            let kept = books.papers.get(number).ok_or_else(|| vec![Problem::new("NB-P-020")])?;
+            if let Some(case) = kept.case.and_then(|case| books.cases.get(case)) {
+                let service = self.inner.catalogue.service(&case.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
+                let roles: Vec<_> = service.take.iter().chain(&service.sign).copied().collect();
+                actor.must(&roles)?;
+            }
+            kept.data.clone()
+        };
+        self.audit(actor, LookupAct::Viewed { what: format!("paper {number}"), purpose: "Druck".to_owned() })?;
+        Paper::from_json(&data).map_err(|error| vec![error.problem()])
+    }
+
+    /// Numbers for sheets to be filled by hand, and the sheets.
+    ///
+    /// # Errors
+    /// As [`papers::blanks`].
+    pub fn print_blanks(&self, actor: &Actor, intent: IntentKey, service: &str, count: u16) -> Result<Vec<String>, Refusal> {
+        let done = self.perform(Some(actor), Some(intent), Class::Essential, |books, context| {
+            papers::blanks(books, context, service, count)
+        })?;
+        let books = self.books();
+        // The numbers of one act follow each other.
+        let first = done.number.unwrap_or_default();
+        let start = rules::papernumber::parse(&first).map_err(|_| vec![Problem::new("NB-P-020")])?;
+        let numbers = (0..u64::from(count)).map(|ahead| rules::papernumber::format(&start.block, start.serial + ahead));
+        Ok(numbers.filter(|number| books.papers.blanks.contains_key(number)).collect())
+    }
+
+    /// The PDF of one blank sheet.
+    ///
+    /// # Errors
+    /// `NB-P-020` no such number, and what the typesetter refuses.
+    pub fn blank_pdf(&self, actor: &Actor, number: &str) -> Result<Vec<u8>, Refusal> {
+        let job = {
+            let books = self.books();
+            let blank = books.papers.blanks.get(number).ok_or_else(|| vec![Problem::new("NB-P-020")])?;
+            let service = self.inner.catalogue.service(&blank.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
+            let roles: Vec<_> = service.take.iter().chain(&service.sign).copied().collect();
+            actor.must(&roles)?;
+            let date = blank.printed.civil_date();
+            let head = self.head(&books, service, number, date, blank.printed, "", None);
+            Paper::from(Handzettel::from_service(head, service)).job()
+        };
+        paper::render(&job).map(|pdf| pdf.bytes).map_err(|error| vec![error.problem()])
+    }
+
+    /// Records that a paper was handed out.
+    ///
+    /// # Errors
+    /// As [`papers::hand_out`].
+    pub fn hand_out(&self, actor: &Actor, intent: IntentKey, number: &str, to: &str, copies: u16) -> Result<Done, Refusal> {
+        self.perform(Some(actor), Some(intent), Class::Essential, |books, context| {
+            papers::hand_out(books, context, number, to, copies)
+        })
+    }
+
+    /// Makes a paper void.
+    ///
+    /// # Errors
+    /// As [`papers::void`].
+    pub fn void_paper(&self, actor: &Actor, intent: IntentKey, number: &str, reason: &str) -> Result<Done, Refusal> {
+        self.perform(Some(actor), Some(intent), Class::Essential, |books, context| papers::void(books, context, number, reason))
+    }
+
+    /// Checks number and code of a paper for a third party; nothing personal comes back, and a wrong code looks like a wrong number.
+    #[must_use]
+    pub fn check_paper(&self, number: &str, code: &str) -> Option<Checked> {
+        let books = self.books();
+        let number = rules::papernumber::parse(number).ok().map(|n| rules::papernumber::format(&n.block, n.serial))?;
+        let typed = paper::checkcode::normalise(code)?;
+        let kept = books.papers.get(&number).filter(|kept| !kept.check_code.is_empty() && kept.check_code == typed)?;
+        Some(Checked { kind: kept.kind, printed: kept.printed.civil_date(), valid_until: kept.valid_until, void: kept.void.is_some() })
+    }
+
+    /// The re-entry sheet of a case in the order of the target's screen.
+    ///
+    /// # Errors
+    /// `NB-V-002`, `NB-A-010`, `NB-H-010` the service does not go back.
+    pub fn handback_sheet_pdf(&self, actor: &Actor, case: CaseId) -> Result<Vec<u8>, Refusal> {
+        let case = self.open_case(actor, case, "Nacherfassung")?;
+        let job = {
+            let books = self.books();
+            let service = self.inner.catalogue.service(&case.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
+            let handback = service.handback.as_ref().ok_or_else(|| vec![Problem::new("NB-H-010")])?;
+            let head = self.head(&books, service, &case.number, self.today(), self.now(), &actor.name, None);
+            Paper::from(Nacherfassung {
+                head,
+                target: handback.title.de.clone(),
+                case_number: case.number.clone(),
+                received: case.received,
+                place: String::new(),
+                values: register_values(service, &case),
+                papers: books.papers.of_case(case.id).filter(|p| p.void.is_none()).map(|p| format!("{} {}", p.paper, p.number)).collect(),
+                remarks: case.warnings.clone(),
+                target_number: books.handback.ticked(case.id).map(|tick| tick.number.clone()),
+            })
+            .job()
+        };
+        paper::render(&job).map(|pdf| pdf.bytes).map_err(|error| vec![error.problem()])
+    }
+
+    /// Head and foot of a paper.
+    pub(crate) fn head(
+        &self,
+        books: &Books,
+        service: &Service,
+        number: &str,
+        date: CivilDate,
+        made_at: Instant,
+        clerk: &str,
+        check: Option<Check>,
+    ) -> Head {
+        let details = &books.system.details;
+        Head {
+            mode: if self.inner.authority.exercise { Mode::Exercise } else { Mode::Real },
+            authority: self.inner.authority.name.clone(),
+            office: service.office.de.clone(),
+            address: details.address.clone(),
+            phone: details.phone.clone(),
+            number: number.to_owned(),
+            date,
+            made_at,
+            clerk: clerk.to_owned(),
+            anchor: self.inner.journal.head(Log::Acts).map(|head| Anchor {
+                log: hex_short(&self.inner.journal.identity().node),
+                size: head.size,
+                root: hex_short(&head.root),
+            }),
+            check,
+        }
+    }
+
+    fn compose(
+        &self,
+        books: &Books,
+        context: &Context<'_>,
+        case: &Case,
+        service: &Service,
+        spec: &PaperSpec,
+        number: &str,
+        copies: u16,
+        replaces: Option<&str>,
+    ) -> Paper {
+        let check = Check { code: paper::checkcode::from_hash(&check_hash(&self.inner.platform.bytes::<32>(), number)), page: None };
+        let head = self.head(books, service, number, context.today, context.now, &context.actor.name, Some(check));
+        let notice = Notice {
+            is: spec.is.de.clone(),
+            is_not: spec.is_not.de.clone(),
+            serves: spec.serves.de.clone(),
+            law: spec.law.iter().map(|law| format!("{} (Fassung vom {})", law.cite, law.as_of.german())).collect(),
+            valid_until: spec.valid_days.map(|days| context.today.plus_days(i64::from(days))),
+        };
+        let signatory = Signatory { name: context.actor.name.clone(), function: context.actor.function.clone() };
+        let groups = value_groups(service, case, &spec.fields);
+        let replaces = replaces.map(str::to_owned);
+        let reporter = service.reporter.iter().map(|id| shown(service, id, case.value(id))).filter(|v| !v.is_empty());
+        let reporter = reporter.collect::<Vec<_>>().join(", ");
+        match spec.kind {
+            PaperKind::Bescheinigung => Paper::from(Bescheinigung {
+                head,
+                title: spec.title.de.clone(),
+                case_number: case.number.clone(),
+                received: case.received,
+                form: if case.form == "written" { "schriftlich" } else { "mündlich" }.to_owned(),
+                subject: service.subject.de.clone(),
+                groups,
+                copies,
+                signatory,
+                replaces,
+                notice,
+            }),
+            PaperKind::Zurueckstellung => {
+                let basis = spec.needs_basis.as_ref().and_then(|key| books.system.bases.get(key));
+                Paper::from(Zurueckstellung {
+                    head,
+                    title: spec.title.de.clone(),
+                    case_number: case.number.clone(),
+                    received: case.received,
+                    subject: service.subject.de.clone(),
+                    reason: "Das elektronische Personenstandsregister steht wegen eines Ausfalls der Informationstechnik derzeit nicht zur Verfügung."
+                        .to_owned(),
+                    basis: basis
+                        .map(|basis| format!("{}, {}, vom {}", basis.issuer, basis.reference, basis.dated.german()))
+                        .unwrap_or_default(),
+                    groups,
+                    copies,
+                    signatory,
+                    replaces,
+                    notice,
+                })
+            }
+            PaperKind::Niederschrift => Paper::from(Niederschrift {
+                head,
+                state: NiederschriftState::ToSign,
+                title: spec.title.de.clone(),
+                case_number: case.number.clone(),
+                received: case.received,
+                reporter,
+                capacity: service.capacity.as_ref().map(|id| shown(service, id, case.value(id))).unwrap_or_default(),
+                groups,
+                evidence: evidence_lines(service, case),
+                remarks: case.notes.iter().map(|(_, _, text)| text.clone()).collect(),
+                interpreter: None::<Interpreter>,
+                signers: Vec::new(),
+                official: signatory,
+                notice,
+            }),
+            // A receipt also stands in for every other kind: those are never printed for a case.
+            _ => Paper::from(Empfang {
+                head,
+                case_number: case.number.clone(),
+                matter: service.title.de.clone(),
+                filed_by: reporter,
+                received: case.received,
+                taken_at: case.taken_at,
+                handed_in: evidence_lines(service, case),
+                missing: missing(service, case),
+                next: Vec::new(),
+                notice,
+            }),
+        }
+    }
+}
+
+/// The check code comes from randomness: it cannot be guessed from what the paper says.
+fn check_hash(random: &[u8; 32], number: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(b"notbetrieb check code v1\n");
+    hash.update(random);
+    hash.update(number.as_bytes());
+    hash.finalize().into()
+}
+
+fn hex_short(bytes: &[u8]) -> String {
+    crate::credentials::hex(bytes.get(..8).unwrap_or(bytes))
+}
+
+fn official(id: &str) -> String {
+    if id.len() == 4 && id.bytes().all(|b| b.is_ascii_digit()) { id.to_owned() } else { String::new() }
+}
+
+/// A value as the paper shows it: choice labels, German dates and amounts.
+pub(crate) fn shown(service: &Service, id: &str, value: &str) -> String {
+    let Some(field) = service.field(id) else {
+        return value.to_owned();
+    };
+    match field.kind {
+        FieldKind::Choice => {
+            let choice = field.choices.iter().find(|choice| choice.value == value);
+            choice.map_or_else(|| value.to_owned(), |choice| choice.label.get(Lang::De).to_owned())
+        }
+        FieldKind::YesNo => match value {
+            "1" => "ja".to_owned(),
+            "0" => "nein".to_owned(),
+            other => other.to_owned(),
+        },
+        FieldKind::Date => value.parse::<CivilDate>().map_or_else(|_| value.to_owned(), |date| date.german()),
+        FieldKind::PartialDate => value.parse::<PartialDate>().map_or_else(|_| value.to_owned(), |date| date.german()),
+        FieldKind::Money => value.parse::<Money>().map_or_else(|_| value.to_owned(), |money| money.german()),
+        FieldKind::Time if !value.is_empty() => format!("{value} Uhr"),
+        _ => value.to_owned(),
+    }
+}
+
+fn value_groups(service: &Service, case: &Case, only: &[String]) -> Vec<ValueGroup> {
+    let shown_now = service.shown(&case.form, |id| Some(case.value(id)).filter(|value| !value.is_empty()));
+    let groups = shown_now.groups.iter().map(|(group, fields)| ValueGroup {
+        title: group.heading.as_ref().unwrap_or(&group.title).get(Lang::De).to_owned(),
+        values: fields
+            .iter()
+            .filter(|field| only.is_empty() || only.contains(&field.id))
+            .filter_map(|field| case.values.iter().find(|value| value.field == field.id && !value.value.is_empty()).map(|v| (field, v)))
+            .map(|(field, value)| ShownValue {
+                field: official(&field.id),
+                label: field.label.get(Lang::De).to_owned(),
+                text: shown(service, &field.id, &value.value),
+                origin: value.source.into(),
+            })
+            .collect(),
+    });
+    groups.filter(|group| !group.values.is_empty()).collect()
+}
+
+fn register_values(service: &Service, case: &Case) -> Vec<RegisterValue> {
+    let order = service.handback.iter().flat_map(|handback| &handback.order);
+    order
+        .filter_map(|id| {
+            let field = service.field(id)?;
+            let value = case.values.iter().find(|value| value.field == *id && !value.value.is_empty())?;
+            let text = match field.kind {
+                FieldKind::Choice => field.back(&value.value).to_owned(),
+                _ => shown(service, id, &value.value),
+            };
+            Some(RegisterValue {
+                field: official(id),
+                label: field.label.get(Lang::De).to_owned(),
+                text,
+                origin: Some(value.source.into()),
+            })
+        })
+        .collect()
+}
+
+fn evidence_lines(service: &Service, case: &Case) -> Vec<EvidenceLine> {
+    use model::acts::case::EvidenceState;
+    let lines = case.evidence.iter().map(|seen| {
+        let label = service.evidence.iter().find(|evidence| evidence.key == seen.key).map_or(seen.key.as_str(), |e| e.label.get(Lang::De));
+        let state = match seen.state {
+            EvidenceState::Seen => "gesehen",
+            EvidenceState::Copy => "gesehen, Kopie behalten",
+            EvidenceState::Missing => "fehlt",
+        };
+        let note = if seen.note.is_empty() { String::new() } else { format!(": {}", seen.note) };
+        EvidenceLine { label: label.to_owned(), state: format!("{state}{note}") }
+    });
+    lines.collect()
+}
+
+fn missing(service: &Service, case: &Case) -> Vec<String> {
+    use model::acts::case::EvidenceState;
+    let missing = case.evidence.iter().filter(|seen| seen.state == EvidenceState::Missing);
+    missing
+        .filter_map(|seen| service.evidence.iter().find(|evidence| evidence.key == seen.key))
+        .map(|evidence| evidence.label.get(Lang::De).to_owned())
+        .collect()
+}
