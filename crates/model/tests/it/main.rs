@@ -1,4 +1,6 @@
 //! Integration tests of the model: the catalogue that is shipped, and the documents that describe frozen formats.
 
+#[cfg(test)]
 mod acts;
+#[cfg(test)]
 mod catalogue;
