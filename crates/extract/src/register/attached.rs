@@ -7,11 +7,7 @@ use crate::register::split::Part;
 use crate::search::keys::exact;
 
 /// Writes rows column by column under ascending ids.
-pub(super) fn table<const N: usize>(
-    writer: &mut Writer,
-    base: u16,
-    rows: impl Iterator<Item = [u32; N]>,
-) {
+pub(super) fn table<const N: usize>(writer: &mut Writer, base: u16, rows: impl Iterator<Item = [u32; N]>) {
     let mut columns: [Vec<u32>; N] = std::array::from_fn(|_| Vec::new());
     for row in rows {
         for (column, value) in columns.iter_mut().zip(row) {
@@ -32,15 +28,10 @@ pub(super) fn order<K: Ord>(rows: usize, mut key: impl FnMut(usize) -> K) -> Vec
 
 impl<'a> Encoder<'a> {
     pub(super) fn documents(&mut self, part: &Part<'a>) {
-        let mut rows: Vec<_> = part
-            .documents
-            .iter()
-            .filter_map(|row| Some((*self.index.get(row.person_id.as_str())?, *row)))
-            .collect();
+        let mut rows: Vec<_> =
+            part.documents.iter().filter_map(|row| Some((*self.index.get(row.person_id.as_str())?, *row))).collect();
         rows.sort_by_key(|(person, _)| *person);
-        let by_number = order(rows.len(), |at| {
-            rows.get(at).map(|(_, row)| exact(&row.number))
-        });
+        let by_number = order(rows.len(), |at| rows.get(at).map(|(_, row)| exact(&row.number)));
         let pool = &mut self.pool;
         let values = rows.iter().map(|(person, row)| {
             [
@@ -54,14 +45,8 @@ impl<'a> Encoder<'a> {
         });
         table(&mut self.writer, id::DOCUMENT, values);
         self.writer.ints(id::DOCUMENT + 6, &by_number);
-        self.writer.texts(
-            id::DOCUMENT_ID,
-            rows.iter().map(|(_, row)| row.document_id.as_str()),
-        );
-        self.writer.texts(
-            id::DOCUMENT_NUMBER,
-            rows.iter().map(|(_, row)| row.number.as_str()),
-        );
+        self.writer.texts(id::DOCUMENT_ID, rows.iter().map(|(_, row)| row.document_id.as_str()));
+        self.writer.texts(id::DOCUMENT_NUMBER, rows.iter().map(|(_, row)| row.number.as_str()));
     }
     pub(super) fn cases(&mut self, part: &Part<'a>) {
         let rows: Vec<[u32; 9]> = part

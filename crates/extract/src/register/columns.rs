@@ -124,8 +124,7 @@ impl<'a> Pool<'a> {
     }
     /// The number of an optional text; none and the empty text are 0.
     pub(crate) fn optional(&mut self, text: Option<&'a str>) -> u32 {
-        text.filter(|text| !text.is_empty())
-            .map_or(0, |text| self.number(text))
+        text.filter(|text| !text.is_empty()).map_or(0, |text| self.number(text))
     }
     /// Writes the pool.
     pub(crate) fn write(&self, writer: &mut Writer, id: u16) {
@@ -192,11 +191,7 @@ impl Sheet {
             sections.push((id, Ints { start, len, width }));
             start = start.checked_add(length).ok_or(RegisterError::Layout)?;
         }
-        if start == bytes.len() {
-            Ok(Self { bytes, sections })
-        } else {
-            Err(RegisterError::Layout)
-        }
+        if start == bytes.len() { Ok(Self { bytes, sections }) } else { Err(RegisterError::Layout) }
     }
     /// The column with this id; an absent one is empty.
     pub(crate) fn ints(&self, id: u16) -> Ints {
@@ -222,9 +217,7 @@ impl Sheet {
     /// The plain bytes of a section.
     pub(crate) fn slice(&self, column: Ints) -> &[u8] {
         let length = column.len as usize * usize::from(column.width);
-        self.bytes
-            .get(column.start..column.start.saturating_add(length))
-            .unwrap_or_default()
+        self.bytes.get(column.start..column.start.saturating_add(length)).unwrap_or_default()
     }
     /// The value at this place, or 0.
     #[inline]
@@ -260,17 +253,10 @@ impl Sheet {
     /// The bytes of the text at this place, or none.
     pub(crate) fn text_bytes(&self, texts: Texts, at: u32) -> &[u8] {
         let range = self.range(texts.ends, at, texts.body.len);
-        self.slice(texts.body)
-            .get(range.start as usize..range.end as usize)
-            .unwrap_or_default()
+        self.slice(texts.body).get(range.start as usize..range.end as usize).unwrap_or_default()
     }
     /// The first place in `within` whose value is not less than `value`; the column must be sorted there.
-    pub(crate) fn lower_bound(
-        &self,
-        column: Ints,
-        within: std::ops::Range<u32>,
-        value: u32,
-    ) -> u32 {
+    pub(crate) fn lower_bound(&self, column: Ints, within: std::ops::Range<u32>, value: u32) -> u32 {
         lower_bound_by(within, |at| self.get(column, at) < value)
     }
     /// All places of a sorted column that hold `value`.
@@ -296,10 +282,7 @@ impl Texts {
 }
 
 /// The first place for which `less` does not hold.
-pub(crate) fn lower_bound_by(
-    within: std::ops::Range<u32>,
-    mut less: impl FnMut(u32) -> bool,
-) -> u32 {
+pub(crate) fn lower_bound_by(within: std::ops::Range<u32>, mut less: impl FnMut(u32) -> bool) -> u32 {
     let (mut from, mut to) = (within.start, within.end);
     while from < to {
         let middle = from + (to - from) / 2;
@@ -314,11 +297,7 @@ pub(crate) fn lower_bound_by(
 
 fn le(bytes: &[u8], from: usize, width: usize) -> Option<u64> {
     let part = bytes.get(from..from.checked_add(width)?)?;
-    Some(
-        part.iter()
-            .rev()
-            .fold(0, |value, byte| value << 8 | u64::from(*byte)),
-    )
+    Some(part.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte)))
 }
 
 #[cfg(test)]
@@ -347,10 +326,7 @@ mod tests {
         let mut writer = Writer::default();
         writer.ints(1, &[5, 500, 70_000]);
         let bytes = writer.finish(1);
-        assert!(matches!(
-            Sheet::open(bytes.clone(), 0),
-            Err(RegisterError::Group)
-        ));
+        assert!(matches!(Sheet::open(bytes.clone(), 0), Err(RegisterError::Group)));
         for cut in 0..bytes.len() {
             assert!(Sheet::open(bytes[..cut].to_vec(), 1).is_err(), "{cut}");
         }

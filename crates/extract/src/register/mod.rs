@@ -16,8 +16,7 @@ pub use columns::RegisterError;
 pub use view::PersonView;
 
 use crate::records::{
-    Address, Appointment, Block, CivilCase, Contact, Document, Grant, Group, LastPayment, Records,
-    Title, Vehicle,
+    Address, Appointment, Block, CivilCase, Contact, Document, Grant, Group, LastPayment, Records, Title, Vehicle,
 };
 use columns::{Sheet, Writer};
 pub(crate) use sheet::PersonSheet;
@@ -25,12 +24,8 @@ pub(crate) use side_sheets::{ForeignersSheet, SocialSheet, VehiclesSheet};
 use split::Hidden;
 
 /// Section ids inside the protected group: one whole group each.
-const INNER: [(u16, Group); 4] = [
-    (1, Group::Register),
-    (2, Group::Social),
-    (3, Group::Foreigners),
-    (4, Group::Vehicles),
-];
+const INNER: [(u16, Group); 4] =
+    [(1, Group::Register), (2, Group::Social), (3, Group::Foreigners), (4, Group::Vehicles)];
 
 /// The bytes of one group; the same records give the same bytes.
 #[must_use]
@@ -42,10 +37,7 @@ pub fn encode_group(records: &Records, group: Group) -> Vec<u8> {
 #[must_use]
 pub fn encode_all(records: &Records) -> Vec<(Group, Vec<u8>)> {
     let hidden = Hidden::of(records);
-    Group::ALL
-        .into_iter()
-        .map(|group| (group, encode(records, &hidden, group)))
-        .collect()
+    Group::ALL.into_iter().map(|group| (group, encode(records, &hidden, group))).collect()
 }
 
 fn encode<'a>(records: &'a Records, hidden: &Hidden<'a>, group: Group) -> Vec<u8> {
@@ -90,9 +82,7 @@ pub struct Register {
 impl std::fmt::Debug for Register {
     /// Says what is there, never whom.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Register")
-            .field("persons", &self.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Register").field("persons", &self.len()).finish_non_exhaustive()
     }
 }
 
@@ -101,9 +91,7 @@ impl Register {
     ///
     /// # Errors
     /// If bytes are not a group of a known version, belong to another group than said, or do not fit together.
-    pub fn decode(
-        groups: impl IntoIterator<Item = (Group, Vec<u8>)>,
-    ) -> Result<Self, RegisterError> {
+    pub fn decode(groups: impl IntoIterator<Item = (Group, Vec<u8>)>) -> Result<Self, RegisterError> {
         let mut register = Self::default();
         for (group, bytes) in groups {
             register.add(group, bytes)?;
@@ -119,9 +107,7 @@ impl Register {
             Group::Vehicles => self.vehicles = Some(VehiclesSheet::open(bytes, code)?),
             Group::Protected => {
                 let sheet = Sheet::open(bytes, code)?;
-                let inner = INNER
-                    .into_iter()
-                    .map(|(id, group)| (group, sheet.slice(sheet.ints(id)).to_vec()));
+                let inner = INNER.into_iter().map(|(id, group)| (group, sheet.slice(sheet.ints(id)).to_vec()));
                 self.protected = Some(Box::new(Self::decode(inner)?));
             }
         }
@@ -141,9 +127,7 @@ impl Register {
     /// Number of ordinary persons; 0 without the register group.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.persons
-            .as_ref()
-            .map_or(0, |sheet| sheet.len() as usize)
+        self.persons.as_ref().map_or(0, |sheet| sheet.len() as usize)
     }
     /// Whether there is no ordinary person.
     #[must_use]
@@ -165,9 +149,9 @@ impl Register {
     }
     /// All ordinary persons, by family name and date of birth.
     pub fn persons(&self) -> impl Iterator<Item = PersonView<'_>> {
-        self.persons.iter().flat_map(move |sheet| {
-            (0..sheet.len()).map(move |person| PersonView::new(self, sheet, person))
-        })
+        self.persons
+            .iter()
+            .flat_map(move |sheet| (0..sheet.len()).map(move |person| PersonView::new(self, sheet, person)))
     }
     /// The ordinary person with exactly this document number (letters and digits count, case and gaps do not).
     #[must_use]
@@ -181,35 +165,20 @@ impl Register {
     pub fn household(&self, household_id: &str) -> Option<Vec<PersonView<'_>>> {
         let sheet = self.persons.as_ref()?;
         let members = sheet.household(household_id);
-        Some(
-            members
-                .into_iter()
-                .map(|person| PersonView::new(self, sheet, person))
-                .collect(),
-        )
+        Some(members.into_iter().map(|person| PersonView::new(self, sheet, person)).collect())
     }
     /// Addresses of a person: current, secondary, former.
     #[must_use]
     pub fn addresses(&self, person_id: &str) -> Option<Vec<Address>> {
         let sheet = self.persons.as_ref()?;
         let rows = sheet.find(person_id).map(|p| sheet.address_rows(p));
-        Some(
-            rows.into_iter()
-                .flatten()
-                .filter_map(|row| sheet.address(row))
-                .collect(),
-        )
+        Some(rows.into_iter().flatten().filter_map(|row| sheet.address(row)).collect())
     }
     /// Identity documents of a person.
     #[must_use]
     pub fn documents(&self, person_id: &str) -> Option<Vec<Document>> {
         let sheet = self.persons.as_ref()?;
-        Some(
-            sheet
-                .find(person_id)
-                .map(|p| sheet.documents(p))
-                .unwrap_or_default(),
-        )
+        Some(sheet.find(person_id).map(|p| sheet.documents(p)).unwrap_or_default())
     }
     /// All identity documents of ordinary persons, e.g. for finished cards and for those about to expire.
     pub fn all_documents(&self) -> impl Iterator<Item = Document> {

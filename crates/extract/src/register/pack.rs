@@ -5,11 +5,7 @@ use model::{CivilDate, Money, PartialDate};
 /// A date as year·512 + month·32 + day, 0 for a missing part and for no date: sorts like the date, three bytes.
 pub(crate) fn partial(date: PartialDate) -> u32 {
     let part = |value: Option<i8>| value.and_then(|v| u32::try_from(v).ok()).unwrap_or(0);
-    packed(
-        u32::try_from(date.year).unwrap_or(0),
-        part(date.month),
-        part(date.day),
-    )
+    packed(u32::try_from(date.year).unwrap_or(0), part(date.month), part(date.day))
 }
 
 /// The same from numbers; they need not be a date that exists.

@@ -76,6 +76,8 @@ pub(crate) mod id {
     pub(crate) const GIVEN_LEXICON: u16 = 330;
     /// Lexicon of streets.
     pub(crate) const STREET_LEXICON: u16 = 360;
+    /// Lexicon of towns.
+    pub(crate) const TOWN_LEXICON: u16 = 390;
     /// Addresses: person, kind, street, number, addition, postcode, town, ags, from, to.
     pub(crate) const ADDRESS: u16 = 100;
     /// Texts: streets.
@@ -115,25 +117,11 @@ pub(super) fn encode(part: &Part<'_>, code: u8) -> Vec<u8> {
     let names = NameTable::of(&part.persons);
     let mut persons = part.persons.clone();
     persons.sort_by_cached_key(|p| {
-        (
-            names.number(&p.family_name),
-            pack::partial(p.date_of_birth),
-            p.given_names.as_str(),
-            p.person_id.as_str(),
-        )
+        (names.number(&p.family_name), pack::partial(p.date_of_birth), p.given_names.as_str(), p.person_id.as_str())
     });
-    let index = persons
-        .iter()
-        .zip(0u32..)
-        .map(|(p, at)| (p.person_id.as_str(), at))
-        .collect();
-    let mut encoder = Encoder {
-        writer: Writer::default(),
-        pool: Pool::default(),
-        persons,
-        index,
-        protected: part.protected,
-    };
+    let index = persons.iter().zip(0u32..).map(|(p, at)| (p.person_id.as_str(), at)).collect();
+    let mut encoder =
+        Encoder { writer: Writer::default(), pool: Pool::default(), persons, index, protected: part.protected };
     encoder.persons();
     encoder.names(&names);
     encoder.givens();
@@ -142,9 +130,7 @@ pub(super) fn encode(part: &Part<'_>, code: u8) -> Vec<u8> {
     encoder.cases(part);
     encoder.appointments(part);
     encoder.rest(part);
-    let Encoder {
-        mut writer, pool, ..
-    } = encoder;
+    let Encoder { mut writer, pool, .. } = encoder;
     pool.write(&mut writer, id::POOL);
     writer.finish(code)
 }
@@ -162,43 +148,23 @@ impl<'a> Encoder<'a> {
     }
     fn persons(&mut self) {
         let persons = self.persons.clone();
-        self.writer
-            .texts(id::PERSON_ID, persons.iter().map(|p| p.person_id.as_str()));
+        self.writer.texts(id::PERSON_ID, persons.iter().map(|p| p.person_id.as_str()));
         let person = |at: &u32| persons.get(*at as usize);
         self.order(id::BY_ID, |at| person(at).map(|p| p.person_id.as_str()));
-        self.order(id::BY_BIRTH, |at| {
-            (person(at).map(|p| pack::partial(p.date_of_birth)), *at)
-        });
-        self.column(id::DOCTORATE, |p, pool| {
-            pool.optional(p.doctorate.as_deref())
-        });
+        self.order(id::BY_BIRTH, |at| (person(at).map(|p| pack::partial(p.date_of_birth)), *at));
+        self.column(id::DOCTORATE, |p, pool| pool.optional(p.doctorate.as_deref()));
         self.column(id::BORN, |p, _| pack::partial(p.date_of_birth));
-        self.column(id::BIRTHPLACE, |p, pool| {
-            pool.optional(p.place_of_birth.as_deref())
-        });
-        self.column(id::BIRTH_STATE, |p, pool| {
-            pool.optional(p.state_of_birth.as_deref())
-        });
+        self.column(id::BIRTHPLACE, |p, pool| pool.optional(p.place_of_birth.as_deref()));
+        self.column(id::BIRTH_STATE, |p, pool| pool.optional(p.state_of_birth.as_deref()));
         self.column(id::SEX, |p, _| u32::from(p.sex.index()));
-        self.column(id::MARITAL, |p, _| {
-            p.marital_status.map_or(0, |m| u32::from(m.index()) + 1)
-        });
-        self.column(id::HOUSEHOLD, |p, pool| {
-            pool.optional(p.household_id.as_deref())
-        });
+        self.column(id::MARITAL, |p, _| p.marital_status.map_or(0, |m| u32::from(m.index()) + 1));
+        self.column(id::HOUSEHOLD, |p, pool| pool.optional(p.household_id.as_deref()));
         self.column(id::MOVED_IN, |p, _| pack::date(p.moved_in));
         self.column(id::DIED, |p, _| pack::date(p.date_of_death));
         type Relative = fn(&Person) -> Option<&String>;
-        let relatives: [Relative; 3] = [
-            |p| p.spouse_id.as_ref(),
-            |p| p.mother_id.as_ref(),
-            |p| p.father_id.as_ref(),
-        ];
+        let relatives: [Relative; 3] = [|p| p.spouse_id.as_ref(), |p| p.mother_id.as_ref(), |p| p.father_id.as_ref()];
         for (which, relative) in relatives.into_iter().enumerate() {
-            let found: Vec<(u32, u32)> = persons
-                .iter()
-                .map(|p| self.reference(relative(p)))
-                .collect();
+            let found: Vec<(u32, u32)> = persons.iter().map(|p| self.reference(relative(p))).collect();
             self.reference_columns(id::RELATIVES[which], id::OUTSIDE[which], &found);
         }
     }
@@ -222,11 +188,7 @@ impl<'a> Encoder<'a> {
         self.writer.texts(id::NAMES, names.texts.iter().copied());
         let persons = self.persons.clone();
         self.column(id::FAMILY, |p, _| names.number(&p.family_name));
-        self.column(id::BIRTH_NAME, |p, _| {
-            p.birth_name
-                .as_deref()
-                .map_or(0, |name| names.number(name) + 1)
-        });
+        self.column(id::BIRTH_NAME, |p, _| p.birth_name.as_deref().map_or(0, |name| names.number(name) + 1));
         let former: Vec<String> = persons.iter().map(|p| p.former_names.join(";")).collect();
         // Few people have former names: a pool of their own would cost more than the copies.
         let mut lists: HashMap<&str, u32> = HashMap::new();
@@ -249,25 +211,15 @@ impl<'a> Encoder<'a> {
         let mut table: Vec<&str> = national.iter().map(String::as_str).collect();
         table.sort_unstable();
         table.dedup();
-        let numbers: Vec<u32> = national
-            .iter()
-            .map(|list| count(table.partition_point(|known| *known < list.as_str())))
-            .collect();
+        let numbers: Vec<u32> =
+            national.iter().map(|list| count(table.partition_point(|known| *known < list.as_str()))).collect();
         self.writer.ints(id::NATIONALITIES, &numbers);
-        self.writer
-            .texts(id::NATIONALITY_TEXTS, table.iter().copied());
+        self.writer.texts(id::NATIONALITY_TEXTS, table.iter().copied());
 
         let families = persons.iter().zip(0u32..);
-        let families: Vec<(u32, u32)> = families
-            .map(|(p, at)| (names.number(&p.family_name), at))
-            .collect();
-        self.writer
-            .ints(id::FAMILY_STARTS, &starts(names.texts.len(), &families));
-        let by_birth = |at: u32| {
-            persons
-                .get(at as usize)
-                .map(|p| (pack::partial(p.date_of_birth), at))
-        };
+        let families: Vec<(u32, u32)> = families.map(|(p, at)| (names.number(&p.family_name), at)).collect();
+        self.writer.ints(id::FAMILY_STARTS, &starts(names.texts.len(), &families));
+        let by_birth = |at: u32| persons.get(at as usize).map(|p| (pack::partial(p.date_of_birth), at));
         let mut born: Vec<(u32, u32)> = Vec::new();
         let mut formerly: Vec<(u32, u32)> = Vec::new();
         for (p, at) in persons.iter().zip(0u32..) {
@@ -281,11 +233,7 @@ impl<'a> Encoder<'a> {
         }
         let mut entries = Vec::new();
         for (name, number) in names.texts.iter().zip(0u32..) {
-            entries.extend(
-                name_keys(name)
-                    .into_iter()
-                    .map(|(key, kind)| (key, kind, number)),
-            );
+            entries.extend(name_keys(name).into_iter().map(|(key, kind)| (key, kind, number)));
         }
         lexicon::write(&mut self.writer, id::NAME_LEXICON, entries);
     }
@@ -296,26 +244,16 @@ impl<'a> Encoder<'a> {
         self.writer.ints(id + 1, &members);
     }
     fn givens(&mut self) {
-        let mut entries: Vec<(&'a str, Option<&'a str>)> = self
-            .persons
-            .iter()
-            .map(|p| (p.given_names.as_str(), p.usual_given_name.as_deref()))
-            .collect();
+        let mut entries: Vec<(&'a str, Option<&'a str>)> =
+            self.persons.iter().map(|p| (p.given_names.as_str(), p.usual_given_name.as_deref())).collect();
         entries.sort_unstable();
         entries.dedup();
         let numbers: HashMap<_, u32> = entries.iter().copied().zip(0u32..).collect();
         self.column(id::GIVEN, |p, _| {
-            numbers
-                .get(&(p.given_names.as_str(), p.usual_given_name.as_deref()))
-                .copied()
-                .unwrap_or(0)
+            numbers.get(&(p.given_names.as_str(), p.usual_given_name.as_deref())).copied().unwrap_or(0)
         });
-        self.writer
-            .texts(id::GIVENS, entries.iter().map(|(given, _)| *given));
-        let usual: Vec<u32> = entries
-            .iter()
-            .map(|(_, usual)| self.pool.optional(*usual))
-            .collect();
+        self.writer.texts(id::GIVENS, entries.iter().map(|(given, _)| *given));
+        let usual: Vec<u32> = entries.iter().map(|(_, usual)| self.pool.optional(*usual)).collect();
         self.writer.ints(id::USUAL, &usual);
         let mut known: HashMap<String, u32> = HashMap::new();
         let (mut keys, mut pairs) = (Vec::new(), Vec::new());
@@ -345,11 +283,8 @@ impl<'a> Encoder<'a> {
         lexicon::write(&mut self.writer, id::GIVEN_LEXICON, keys);
     }
     fn addresses(&mut self, part: &Part<'a>) {
-        let mut rows: Vec<_> = part
-            .addresses
-            .iter()
-            .filter_map(|row| Some((*self.index.get(row.person_id.as_str())?, *row)))
-            .collect();
+        let mut rows: Vec<_> =
+            part.addresses.iter().filter_map(|row| Some((*self.index.get(row.person_id.as_str())?, *row))).collect();
         rows.sort_by_key(|(person, row)| (*person, row.kind.index()));
         let table = |mut texts: Vec<&'a str>| {
             texts.sort_unstable();
@@ -358,8 +293,7 @@ impl<'a> Encoder<'a> {
         };
         let streets = table(rows.iter().map(|(_, row)| row.street.as_str()).collect());
         let towns = table(rows.iter().map(|(_, row)| row.town.as_str()).collect());
-        let place =
-            |table: &[&str], text: &str| count(table.partition_point(|known| *known < text));
+        let place = |table: &[&str], text: &str| count(table.partition_point(|known| *known < text));
         let mut columns: [Vec<u32>; 10] = Default::default();
         let mut pairs = Vec::with_capacity(rows.len());
         for ((person, row), at) in rows.iter().zip(0u32..) {
@@ -390,9 +324,14 @@ impl<'a> Encoder<'a> {
         self.list(id::STREET_LIST, streets.len(), &pairs);
         let mut entries = Vec::new();
         for (text, number) in streets.iter().zip(0u32..) {
-            entries.extend(street::keys(text).into_iter().map(|key| (key, 0, number)));
+            entries.extend(street::keys(text).into_iter().map(|(key, kind)| (key, kind, number)));
         }
         lexicon::write(&mut self.writer, id::STREET_LEXICON, entries);
+        let mut entries = Vec::new();
+        for (text, number) in towns.iter().zip(0u32..) {
+            entries.extend(name_keys(text).into_iter().map(|(key, kind)| (key, kind, number)));
+        }
+        lexicon::write(&mut self.writer, id::TOWN_LEXICON, entries);
     }
 }
 

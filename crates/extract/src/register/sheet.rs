@@ -6,8 +6,8 @@ use jiff::civil::{DateTime, Time};
 use model::{CivilDate, PartialDate};
 
 use crate::records::{
-    Address, AddressKind, Appointment, Block, BlockKind, CivilCase, CivilCaseKind, Contact,
-    Document, DocumentKind, DocumentState, MaritalStatus, Person, Sex,
+    Address, AddressKind, Appointment, Block, BlockKind, CivilCase, CivilCaseKind, Contact, Document, DocumentKind,
+    DocumentState, MaritalStatus, Person, Sex,
 };
 use crate::register::columns::{Ints, RegisterError, Sheet, Texts, lower_bound_by};
 use crate::register::pack;
@@ -49,6 +49,7 @@ pub(crate) struct PersonSheet {
     pub(crate) name_lexicon: Lexicon,
     pub(crate) given_lexicon: Lexicon,
     pub(crate) street_lexicon: Lexicon,
+    pub(crate) town_lexicon: Lexicon,
     address: [Ints; 10],
     streets: Texts,
     street_list: (Ints, Ints),
@@ -66,16 +67,8 @@ pub(crate) struct PersonSheet {
 fn columns<const N: usize>(sheet: &Sheet, base: u16) -> Result<[Ints; N], RegisterError> {
     let mut ids = base..;
     let columns = std::array::from_fn(|_| sheet.ints(ids.next().unwrap_or(u16::MAX)));
-    let same = |columns: &[Ints; N]| {
-        columns
-            .iter()
-            .all(|column| column.len() == columns[0].len())
-    };
-    if same(&columns) {
-        Ok(columns)
-    } else {
-        Err(RegisterError::Count)
-    }
+    let same = |columns: &[Ints; N]| columns.iter().all(|column| column.len() == columns[0].len());
+    if same(&columns) { Ok(columns) } else { Err(RegisterError::Count) }
 }
 
 impl PersonSheet {
@@ -116,6 +109,7 @@ impl PersonSheet {
             name_lexicon: Lexicon::open(s, id::NAME_LEXICON)?,
             given_lexicon: Lexicon::open(s, id::GIVEN_LEXICON)?,
             street_lexicon: Lexicon::open(s, id::STREET_LEXICON)?,
+            town_lexicon: Lexicon::open(s, id::TOWN_LEXICON)?,
             address: columns(s, id::ADDRESS)?,
             streets: s.texts(id::STREETS)?,
             street_list: list(id::STREET_LIST),
@@ -155,13 +149,8 @@ impl PersonSheet {
         let relatives = self.relatives.iter().chain(&self.outside);
         let starts = [self.family_starts, self.lists[0].0, self.lists[1].0];
         let documents = self.document[0].len();
-        if columns
-            .iter()
-            .chain(relatives)
-            .all(|column| column.len() == persons)
-            && starts
-                .iter()
-                .all(|column| column.len() == self.names.len() + 1)
+        if columns.iter().chain(relatives).all(|column| column.len() == persons)
+            && starts.iter().all(|column| column.len() == self.names.len() + 1)
             && self.usual.len() == self.givens.len()
             && self.document_ids.len() == documents
             && self.document_numbers.len() == documents
@@ -182,9 +171,7 @@ impl PersonSheet {
         self.pool_text(self.at(column, row))
     }
     fn pool_text(&self, number: u32) -> Option<&str> {
-        number
-            .checked_sub(1)
-            .map(|at| self.sheet.text(self.pool, at))
+        number.checked_sub(1).map(|at| self.sheet.text(self.pool, at))
     }
     fn owned(&self, column: Ints, row: u32) -> Option<String> {
         self.pooled(column, row).map(str::to_owned)
@@ -201,9 +188,7 @@ impl PersonSheet {
     }
     /// The person with this id.
     pub(crate) fn find(&self, person_id: &str) -> Option<u32> {
-        let at = lower_bound_by(0..self.len(), |at| {
-            self.person_id(self.at(self.by_id, at)) < person_id
-        });
+        let at = lower_bound_by(0..self.len(), |at| self.person_id(self.at(self.by_id, at)) < person_id);
         let person = self.at(self.by_id, at);
         (at < self.len() && self.person_id(person) == person_id).then_some(person)
     }
@@ -215,15 +200,17 @@ impl PersonSheet {
     pub(crate) fn family_name(&self, person: u32) -> &str {
         self.name(self.at(self.family, person))
     }
+    /// Numbers of the family name and the birth name.
+    pub(crate) fn name_numbers(&self, person: u32) -> (u32, Option<u32>) {
+        let birth = self.at(self.birth_name, person).checked_sub(1);
+        (self.at(self.family, person), birth)
+    }
     pub(crate) fn birth_name(&self, person: u32) -> Option<&str> {
         let number = self.at(self.birth_name, person).checked_sub(1)?;
         Some(self.name(number))
     }
     pub(crate) fn former_names(&self, person: u32) -> impl Iterator<Item = &str> {
-        self.sheet
-            .text(self.former_texts, self.at(self.former, person))
-            .split(';')
-            .filter(|name| !name.is_empty())
+        self.sheet.text(self.former_texts, self.at(self.former, person)).split(';').filter(|name| !name.is_empty())
     }
     pub(crate) fn given_names(&self, person: u32) -> &str {
         self.sheet.text(self.givens, self.at(self.given, person))
@@ -256,9 +243,7 @@ impl PersonSheet {
     /// The numbers of the words of an entry of given names.
     pub(crate) fn given_words(&self, entry: u32) -> impl Iterator<Item = u32> {
         let (starts, members) = self.given_words;
-        self.sheet
-            .range(starts, entry, members.len())
-            .map(move |at| self.at(members, at))
+        self.sheet.range(starts, entry, members.len()).map(move |at| self.at(members, at))
     }
     /// Places of the addresses of a person.
     pub(crate) fn address_rows(&self, person: u32) -> Range<u32> {
@@ -267,9 +252,7 @@ impl PersonSheet {
     /// Places of the addresses in a street.
     pub(crate) fn street_rows(&self, street: u32) -> impl Iterator<Item = u32> {
         let (starts, members) = self.street_list;
-        self.sheet
-            .range(starts, street, members.len())
-            .map(move |at| self.at(members, at))
+        self.sheet.range(starts, street, members.len()).map(move |at| self.at(members, at))
     }
     /// The person of an address.
     pub(crate) fn address_person(&self, row: u32) -> u32 {
@@ -299,29 +282,20 @@ impl PersonSheet {
         let Some(number) = pool.map(|at| at + 1) else {
             return Vec::new();
         };
-        (0..self.len())
-            .filter(|person| self.at(self.household, *person) == number)
-            .collect()
+        (0..self.len()).filter(|person| self.at(self.household, *person) == number).collect()
     }
     /// Everyone in the same household as this person, the person included.
     pub(crate) fn household_of(&self, person: u32) -> Vec<u32> {
         match self.at(self.household, person) {
             0 => vec![person],
-            number => (0..self.len())
-                .filter(|other| self.at(self.household, *other) == number)
-                .collect(),
+            number => (0..self.len()).filter(|other| self.at(self.household, *other) == number).collect(),
         }
     }
     /// The holder of the document with exactly this number; the work does not depend on whether there is one.
     pub(crate) fn holder(&self, number: &str) -> Option<u32> {
         let wanted = exact(number);
         let rows = self.document[0].len();
-        let number_at = |at| {
-            exact(
-                self.sheet
-                    .text(self.document_numbers, self.at(self.document[6], at)),
-            )
-        };
+        let number_at = |at| exact(self.sheet.text(self.document_numbers, self.at(self.document[6], at)));
         let at = lower_bound_by(0..rows, |at| number_at(at) < wanted);
         let found = !wanted.is_empty() && number_at(at) == wanted && at < rows;
         found.then(|| self.at(self.document[0], self.at(self.document[6], at)))
@@ -361,8 +335,7 @@ impl PersonSheet {
                 .filter(|code| !code.is_empty())
                 .map(str::to_owned)
                 .collect(),
-            marital_status: small(self.marital)
-                .and_then(|index| MaritalStatus::from_index(index.checked_sub(1)?)),
+            marital_status: small(self.marital).and_then(|index| MaritalStatus::from_index(index.checked_sub(1)?)),
             spouse_id: relative(0),
             mother_id: relative(1),
             father_id: relative(2),
@@ -373,25 +346,11 @@ impl PersonSheet {
     }
     /// One address.
     pub(crate) fn address(&self, row: u32) -> Option<Address> {
-        let [
-            person,
-            kind,
-            street,
-            number,
-            addition,
-            postcode,
-            town,
-            ags,
-            from,
-            to,
-        ] = self.address;
+        let [person, kind, street, number, addition, postcode, town, ags, from, to] = self.address;
         Some(Address {
             person_id: self.person_id(self.at(person, row)).to_owned(),
             kind: AddressKind::from_index(u8::try_from(self.at(kind, row)).ok()?)?,
-            street: self
-                .sheet
-                .text(self.streets, self.at(street, row))
-                .to_owned(),
+            street: self.sheet.text(self.streets, self.at(street, row)).to_owned(),
             house_number: self.owned(number, row),
             addition: self.owned(addition, row),
             postcode: self.required(postcode, row),
@@ -403,10 +362,7 @@ impl PersonSheet {
     }
     /// The documents of a person.
     pub(crate) fn documents(&self, person: u32) -> Vec<Document> {
-        self.sheet
-            .equal_range(self.document[0], person)
-            .filter_map(|row| self.document(row))
-            .collect()
+        self.sheet.equal_range(self.document[0], person).filter_map(|row| self.document(row)).collect()
     }
     /// All documents, in the register's order of persons.
     pub(crate) fn all_documents(&self) -> impl Iterator<Item = Document> {
@@ -428,22 +384,10 @@ impl PersonSheet {
     }
     /// All open civil-status cases.
     pub(crate) fn civil_cases(&self) -> impl Iterator<Item = CivilCase> {
-        let [
-            id,
-            kind,
-            first,
-            second,
-            opened,
-            clearance,
-            note,
-            out_first,
-            out_second,
-        ] = self.case;
+        let [id, kind, first, second, opened, clearance, note, out_first, out_second] = self.case;
         (0..id.len()).filter_map(move |row| {
-            let person = |inside, outside| {
-                self.reference(self.at(inside, row), self.at(outside, row))
-                    .map(str::to_owned)
-            };
+            let person =
+                |inside, outside| self.reference(self.at(inside, row), self.at(outside, row)).map(str::to_owned);
             Some(CivilCase {
                 case_id: self.required(id, row),
                 kind: CivilCaseKind::from_index(u8::try_from(self.at(kind, row)).ok()?)?,
@@ -466,9 +410,7 @@ impl PersonSheet {
             Some(Appointment {
                 appointment_id: self.required(id, row),
                 service: self.required(service, row),
-                person_id: self
-                    .reference(self.at(person, row), self.at(outside, row))
-                    .map(str::to_owned),
+                person_id: self.reference(self.at(person, row), self.at(outside, row)).map(str::to_owned),
                 starts,
                 place: self.owned(place, row),
                 phone: self.owned(phone, row),

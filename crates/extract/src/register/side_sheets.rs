@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use crate::records::{
-    Benefit, Grant, LastPayment, PayeeKind, Title, TitleKind, Vehicle, VehicleState,
-};
+use crate::records::{Benefit, Grant, LastPayment, PayeeKind, Title, TitleKind, Vehicle, VehicleState};
 use crate::register::columns::{Ints, RegisterError, Sheet, Texts, lower_bound_by};
 use crate::register::pack;
 use crate::register::sides::id;
@@ -20,14 +18,9 @@ struct Table<const N: usize> {
 impl<const N: usize> Table<N> {
     fn open(sheet: &Sheet, base: u16, pool: Texts, orders: &[Ints]) -> Result<Self, RegisterError> {
         let mut ids = base..;
-        let columns: [Ints; N] =
-            std::array::from_fn(|_| sheet.ints(ids.next().unwrap_or(u16::MAX)));
+        let columns: [Ints; N] = std::array::from_fn(|_| sheet.ints(ids.next().unwrap_or(u16::MAX)));
         let rows = columns[0].len();
-        if columns
-            .iter()
-            .chain(orders)
-            .all(|column| column.len() == rows)
-        {
+        if columns.iter().chain(orders).all(|column| column.len() == rows) {
             Ok(Self { columns, pool })
         } else {
             Err(RegisterError::Count)
@@ -60,11 +53,7 @@ impl<const N: usize> Table<N> {
     ) -> impl Iterator<Item = u32> + 's {
         let value = |at: u32| {
             let text = self.text(sheet, column, sheet.get(order, at)).unwrap_or("");
-            if normalized {
-                exact(text)
-            } else {
-                text.to_owned()
-            }
+            if normalized { exact(text) } else { text.to_owned() }
         };
         let rows = self.rows();
         let from = lower_bound_by(0..rows, |at| value(at).as_str() < wanted);
@@ -87,13 +76,8 @@ impl SocialSheet {
     pub(crate) fn open(bytes: Vec<u8>, code: u8) -> Result<Self, RegisterError> {
         let sheet = Sheet::open(bytes, code)?;
         let pool = sheet.texts(id::POOL)?;
-        let orders = [
-            id::GRANTS_BY_PERSON,
-            id::PAYMENTS_BY_PERSON,
-            id::GRANTS_BY_FILE,
-            id::PAYMENTS_BY_FILE,
-        ]
-        .map(|id| sheet.ints(id));
+        let orders = [id::GRANTS_BY_PERSON, id::PAYMENTS_BY_PERSON, id::GRANTS_BY_FILE, id::PAYMENTS_BY_FILE]
+            .map(|id| sheet.ints(id));
         let [a, b, c, d] = orders;
         Ok(Self {
             grants: Table::open(&sheet, id::GRANT, pool, &[a, c])?,
@@ -107,17 +91,13 @@ impl SocialSheet {
         (0..self.grants.rows()).filter_map(|row| self.grant(row))
     }
     pub(crate) fn grants_of(&self, person_id: &str) -> impl Iterator<Item = Grant> {
-        self.grants
-            .rows_with(&self.sheet, self.orders[0], 1, person_id, false)
-            .filter_map(|row| self.grant(row))
+        self.grants.rows_with(&self.sheet, self.orders[0], 1, person_id, false).filter_map(|row| self.grant(row))
     }
     pub(crate) fn payments(&self) -> impl Iterator<Item = LastPayment> {
         (0..self.payments.rows()).filter_map(|row| self.payment(row))
     }
     pub(crate) fn payments_of(&self, person_id: &str) -> impl Iterator<Item = LastPayment> {
-        self.payments
-            .rows_with(&self.sheet, self.orders[1], 2, person_id, false)
-            .filter_map(|row| self.payment(row))
+        self.payments.rows_with(&self.sheet, self.orders[1], 2, person_id, false).filter_map(|row| self.payment(row))
     }
     /// Persons of grants and payments with this file number.
     pub(crate) fn persons_by_file(&self, number: &str) -> Vec<&str> {
@@ -146,14 +126,8 @@ impl SocialSheet {
     pub(crate) fn payee(&self, target: u32) -> Option<(&str, &str)> {
         let s = &self.sheet;
         match target.checked_sub(self.grants.rows()) {
-            None => Some((
-                self.grants.text(s, 1, target)?,
-                self.grants.text(s, 8, target)?,
-            )),
-            Some(row) => Some((
-                self.payments.text(s, 2, row)?,
-                self.payments.text(s, 8, row)?,
-            )),
+            None => Some((self.grants.text(s, 1, target)?, self.grants.text(s, 8, target)?)),
+            Some(row) => Some((self.payments.text(s, 2, row)?, self.payments.text(s, 8, row)?)),
         }
     }
     fn grant(&self, row: u32) -> Option<Grant> {
@@ -202,19 +176,13 @@ impl ForeignersSheet {
         let sheet = Sheet::open(bytes, code)?;
         let pool = sheet.texts(id::POOL)?;
         let orders = [id::TITLES_BY_PERSON, id::TITLES_BY_FILE].map(|id| sheet.ints(id));
-        Ok(Self {
-            titles: Table::open(&sheet, id::TITLE, pool, &orders)?,
-            orders,
-            sheet,
-        })
+        Ok(Self { titles: Table::open(&sheet, id::TITLE, pool, &orders)?, orders, sheet })
     }
     pub(crate) fn titles(&self) -> impl Iterator<Item = Title> {
         (0..self.titles.rows()).filter_map(|row| self.title(row))
     }
     pub(crate) fn titles_of(&self, person_id: &str) -> impl Iterator<Item = Title> {
-        self.titles
-            .rows_with(&self.sheet, self.orders[0], 1, person_id, false)
-            .filter_map(|row| self.title(row))
+        self.titles.rows_with(&self.sheet, self.orders[0], 1, person_id, false).filter_map(|row| self.title(row))
     }
     /// Persons of titles with this file number.
     pub(crate) fn persons_by_file(&self, number: &str) -> Vec<&str> {
@@ -248,19 +216,13 @@ impl VehiclesSheet {
         let sheet = Sheet::open(bytes, code)?;
         let pool = sheet.texts(id::POOL)?;
         let orders = [id::VEHICLES_BY_PERSON, id::VEHICLES_BY_PLATE].map(|id| sheet.ints(id));
-        Ok(Self {
-            vehicles: Table::open(&sheet, id::VEHICLE, pool, &orders)?,
-            orders,
-            sheet,
-        })
+        Ok(Self { vehicles: Table::open(&sheet, id::VEHICLE, pool, &orders)?, orders, sheet })
     }
     pub(crate) fn vehicles(&self) -> impl Iterator<Item = Vehicle> {
         (0..self.vehicles.rows()).filter_map(|row| self.vehicle(row))
     }
     pub(crate) fn vehicles_of(&self, person_id: &str) -> impl Iterator<Item = Vehicle> {
-        self.vehicles
-            .rows_with(&self.sheet, self.orders[0], 1, person_id, false)
-            .filter_map(|row| self.vehicle(row))
+        self.vehicles.rows_with(&self.sheet, self.orders[0], 1, person_id, false).filter_map(|row| self.vehicle(row))
     }
     /// Holders of vehicles with this plate.
     pub(crate) fn persons_by_plate(&self, plate: &str) -> Vec<&str> {

@@ -87,45 +87,21 @@ pub(super) fn social(part: &Part<'_>, code: u8) -> Vec<u8> {
         .collect();
     table(&mut writer, id::PAYMENT, rows.into_iter());
     let orders = [
-        (
-            id::GRANTS_BY_PERSON,
-            order(grants.len(), |at| grants.get(at).map(|r| &r.person_id)),
-        ),
+        (id::GRANTS_BY_PERSON, order(grants.len(), |at| grants.get(at).map(|r| &r.person_id))),
         (
             id::PAYMENTS_BY_PERSON,
-            order(payments.len(), |at| {
-                payments
-                    .get(at)
-                    .map(|r| r.person_id.as_deref().unwrap_or(""))
-            }),
+            order(payments.len(), |at| payments.get(at).map(|r| r.person_id.as_deref().unwrap_or(""))),
         ),
-        (
-            id::GRANTS_BY_FILE,
-            order(grants.len(), |at| {
-                grants.get(at).map(|r| exact(&r.file_number))
-            }),
-        ),
-        (
-            id::PAYMENTS_BY_FILE,
-            order(payments.len(), |at| {
-                payments.get(at).map(|r| exact(&r.file_number))
-            }),
-        ),
+        (id::GRANTS_BY_FILE, order(grants.len(), |at| grants.get(at).map(|r| exact(&r.file_number)))),
+        (id::PAYMENTS_BY_FILE, order(payments.len(), |at| payments.get(at).map(|r| exact(&r.file_number)))),
     ];
     for (id, order) in orders {
         writer.ints(id, &order);
     }
-    let payees = grants
-        .iter()
-        .map(|row| &row.payee_name)
-        .chain(payments.iter().map(|row| &row.payee_name));
+    let payees = grants.iter().map(|row| &row.payee_name).chain(payments.iter().map(|row| &row.payee_name));
     let mut entries = Vec::new();
     for (name, row) in payees.zip(0u32..) {
-        entries.extend(
-            name_keys(name)
-                .into_iter()
-                .map(|(key, kind)| (key, kind, row)),
-        );
+        entries.extend(name_keys(name).into_iter().map(|(key, kind)| (key, kind, row)));
     }
     lexicon::write(&mut writer, id::PAYEE_LEXICON, entries);
     pool.write(&mut writer, id::POOL);
@@ -151,9 +127,7 @@ pub(super) fn foreigners(part: &Part<'_>, code: u8) -> Vec<u8> {
         .collect();
     table(&mut writer, id::TITLE, rows.into_iter());
     let by_person = order(titles.len(), |at| titles.get(at).map(|r| &r.person_id));
-    let by_file = order(titles.len(), |at| {
-        titles.get(at).map(|r| exact(&r.file_number))
-    });
+    let by_file = order(titles.len(), |at| titles.get(at).map(|r| exact(&r.file_number)));
     writer.ints(id::TITLES_BY_PERSON, &by_person);
     writer.ints(id::TITLES_BY_FILE, &by_file);
     pool.write(&mut writer, id::POOL);
@@ -179,12 +153,8 @@ pub(super) fn vehicles(part: &Part<'_>, code: u8) -> Vec<u8> {
         })
         .collect();
     table(&mut writer, id::VEHICLE, rows.into_iter());
-    let by_person = order(vehicles.len(), |at| {
-        vehicles.get(at).map(|r| &r.holder_person_id)
-    });
-    let by_plate = order(vehicles.len(), |at| {
-        vehicles.get(at).map(|r| exact(&r.plate))
-    });
+    let by_person = order(vehicles.len(), |at| vehicles.get(at).map(|r| &r.holder_person_id));
+    let by_plate = order(vehicles.len(), |at| vehicles.get(at).map(|r| exact(&r.plate)));
     writer.ints(id::VEHICLES_BY_PERSON, &by_person);
     writer.ints(id::VEHICLES_BY_PLATE, &by_plate);
     pool.write(&mut writer, id::POOL);

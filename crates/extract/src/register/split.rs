@@ -8,8 +8,7 @@
 use std::collections::HashSet;
 
 use crate::records::{
-    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Person, Records,
-    Title, Vehicle,
+    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Person, Records, Title, Vehicle,
 };
 use crate::search::keys::{fold, words};
 
@@ -41,23 +40,10 @@ pub(super) struct Hidden<'a> {
 impl<'a> Hidden<'a> {
     /// Finds out who is hidden.
     pub(super) fn of(records: &'a Records) -> Self {
-        let persons: HashSet<&str> = records
-            .blocks
-            .iter()
-            .map(|b| b.person_id.as_str())
-            .collect();
-        let names = HiddenNames::of(
-            records
-                .persons
-                .iter()
-                .filter(|person| persons.contains(person.person_id.as_str())),
-        );
-        let mut hidden = Self {
-            persons,
-            names,
-            grants: HashSet::new(),
-            files: HashSet::new(),
-        };
+        let persons: HashSet<&str> = records.blocks.iter().map(|b| b.person_id.as_str()).collect();
+        let names =
+            HiddenNames::of(records.persons.iter().filter(|person| persons.contains(person.person_id.as_str())));
+        let mut hidden = Self { persons, names, grants: HashSet::new(), files: HashSet::new() };
         for grant in &records.grants {
             if hidden.person(&grant.person_id) || hidden.names.in_payee(&grant.payee_name) {
                 hidden.grants.insert(&grant.grant_id);
@@ -73,15 +59,11 @@ impl<'a> Hidden<'a> {
         id.is_some_and(|id| self.person(id))
     }
     fn grant(&self, grant: &Grant) -> bool {
-        self.grants.contains(grant.grant_id.as_str())
-            || self.files.contains(grant.file_number.as_str())
+        self.grants.contains(grant.grant_id.as_str()) || self.files.contains(grant.file_number.as_str())
     }
     fn payment(&self, payment: &LastPayment) -> bool {
         self.either(payment.person_id.as_ref())
-            || payment
-                .grant_id
-                .as_ref()
-                .is_some_and(|id| self.grants.contains(id.as_str()))
+            || payment.grant_id.as_ref().is_some_and(|id| self.grants.contains(id.as_str()))
             || self.files.contains(payment.file_number.as_str())
             || self.names.in_payee(&payment.payee_name)
     }
@@ -96,22 +78,14 @@ impl<'a> Hidden<'a> {
         Part {
             protected,
             persons: pick(&records.persons, |r| self.person(&r.person_id) == protected),
-            addresses: pick(&records.addresses, |r| {
-                self.person(&r.person_id) == protected
-            }),
+            addresses: pick(&records.addresses, |r| self.person(&r.person_id) == protected),
             blocks: pick(&records.blocks, |_| protected),
-            documents: pick(&records.documents, |r| {
-                self.person(&r.person_id) == protected
-            }),
+            documents: pick(&records.documents, |r| self.person(&r.person_id) == protected),
             civil_cases: pick(&records.civil_cases, |r| self.case(r) == protected),
-            appointments: pick(&records.appointments, |r| {
-                self.either(r.person_id.as_ref()) == protected
-            }),
+            appointments: pick(&records.appointments, |r| self.either(r.person_id.as_ref()) == protected),
             contacts: pick(&records.contacts, |_| !protected),
             titles: pick(&records.titles, |r| self.person(&r.person_id) == protected),
-            vehicles: pick(&records.vehicles, |r| {
-                self.person(&r.holder_person_id) == protected
-            }),
+            vehicles: pick(&records.vehicles, |r| self.person(&r.holder_person_id) == protected),
             grants: pick(&records.grants, |r| self.grant(r) == protected),
             last_payments: pick(&records.last_payments, |r| self.payment(r) == protected),
         }
@@ -128,25 +102,18 @@ struct HiddenNames {
 
 impl HiddenNames {
     fn of<'p>(persons: impl Iterator<Item = &'p Person>) -> Self {
-        let mut names = Self {
-            family_words: HashSet::new(),
-            pairs: HashSet::new(),
-        };
+        let mut names = Self { family_words: HashSet::new(), pairs: HashSet::new() };
         for person in persons {
             let given: Vec<String> = words(&person.given_names)
                 .chain(words(person.usual_given_name.as_deref().unwrap_or("")))
                 .map(fold)
                 .collect();
-            let families = std::iter::once(&person.family_name)
-                .chain(&person.birth_name)
-                .chain(&person.former_names);
+            let families = std::iter::once(&person.family_name).chain(&person.birth_name).chain(&person.former_names);
             for family in families {
                 let parts: Vec<String> = words(family).map(fold).collect();
                 let joined = parts.concat();
                 names.family_words.extend(parts);
-                names
-                    .pairs
-                    .extend(given.iter().map(|name| format!("{joined} {name}")));
+                names.pairs.extend(given.iter().map(|name| format!("{joined} {name}")));
             }
         }
         names

@@ -23,11 +23,7 @@ impl std::fmt::Debug for PersonView<'_> {
 
 impl<'a> PersonView<'a> {
     pub(crate) fn new(register: &'a Register, sheet: &'a PersonSheet, person: u32) -> Self {
-        Self {
-            register,
-            sheet,
-            person,
-        }
+        Self { register, sheet, person }
     }
     /// The register the person lies in: the ordinary one or the protected one.
     #[must_use]
@@ -86,10 +82,7 @@ impl<'a> PersonView<'a> {
     /// Current, second and former addresses.
     #[must_use]
     pub fn addresses(&self) -> Vec<Address> {
-        self.sheet
-            .address_rows(self.person)
-            .filter_map(|row| self.sheet.address(row))
-            .collect()
+        self.sheet.address_rows(self.person).filter_map(|row| self.sheet.address(row)).collect()
     }
     /// The current address.
     #[must_use]
@@ -116,11 +109,7 @@ impl<'a> PersonView<'a> {
     /// Everyone in the same household, the person included, hidden persons left out.
     #[must_use]
     pub fn household(&self) -> Vec<PersonView<'a>> {
-        self.sheet
-            .household_of(self.person)
-            .into_iter()
-            .map(|person| Self { person, ..*self })
-            .collect()
+        self.sheet.household_of(self.person).into_iter().map(|person| Self { person, ..*self }).collect()
     }
     /// The spouse or partner, if in the same register.
     #[must_use]
@@ -139,9 +128,6 @@ impl<'a> PersonView<'a> {
     }
     fn relative(&self, which: usize) -> Option<PersonView<'a>> {
         let id = self.sheet.relative(self.person, which)?;
-        Some(Self {
-            person: self.sheet.find(id)?,
-            ..*self
-        })
+        Some(Self { person: self.sheet.find(id)?, ..*self })
     }
 }

@@ -79,8 +79,7 @@ const PARTICLES: &[&str] = &[
 
 /// Letters and digits between anything else.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Lower-case ASCII with the umlauts spelt out (ä = ae), letters and digits only.
@@ -208,10 +207,7 @@ fn single(letter: char) -> char {
 
 /// Upper-case letters and digits only: how plates and numbers of documents and files are compared.
 pub(crate) fn exact(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_uppercase)
-        .collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
 #[cfg(test)]
@@ -243,12 +239,9 @@ mod tests {
 
     #[test]
     fn transliterations_share_a_skeleton() {
-        for (a, b) in [
-            ("schewtschenko", "shevchenko"),
-            ("muhammad", "mohamed"),
-            ("yildiz", "jildis"),
-            ("dschafari", "djafari"),
-        ] {
+        for (a, b) in
+            [("schewtschenko", "shevchenko"), ("muhammad", "mohamed"), ("yildiz", "jildis"), ("dschafari", "djafari")]
+        {
             assert_eq!(skeleton(a), skeleton(b), "{a} {b}");
         }
         assert_ne!(skeleton("mueller"), skeleton("weber"));

@@ -30,8 +30,7 @@ const MIN_CODE: usize = 2;
 pub(crate) fn write(writer: &mut Writer, base: u16, mut entries: Vec<(String, u8, u32)>) {
     entries.sort_unstable();
     entries.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2 && a.1 >= b.1);
-    let (mut keys, mut starts, mut targets, mut kinds) =
-        (Vec::<&str>::new(), vec![], vec![], vec![]);
+    let (mut keys, mut starts, mut targets, mut kinds) = (Vec::<&str>::new(), vec![], vec![], vec![]);
     for (key, kind, target) in &entries {
         if keys.last() != Some(&key.as_str()) {
             keys.push(key);
@@ -47,13 +46,7 @@ pub(crate) fn write(writer: &mut Writer, base: u16, mut entries: Vec<(String, u8
     writer.ints(base + KINDS, &kinds);
     write_tree(writer, base, &keys);
     write_codes(writer, base + SOUNDS, base + SOUND_STARTS, &keys, sound);
-    write_codes(
-        writer,
-        base + SKELETONS,
-        base + SKELETON_STARTS,
-        &keys,
-        skeleton,
-    );
+    write_codes(writer, base + SKELETONS, base + SKELETON_STARTS, &keys, skeleton);
 }
 
 fn write_tree(writer: &mut Writer, base: u16, keys: &[&str]) {
@@ -87,13 +80,7 @@ fn write_tree(writer: &mut Writer, base: u16, keys: &[&str]) {
     writer.ints(base + NODE_KEYS, &node_keys);
 }
 
-fn write_codes(
-    writer: &mut Writer,
-    texts: u16,
-    starts_id: u16,
-    keys: &[&str],
-    code: fn(&str) -> String,
-) {
+fn write_codes(writer: &mut Writer, texts: u16, starts_id: u16, keys: &[&str], code: fn(&str) -> String) {
     let mut pairs: Vec<(String, u32)> = keys
         .iter()
         .enumerate()
@@ -139,24 +126,13 @@ struct Codes {
 
 impl Codes {
     fn open(sheet: &Sheet, texts: u16, starts: u16) -> Result<Self, RegisterError> {
-        Ok(Self {
-            texts: sheet.texts(texts)?,
-            starts: sheet.ints(starts),
-            members: sheet.ints(starts + 1),
-        })
+        Ok(Self { texts: sheet.texts(texts)?, starts: sheet.ints(starts), members: sheet.ints(starts + 1) })
     }
     fn keys<'s>(self, sheet: &'s Sheet, code: &str) -> impl Iterator<Item = u32> + use<'s> {
-        let at = lower_bound_by(0..self.texts.len(), |at| {
-            sheet.text_bytes(self.texts, at) < code.as_bytes()
-        });
-        let found = code.len() >= MIN_CODE
-            && at < self.texts.len()
-            && sheet.text_bytes(self.texts, at) == code.as_bytes();
-        let range = if found {
-            sheet.range(self.starts, at, self.members.len())
-        } else {
-            0..0
-        };
+        let at = lower_bound_by(0..self.texts.len(), |at| sheet.text_bytes(self.texts, at) < code.as_bytes());
+        let found =
+            code.len() >= MIN_CODE && at < self.texts.len() && sheet.text_bytes(self.texts, at) == code.as_bytes();
+        let range = if found { sheet.range(self.starts, at, self.members.len()) } else { 0..0 };
         range.map(move |at| sheet.get(self.members, at))
     }
 }
@@ -200,52 +176,30 @@ impl Lexicon {
     /// All keys that begin with this text, the text itself included.
     pub(crate) fn prefix(&self, sheet: &Sheet, text: &str) -> std::ops::Range<u32> {
         let from = self.lower_bound(sheet, text.as_bytes());
-        let to = lower_bound_by(from..self.keys.len(), |at| {
-            self.key(sheet, at).starts_with(text.as_bytes())
-        });
+        let to = lower_bound_by(from..self.keys.len(), |at| self.key(sheet, at).starts_with(text.as_bytes()));
         from..to
     }
     fn lower_bound(&self, sheet: &Sheet, key: &[u8]) -> u32 {
         lower_bound_by(0..self.keys.len(), |at| self.key(sheet, at) < key)
     }
     /// All keys with the same Kölner Phonetik.
-    pub(crate) fn sounding<'s>(
-        &self,
-        sheet: &'s Sheet,
-        key: &str,
-    ) -> impl Iterator<Item = u32> + use<'s> {
+    pub(crate) fn sounding<'s>(&self, sheet: &'s Sheet, key: &str) -> impl Iterator<Item = u32> + use<'s> {
         self.sounds.keys(sheet, &sound(key))
     }
     /// All keys with the same skeleton.
-    pub(crate) fn transliterated<'s>(
-        &self,
-        sheet: &'s Sheet,
-        key: &str,
-    ) -> impl Iterator<Item = u32> + use<'s> {
+    pub(crate) fn transliterated<'s>(&self, sheet: &'s Sheet, key: &str) -> impl Iterator<Item = u32> + use<'s> {
         self.skeletons.keys(sheet, &skeleton(key))
     }
     /// What a key stands for: target and kind.
-    pub(crate) fn targets<'s>(
-        &self,
-        sheet: &'s Sheet,
-        key: u32,
-    ) -> impl Iterator<Item = (u32, u8)> + use<'s> {
+    pub(crate) fn targets<'s>(&self, sheet: &'s Sheet, key: u32) -> impl Iterator<Item = (u32, u8)> + use<'s> {
         let (targets, kinds) = (self.targets, self.kinds);
-        sheet
-            .range(self.target_starts, key, targets.len())
-            .map(move |at| {
-                let kind = u8::try_from(sheet.get(kinds, at)).unwrap_or(u8::MAX);
-                (sheet.get(targets, at), kind)
-            })
+        sheet.range(self.target_starts, key, targets.len()).map(move |at| {
+            let kind = u8::try_from(sheet.get(kinds, at)).unwrap_or(u8::MAX);
+            (sheet.get(targets, at), kind)
+        })
     }
     /// Hands over every key within `max` slips (letter too many, missing, wrong, or two neighbours swapped) with their number.
-    pub(crate) fn near(
-        &self,
-        sheet: &Sheet,
-        typed: &str,
-        max: u8,
-        found: &mut impl FnMut(u32, u8),
-    ) {
+    pub(crate) fn near(&self, sheet: &Sheet, typed: &str, max: u8, found: &mut impl FnMut(u32, u8)) {
         let typed = typed.as_bytes();
         let typed = typed.get(..MAX_KEY).unwrap_or(typed);
         let letters = sheet.slice(self.letters);
@@ -258,9 +212,7 @@ impl Lexicon {
         let nodes = self.letters.len();
         let mut node = 0;
         while node < nodes {
-            let (Some(&letter), Some(&depth)) =
-                (letters.get(node as usize), depths.get(node as usize))
-            else {
+            let (Some(&letter), Some(&depth)) = (letters.get(node as usize), depths.get(node as usize)) else {
                 return;
             };
             let depth = usize::from(depth);
@@ -348,9 +300,8 @@ mod tests {
                 d[i][j] = if i == 0 || j == 0 {
                     i + j
                 } else {
-                    let mut v = (d[i - 1][j] + 1)
-                        .min(d[i][j - 1] + 1)
-                        .min(d[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]));
+                    let mut v =
+                        (d[i - 1][j] + 1).min(d[i][j - 1] + 1).min(d[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]));
                     if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                         v = v.min(d[i - 2][j - 2] + 1);
                     }
