@@ -283,7 +283,7 @@ fn run(files: &Files, report: &mut Report) -> Result<(), Stop> {
     rows::meta(&c, report)?;
     let keys = rows::wraps(&c, report)?;
     if let Some(identity) = report.identity {
-        trees::check(&c, files, &identity, &keys, report)?;
+        trees::check(&c, &identity, &keys, report)?;
     }
     rows::integrity(&c, report)?;
     Ok(())

@@ -5,7 +5,7 @@ use crate::checkpoint::{Checkpoint, origin};
 use crate::ids::{Id, Identity, Log};
 use crate::link::{Incarnation, Link};
 use crate::record::decode;
-use crate::store::{self, Files, HeadRow};
+use crate::store::{self, HeadRow};
 use crate::tree::{CompactTree, Hash, leaf_hash};
 use rusqlite::Connection;
 use std::collections::HashSet;
@@ -22,7 +22,6 @@ struct Chunk {
 
 pub(super) fn check(
     c: &Connection,
-    _files: &Files,
     identity: &Identity,
     keys: &KeyIds,
     report: &mut Report,
@@ -34,6 +33,8 @@ pub(super) fn check(
                 Place::Incarnation(no.unsigned_abs()),
                 "the row does not fit its id, or one is missing",
             );
+            report.acts.entries = store::entry_count(c, Log::Acts)?;
+            report.audit.entries = store::entry_count(c, Log::Audit)?;
             return Ok(());
         }
     };

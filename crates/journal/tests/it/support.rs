@@ -1,0 +1,106 @@
+//! A journal in a temporary folder.
+
+use journal::{
+    Class, Draft, Entry, Identity, Journal, Log, NodeKeys, OpenError, OpenedPart, Opening, Options,
+    Scope,
+};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+pub const IDENTITY: Identity = Identity {
+    authority: [0xa1; 16],
+    node: [0x0d; 16],
+};
+
+pub fn keys() -> NodeKeys {
+    NodeKeys {
+        signing: ed25519_dalek::SigningKey::from_bytes(&[7; 32]),
+        kek: [9u8; 32].into(),
+        kek_id: [0xce; 16],
+    }
+}
+
+/// Random bytes that are the same in each run.
+pub fn counter(seed: u64) -> Box<dyn journal::Entropy> {
+    let mut x = seed.wrapping_mul(2).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    Box::new(move |buf: &mut [u8]| {
+        for b in buf {
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+            *b = (x >> 24) as u8;
+        }
+    })
+}
+
+pub fn open_with(dir: &Path, options: Options) -> Result<(Journal, Opening), OpenError> {
+    Journal::open(
+        dir,
+        IDENTITY,
+        keys(),
+        b"certificate",
+        b"kek for the authority",
+        Box::new(journal::OsEntropy),
+        options,
+    )
+}
+
+pub fn open(dir: &Path) -> (Journal, Opening) {
+    open_with(dir, Options::small()).unwrap()
+}
+
+pub fn act(scope: Scope, text: &str) -> Draft {
+    Draft::single(Log::Acts, Class::Business, scope, text.as_bytes().to_vec())
+}
+
+pub fn look(text: &str) -> Draft {
+    Draft::single(
+        Log::Audit,
+        Class::Essential,
+        Scope::AuditMonth {
+            year: 2026,
+            month: 11,
+        },
+        text.as_bytes().to_vec(),
+    )
+}
+
+/// All texts of a log, parts joined by `+`, links left out, erased parts as `?`.
+pub fn texts(journal: &Journal, log: Log) -> Vec<String> {
+    let mut out = Vec::new();
+    journal
+        .fold(log, 0, &mut |e: Entry<'_>| {
+            if e.link.is_none() {
+                let parts: Vec<String> = e
+                    .parts
+                    .iter()
+                    .map(|p| match p {
+                        OpenedPart::Open { plaintext, .. } => {
+                            String::from_utf8(plaintext.to_vec()).unwrap()
+                        }
+                        _ => "?".to_owned(),
+                    })
+                    .collect();
+                out.push(parts.join("+"));
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    out
+}
+
+/// Copies the files of a folder as they are at this moment.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for name in [
+        "journal.mark",
+        "journal.db",
+        "journal.db-wal",
+        "journal.lock",
+        "reserve.bin",
+    ] {
+        if from.join(name).exists() {
+            std::fs::copy(from.join(name), to.join(name)).unwrap();
+        }
+    }
+}
