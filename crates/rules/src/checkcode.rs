@@ -27,9 +27,7 @@ pub fn normal(typed: &str) -> Option<String> {
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–'))
         .map(|c| c.to_ascii_uppercase())
         .collect();
-    let known = plain
-        .iter()
-        .all(|c| u8::try_from(*c).is_ok_and(|byte| ALPHABET.contains(&byte)));
+    let known = plain.iter().all(|c| u8::try_from(*c).is_ok_and(|byte| ALPHABET.contains(&byte)));
     let whole = u32::try_from(plain.len()) == Ok(CHARS);
     (known && whole).then(|| group(&plain))
 }
@@ -41,11 +39,7 @@ pub fn matches(hash: &[u8; 16], typed: &str) -> bool {
 }
 
 fn group(plain: &[char]) -> String {
-    plain
-        .chunks(GROUP)
-        .map(|part| part.iter().collect::<String>())
-        .collect::<Vec<_>>()
-        .join("-")
+    plain.chunks(GROUP).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]
@@ -56,9 +50,7 @@ mod tests {
     fn the_code_carries_sixty_bits_and_is_read_back() {
         assert_eq!(from_hash(&[0; 16]), "2222-2222-2222");
         assert_eq!(from_hash(&[0xFF; 16]), "ZZZZ-ZZZZ-ZZZZ");
-        let hash = [
-            0xC0, 0xFF, 0xEE, 0x12, 0x34, 0x56, 0x78, 0x9A, 1, 2, 3, 4, 5, 6, 7, 8,
-        ];
+        let hash = [0xC0, 0xFF, 0xEE, 0x12, 0x34, 0x56, 0x78, 0x9A, 1, 2, 3, 4, 5, 6, 7, 8];
         let code = from_hash(&hash);
         assert!(matches(&hash, &code.to_lowercase().replace('-', " ")));
         for bit in 0..60 {

@@ -4,8 +4,16 @@
 //! from `catalogue/params`, each with validity and source; nothing here is a float.
 
 pub mod checkcode;
+pub mod childname;
 pub mod deadline;
+pub mod evb;
 pub mod iban;
+pub mod idnr;
+pub mod licence;
+pub mod mrz;
 pub mod names;
 pub mod papernumber;
 pub mod phonetic;
+pub mod plate;
+pub mod plausibility;
+pub mod vin;

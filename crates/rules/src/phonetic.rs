@@ -7,10 +7,7 @@ use crate::names::fold::{Umlauts, fold_with};
 /// that is not a letter is left out, so hyphens and blanks do not matter.
 #[must_use]
 pub fn koelner(text: &str) -> String {
-    let letters: Vec<u8> = fold_with(text, Umlauts::Dropped)
-        .bytes()
-        .filter(u8::is_ascii_lowercase)
-        .collect();
+    let letters: Vec<u8> = fold_with(text, Umlauts::Dropped).bytes().filter(u8::is_ascii_lowercase).collect();
     let mut code = String::new();
     let mut last = None;
     for (at, &letter) in letters.iter().enumerate() {

@@ -58,38 +58,13 @@ pub fn holidays(year: i16, land: Land, regional: &[Regional]) -> Vec<Holiday> {
     let part = |region: Regional| regional.contains(&region);
     fixed(true, 1, 1, "Neujahr");
     fixed(is(&[Bw, By, St]), 1, 6, "Heilige Drei Könige");
-    fixed(
-        is(&[Be]) && year >= 2019 || is(&[Mv]) && year >= 2023,
-        3,
-        8,
-        "Internationaler Frauentag",
-    );
+    fixed(is(&[Be]) && year >= 2019 || is(&[Mv]) && year >= 2023, 3, 8, "Internationaler Frauentag");
     fixed(true, 5, 1, "Tag der Arbeit");
     // Berlin: single years by law, 75 and 80 years after the end of the war, 75 after the uprising of 1953.
-    fixed(
-        is(&[Be]) && (year == 2020 || year == 2025),
-        5,
-        8,
-        "Tag der Befreiung",
-    );
-    fixed(
-        is(&[Be]) && year == 2028,
-        6,
-        17,
-        "Gedenktag des Volksaufstandes von 1953",
-    );
-    fixed(
-        is(&[By]) && part(Regional::AugsburgPeace),
-        8,
-        8,
-        "Augsburger Friedensfest",
-    );
-    fixed(
-        is(&[Sl]) || is(&[By]) && part(Regional::AssumptionBavaria),
-        8,
-        15,
-        "Mariä Himmelfahrt",
-    );
+    fixed(is(&[Be]) && (year == 2020 || year == 2025), 5, 8, "Tag der Befreiung");
+    fixed(is(&[Be]) && year == 2028, 6, 17, "Gedenktag des Volksaufstandes von 1953");
+    fixed(is(&[By]) && part(Regional::AugsburgPeace), 8, 8, "Augsburger Friedensfest");
+    fixed(is(&[Sl]) || is(&[By]) && part(Regional::AssumptionBavaria), 8, 15, "Mariä Himmelfahrt");
     fixed(is(&[Th]) && year >= 2019, 9, 20, "Weltkindertag");
     fixed(true, 10, 3, "Tag der Deutschen Einheit");
     // 2017: 500 years, in all Länder; since 2018 also in the north.
@@ -107,18 +82,12 @@ pub fn holidays(year: i16, land: Land, regional: &[Regional]) -> Vec<Holiday> {
         && let Some(limit) = CivilDate::new(year, 11, 22)
     {
         let back = (i64::from(limit.0.weekday().to_monday_zero_offset()) - 2).rem_euclid(7);
-        list.push(Holiday {
-            date: limit.plus_days(-back),
-            name: "Buß- und Bettag",
-        });
+        list.push(Holiday { date: limit.plus_days(-back), name: "Buß- und Bettag" });
     }
     if let Some(sunday) = easter(year) {
         let mut moving = |holds: bool, days: i64, name: &'static str| {
             if holds {
-                list.push(Holiday {
-                    date: sunday.plus_days(days),
-                    name,
-                });
+                list.push(Holiday { date: sunday.plus_days(days), name });
             }
         };
         let corpus_christi = is(&[Bw, By, He, Nw, Rp, Sl])

@@ -68,9 +68,7 @@ impl Land {
     /// The two-letter code, e.g. `NW`.
     #[must_use]
     pub fn code(self) -> &'static str {
-        ALL.iter()
-            .find(|(_, _, land)| *land == self)
-            .map_or("", |row| row.0)
+        ALL.iter().find(|(_, _, land)| *land == self).map_or("", |row| row.0)
     }
     /// The Land in which a municipality lies, by the first two digits of its AGS or ARS.
     #[must_use]
@@ -88,10 +86,7 @@ pub struct LandError;
 impl FromStr for Land {
     type Err = LandError;
     fn from_str(text: &str) -> Result<Self, LandError> {
-        ALL.iter()
-            .find(|row| row.0 == text)
-            .map(|row| row.2)
-            .ok_or(LandError)
+        ALL.iter().find(|row| row.0 == text).map(|row| row.2).ok_or(LandError)
     }
 }
 impl fmt::Display for Land {

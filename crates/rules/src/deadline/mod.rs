@@ -81,10 +81,7 @@ impl Calendar {
     /// The calendar of a Land without regional holidays.
     #[must_use]
     pub fn of(land: Land) -> Self {
-        Self {
-            land,
-            regional: Vec::new(),
-        }
+        Self { land, regional: Vec::new() }
     }
     /// The same with a regional holiday.
     #[must_use]
@@ -95,9 +92,7 @@ impl Calendar {
     /// The public holiday on this day, if it is one.
     #[must_use]
     pub fn holiday(&self, date: CivilDate) -> Option<Holiday> {
-        holidays(date.0.year(), self.land, &self.regional)
-            .into_iter()
-            .find(|holiday| holiday.date == date)
+        holidays(date.0.year(), self.land, &self.regional).into_iter().find(|holiday| holiday.date == date)
     }
     /// Monday to Saturday and no public holiday (cf. § 3 Abs. 2 BUrlG).
     #[must_use]
@@ -125,11 +120,7 @@ impl Calendar {
     #[must_use]
     pub fn shifted(&self, last: CivilDate) -> CivilDate {
         let open = |date: CivilDate| !is_weekend(date) && self.holiday(date).is_none();
-        if open(last) {
-            last
-        } else {
-            self.next_day_that(last, open)
-        }
+        if open(last) { last } else { self.next_day_that(last, open) }
     }
     fn next_day_that(&self, after: CivilDate, fits: impl Fn(CivilDate) -> bool) -> CivilDate {
         let mut day = after.plus_days(1);
@@ -166,10 +157,7 @@ pub fn is_working_day(date: CivilDate, land: Land) -> bool {
 }
 
 pub(crate) fn is_weekend(date: CivilDate) -> bool {
-    matches!(
-        date.0.weekday(),
-        jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday
-    )
+    matches!(date.0.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday)
 }
 
 /// The same number of the day in a later month, or that month's last day (§ 188 Abs. 3 BGB).

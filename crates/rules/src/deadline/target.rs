@@ -9,8 +9,8 @@ use super::{easter, is_weekend};
 #[must_use]
 pub fn is_target_day(date: CivilDate) -> bool {
     let fixed = matches!((date.0.month(), date.0.day()), (1 | 5, 1) | (12, 25 | 26));
-    let moving = easter(date.0.year())
-        .is_some_and(|sunday| date == sunday.plus_days(-2) || date == sunday.plus_days(1));
+    let moving =
+        easter(date.0.year()).is_some_and(|sunday| date == sunday.plus_days(-2) || date == sunday.plus_days(1));
     !is_weekend(date) && !fixed && !moving
 }
 

@@ -64,11 +64,7 @@ impl Iban {
     /// The Bankleitzahl, eight digits, of a German account number.
     #[must_use]
     pub fn bankleitzahl(&self) -> Option<&str> {
-        if self.country() == "DE" {
-            self.0.get(4..12)
-        } else {
-            None
-        }
+        if self.country() == "DE" { self.0.get(4..12) } else { None }
     }
 }
 
@@ -84,11 +80,7 @@ impl fmt::Display for Iban {
 /// # Errors
 /// The first thing that is wrong, see [`IbanError`].
 pub fn check(text: &str) -> Result<Iban, IbanError> {
-    let plain: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     if plain.is_empty() {
         return Err(IbanError::Empty);
     }
@@ -99,9 +91,7 @@ pub fn check(text: &str) -> Result<Iban, IbanError> {
             _ => c.is_ascii_uppercase() || c.is_ascii_digit(),
         };
         if !fits {
-            return Err(IbanError::Characters {
-                position: index + 1,
-            });
+            return Err(IbanError::Characters { position: index + 1 });
         }
     }
     let structure = structure(plain.get(..2).unwrap_or_default()).ok_or(IbanError::Country)?;
@@ -116,9 +106,7 @@ pub fn check(text: &str) -> Result<Iban, IbanError> {
             _ => true,
         };
         if !fits {
-            return Err(IbanError::Characters {
-                position: index + 5,
-            });
+            return Err(IbanError::Characters { position: index + 5 });
         }
     }
     let digits = plain.get(2..4).unwrap_or_default();
@@ -133,11 +121,7 @@ pub fn check(text: &str) -> Result<Iban, IbanError> {
 #[must_use]
 pub fn check_digits(country: &str, bban: &str) -> Option<u8> {
     let text = format!("{country}00{bban}");
-    if country.len() != 2
-        || !text
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-    {
+    if country.len() != 2 || !text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
         return None;
     }
     u8::try_from(98 - remainder(&text)).ok()
@@ -147,11 +131,7 @@ pub fn check_digits(country: &str, bban: &str) -> Option<u8> {
 #[must_use]
 pub fn format_groups(text: &str) -> String {
     let plain: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    plain
-        .chunks(4)
-        .map(|group| group.iter().collect::<String>())
-        .collect::<Vec<_>>()
-        .join(" ")
+    plain.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether SEPA credit transfers reach accounts of this country code (two capital letters).
@@ -175,10 +155,7 @@ pub fn sepa_countries() -> Vec<&'static str> {
 }
 
 fn structure(country: &str) -> Option<&'static str> {
-    registry::FORMATS
-        .binary_search_by(|(code, _)| (*code).cmp(country))
-        .ok()
-        .map(|found| registry::FORMATS[found].1)
+    registry::FORMATS.binary_search_by(|(code, _)| (*code).cmp(country)).ok().map(|found| registry::FORMATS[found].1)
 }
 
 /// One class letter per character of the national part.
@@ -197,12 +174,10 @@ fn classes(structure: &str) -> impl Iterator<Item = u8> {
 /// Remainder by 97 with the first four characters moved to the end and letters as 10 to 35.
 fn remainder(text: &str) -> u32 {
     let (head, tail) = text.split_at_checked(4).unwrap_or((text, ""));
-    tail.bytes()
-        .chain(head.bytes())
-        .fold(0, |sum, byte| match byte {
-            b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,
-            _ => (sum * 100 + u32::from(byte.wrapping_sub(b'A')) + 10) % 97,
-        })
+    tail.bytes().chain(head.bytes()).fold(0, |sum, byte| match byte {
+        b'0'..=b'9' => (sum * 10 + u32::from(byte - b'0')) % 97,
+        _ => (sum * 100 + u32::from(byte.wrapping_sub(b'A')) + 10) % 97,
+    })
 }
 
 #[cfg(test)]
@@ -222,22 +197,10 @@ mod tests {
     fn each_fault_has_its_name() {
         assert_eq!(check("  "), Err(IbanError::Empty));
         assert_eq!(check("DE88370400440532013000"), Err(IbanError::CheckDigits));
-        assert_eq!(
-            check("DE8937040044053201300"),
-            Err(IbanError::Length { expected: 22 })
-        );
-        assert_eq!(
-            check("DE89 37O4 0044 0532 0130 00"),
-            Err(IbanError::Characters { position: 7 })
-        );
-        assert_eq!(
-            check("DE89-3704"),
-            Err(IbanError::Characters { position: 5 })
-        );
-        assert_eq!(
-            check("DE8937040044053201300ß"),
-            Err(IbanError::Characters { position: 22 })
-        );
+        assert_eq!(check("DE8937040044053201300"), Err(IbanError::Length { expected: 22 }));
+        assert_eq!(check("DE89 37O4 0044 0532 0130 00"), Err(IbanError::Characters { position: 7 }));
+        assert_eq!(check("DE89-3704"), Err(IbanError::Characters { position: 5 }));
+        assert_eq!(check("DE8937040044053201300ß"), Err(IbanError::Characters { position: 22 }));
         assert_eq!(check("XX89370400440532013000"), Err(IbanError::Country));
         assert_eq!(check("D"), Err(IbanError::Country));
     }
@@ -256,26 +219,15 @@ mod tests {
                 _ => continue,
             };
             seen += 1;
-            assert_eq!(
-                check(&format!("DE{twin:02}{bban}")),
-                Err(IbanError::CheckDigits)
-            );
+            assert_eq!(check(&format!("DE{twin:02}{bban}")), Err(IbanError::CheckDigits));
         }
         assert!(seen > 0, "the range holds such a pair");
     }
 
     #[test]
     fn the_registry_is_sorted_and_lists_agree() {
-        assert!(
-            registry::FORMATS
-                .windows(2)
-                .all(|pair| pair[0].0 < pair[1].0)
-        );
-        assert!(
-            sepa_countries()
-                .iter()
-                .all(|code| structure(code).is_some())
-        );
+        assert!(registry::FORMATS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(sepa_countries().iter().all(|code| structure(code).is_some()));
         assert!(!is_eea_country("CH") && is_sepa_country("CH") && !is_sepa_country("TR"));
     }
 }

@@ -96,12 +96,10 @@ pub(super) const FORMATS: [(&str, &str); 89] = [
 
 /// States of the European Economic Area: the 27 of the Union, Iceland, Liechtenstein, Norway.
 pub(super) const EEA: [&str; 30] = [
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS",
-    "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT",
+    "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
 /// Members of the SEPA schemes outside the EEA that have account numbers under their own code (list of the
 /// European Payments Council, December 2025). Jersey, Guernsey and Man use GB; Faroe Islands and Greenland are out.
-pub(super) const SEPA_BEYOND_EEA: [&str; 12] = [
-    "AD", "AL", "CH", "GB", "GI", "MC", "MD", "ME", "MK", "RS", "SM", "VA",
-];
+pub(super) const SEPA_BEYOND_EEA: [&str; 12] = ["AD", "AL", "CH", "GB", "GI", "MC", "MD", "ME", "MK", "RS", "SM", "VA"];

@@ -187,11 +187,7 @@ pub(super) fn letter_length(rest: &[char], datatype: Datatype) -> usize {
         return 0;
     }
     let point = u32::from(first);
-    usize::from(datatype.groups().iter().any(|group| {
-        group
-            .iter()
-            .any(|(from, to)| (*from..=*to).contains(&point))
-    }))
+    usize::from(datatype.groups().iter().any(|group| group.iter().any(|(from, to)| (*from..=*to).contains(&point))))
 }
 
 fn is_mark(c: char) -> bool {

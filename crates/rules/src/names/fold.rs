@@ -39,9 +39,7 @@ pub(crate) fn fold_with(text: &str, umlauts: Umlauts) -> String {
     let mut letters = text.nfkd().peekable();
     while let Some(c) = letters.next() {
         let mut dots = false;
-        while let Some(mark) =
-            letters.next_if(|m| unicode_normalization::char::is_combining_mark(*m))
-        {
+        while let Some(mark) = letters.next_if(|m| unicode_normalization::char::is_combining_mark(*m)) {
             dots |= mark == DOTS;
         }
         match c {
@@ -58,7 +56,7 @@ pub(crate) fn fold_with(text: &str, umlauts: Umlauts) -> String {
 }
 
 /// The plain form of a letter or sign that has no decomposition (DIN 91379 search form, small letters).
-fn plain(c: char) -> &'static str {
+pub(crate) fn plain(c: char) -> &'static str {
     match c {
         'ß' | 'ẞ' => "ss",
         'Æ' | 'æ' => "ae",

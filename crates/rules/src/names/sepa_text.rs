@@ -32,8 +32,7 @@ pub fn sepa_text(text: &str, max: usize) -> SepaText {
     let mut rest = composed.chars().peekable();
     while let Some(c) = rest.next() {
         // Marks that have no composed letter follow their base: they belong to it and are dropped with it.
-        while let Some(mark) = rest.next_if(|m| unicode_normalization::char::is_combining_mark(*m))
-        {
+        while let Some(mark) = rest.next_if(|m| unicode_normalization::char::is_combining_mark(*m)) {
             note(&mut replaced, mark);
         }
         let mut piece = String::new();
@@ -54,11 +53,7 @@ pub fn sepa_text(text: &str, max: usize) -> SepaText {
         out.push_str(&piece);
     }
     out.truncate(out.trim_end().len());
-    SepaText {
-        changed: out != composed,
-        text: out,
-        replaced,
-    }
+    SepaText { changed: out != composed, text: out, replaced }
 }
 
 fn note(seen: &mut Vec<char>, c: char) {
@@ -100,9 +95,7 @@ fn equivalent(c: char, out: &mut String) {
         'Ʒ' | 'Ǯ' => "Z",
         'ʒ' | 'ǯ' => "z",
         '‐' | '‑' | '‒' | '–' | '—' | '−' | '_' => "-",
-        '’' | '‘' | '‚' | '‛' | 'ʼ' | 'ʻ' | 'ʹ' | 'ʾ' | 'ʿ' | 'ˈ' | '′' | '`' | '´' => {
-            "'"
-        }
+        '’' | '‘' | '‚' | '‛' | 'ʼ' | 'ʻ' | 'ʹ' | 'ʾ' | 'ʿ' | 'ˈ' | '′' | '`' | '´' => "'",
         _ if c.is_whitespace() => " ",
         _ => "",
     };

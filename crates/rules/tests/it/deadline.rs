@@ -1,8 +1,8 @@
 use model::{CivilDate, Month};
 use proptest::prelude::*;
 use rules::deadline::{
-    Calendar, Land, Regional, Term, due, due_shifted, easter, holidays, is_target_day,
-    is_working_day, last_target_day_before,
+    Calendar, Land, Regional, Term, due, due_shifted, easter, holidays, is_target_day, is_working_day,
+    last_target_day_before,
 };
 
 fn date(text: &str) -> CivilDate {
@@ -23,10 +23,8 @@ fn reference(key: &str) -> Vec<CivilDate> {
 #[test]
 fn holidays_of_all_sixteen_laender_agree_with_another_library() {
     for land in Land::all() {
-        let ours: Vec<CivilDate> = (2017..=2035)
-            .flat_map(|year| holidays(year, land, &[]))
-            .map(|holiday| holiday.date)
-            .collect();
+        let ours: Vec<CivilDate> =
+            (2017..=2035).flat_map(|year| holidays(year, land, &[])).map(|holiday| holiday.date).collect();
         assert_eq!(ours, reference(land.code()), "{land}");
     }
 }
@@ -37,11 +35,7 @@ fn target_days_agree_with_another_library() {
     let mut day = date("2017-01-01");
     while day < date("2036-01-01") {
         let weekend = day.0.weekday().to_monday_zero_offset() >= 5;
-        assert_eq!(
-            is_target_day(day),
-            !weekend && !closed.contains(&day),
-            "{day}"
-        );
+        assert_eq!(is_target_day(day), !weekend && !closed.contains(&day), "{day}");
         day = day.plus_days(1);
     }
 }
@@ -55,24 +49,13 @@ fn money_for_a_month_goes_out_on_the_last_bank_day_before() {
         ("2021-11", "2021-10-29"), // Friday; Schwerin paid on it
         ("2026-06", "2026-05-29"),
     ] {
-        assert_eq!(
-            last_target_day_before(month.parse::<Month>().unwrap()),
-            date(expected)
-        );
+        assert_eq!(last_target_day_before(month.parse::<Month>().unwrap()), date(expected));
     }
 }
 
 #[test]
 fn known_easters() {
-    for text in [
-        "1961-04-02",
-        "2000-04-23",
-        "2008-03-23",
-        "2011-04-24",
-        "2024-03-31",
-        "2038-04-25",
-        "2285-03-22",
-    ] {
+    for text in ["1961-04-02", "2000-04-23", "2008-03-23", "2011-04-24", "2024-03-31", "2038-04-25", "2285-03-22"] {
         assert_eq!(easter(date(text).0.year()), Some(date(text)));
     }
 }
@@ -93,11 +76,7 @@ fn terms_of_civil_status_law_end_where_the_law_says() {
         ("2023-12-31", "1d", Land::Nw, "2024-01-01"),
         ("2024-02-29", "12m", Land::Nw, "2025-02-28"),
     ] {
-        assert_eq!(
-            due(date(event), term.parse().unwrap(), land),
-            date(last),
-            "{event} {term}"
-        );
+        assert_eq!(due(date(event), term.parse().unwrap(), land), date(last), "{event} {term}");
     }
 }
 
@@ -106,26 +85,15 @@ fn the_shift_of_section_193_is_only_made_when_asked_for() {
     let (start, term) = (date("2024-12-11"), Term::Weeks(2)); // ends on 25 December
     assert_eq!(due(start, term, Land::Nw), date("2024-12-25"));
     assert_eq!(due_shifted(start, term, Land::Nw), date("2024-12-27"));
-    assert_eq!(
-        due_shifted(date("2023-11-04"), Term::Weeks(1), Land::Nw),
-        date("2023-11-13")
-    );
+    assert_eq!(due_shifted(date("2023-11-04"), Term::Weeks(1), Land::Nw), date("2023-11-13"));
 }
 
 #[test]
 fn regional_holidays_count_only_where_they_hold() {
     let assumption = date("2023-08-15");
     assert!(is_working_day(assumption, Land::By));
-    assert!(
-        !Calendar::of(Land::By)
-            .with(Regional::AssumptionBavaria)
-            .is_working_day(assumption)
-    );
-    assert!(
-        Calendar::of(Land::Nw)
-            .with(Regional::AssumptionBavaria)
-            .is_working_day(assumption)
-    );
+    assert!(!Calendar::of(Land::By).with(Regional::AssumptionBavaria).is_working_day(assumption));
+    assert!(Calendar::of(Land::Nw).with(Regional::AssumptionBavaria).is_working_day(assumption));
 }
 
 #[test]
@@ -143,10 +111,7 @@ fn terms_are_read_as_the_catalogue_writes_them() {
 /// Day by day, without any arithmetic of months: the next day by the rules a child learns.
 fn tomorrow(day: CivilDate) -> CivilDate {
     let (y, m, d) = (day.0.year(), day.0.month(), day.0.day());
-    CivilDate::new(y, m, d + 1)
-        .or_else(|| CivilDate::new(y, m + 1, 1))
-        .or_else(|| CivilDate::new(y + 1, 1, 1))
-        .unwrap()
+    CivilDate::new(y, m, d + 1).or_else(|| CivilDate::new(y, m + 1, 1)).or_else(|| CivilDate::new(y + 1, 1, 1)).unwrap()
 }
 
 proptest! {

@@ -45,10 +45,7 @@ fn numbers_published_in_the_registry_pass() {
         "MK07250120000058984",
         "RS35260005601001611379",
     ] {
-        assert_eq!(
-            check(iban).map(|i| i.as_str().to_owned()),
-            Ok(iban.to_owned())
-        );
+        assert_eq!(check(iban).map(|i| i.as_str().to_owned()), Ok(iban.to_owned()));
     }
 }
 
@@ -57,11 +54,7 @@ fn the_sepa_area_is_the_one_another_library_knows() {
     for a in 'A'..='Z' {
         for b in 'A'..='Z' {
             let code = format!("{a}{b}");
-            assert_eq!(
-                is_sepa_country(&code),
-                sepa::iban::is_sepa_country(&code),
-                "{code}"
-            );
+            assert_eq!(is_sepa_country(&code), sepa::iban::is_sepa_country(&code), "{code}");
         }
     }
     assert_eq!(sepa_countries().len(), 42);

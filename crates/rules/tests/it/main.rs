@@ -3,5 +3,8 @@
 
 mod deadline;
 mod iban;
+mod mrz;
 mod phonetic;
+mod plausibility;
 mod vectors;
+mod vehicle;

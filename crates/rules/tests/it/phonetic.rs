@@ -44,16 +44,10 @@ fn all_vectors() {
     };
     for line in &lines {
         match text(line, "kind") {
-            "koelner" => assert_eq!(
-                koelner(text(line, "input")),
-                text(line, "expected"),
-                "{line}"
-            ),
-            "same_key" => assert_eq!(
-                Some(same(text(line, "a"), text(line, "b"))),
-                line["expected"].as_bool(),
-                "{line}"
-            ),
+            "koelner" => assert_eq!(koelner(text(line, "input")), text(line, "expected"), "{line}"),
+            "same_key" => {
+                assert_eq!(Some(same(text(line, "a"), text(line, "b"))), line["expected"].as_bool(), "{line}")
+            }
             other => panic!("unknown kind {other}"),
         }
     }
