@@ -181,3 +181,24 @@ pub fn grant(id: &str, person: &str) -> Grant {
         household_id: None,
     }
 }
+
+/// Numbers that look random and are the same in every run (SplitMix64); never a source of keys outside tests.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn entropy(mut self) -> impl FnMut(&mut [u8]) {
+        move |out| {
+            for byte in out {
+                self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+                let mut z = self.0;
+                z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+                z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+                *byte = (z ^ (z >> 31)).to_le_bytes()[0];
+            }
+        }
+    }
+}
+
+pub fn now() -> Instant {
+    instant("2026-11-23T06:30:00Z")
+}
