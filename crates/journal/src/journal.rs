@@ -206,10 +206,8 @@ impl Journal {
         fold::fold(&conn, &self.inner.identity, &ring, log, from_pos, each)
     }
 
-    /// The newest durable signed head of a log in this incarnation.
-    ///
-    /// # Panics
-    /// Never: opening signs a first head for both logs.
+    /// The newest durable signed head of a log in this incarnation. Opening signs the first one for both logs,
+    /// so it is always there.
     #[must_use]
     pub fn head(&self, log: Log) -> Option<Checkpoint> {
         self.inner.shared.seen(log).head

@@ -278,15 +278,11 @@ pub(crate) fn open(
     if created {
         create(&files, &identity)?;
     }
-    wal::grow(&files.wal(), options.wal_bytes)
-        .or_else(|e| {
-            if e.kind() == io::ErrorKind::NotFound {
-                Ok(())
-            } else {
-                Err(e)
-            }
-        })
-        .map_err(&io)?;
+    match wal::grow(&files.wal(), options.wal_bytes) {
+        // Growing only saves time later; a full disk is handled group by group.
+        Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::StorageFull) => return Err(io(e)),
+        _ => {}
+    }
     let mut conn = store::open_rw(&files.db(), false)?;
     conn.set_prepared_statement_cache_capacity(32);
     store::migrate(&mut conn, &identity)?;
