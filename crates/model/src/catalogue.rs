@@ -93,6 +93,20 @@ pub struct Service {
     pub action: Text,
     /// What the service is for, one or two plain sentences.
     pub purpose: Text,
+    /// The office named on papers, e.g. `Standesamt`.
+    #[serde(default)]
+    pub office: Text,
+    /// What was reported, as a clause after "die Anzeige", e.g. `der Geburt des folgenden Kindes`.
+    #[serde(default)]
+    pub subject: Text,
+    /// Field ids that together name the person who reports.
+    #[serde(default)]
+    pub reporter: Vec<String>,
+    /// Field id of the capacity in which the person reports.
+    pub capacity: Option<String>,
+    /// Field ids that name a case in lists, in order, e.g. family and given names and the day.
+    #[serde(default)]
+    pub heading: Vec<String>,
     /// Roles that may take up the service ("aufnehmen").
     pub take: Vec<Role>,
     /// Roles that may sign its papers ("unterzeichnen").
@@ -337,18 +351,7 @@ fn one() -> u16 {
 
 /// Kinds of papers. None is an identity card, a deed or a licence: a final document cannot be expressed.
 #[derive(
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Debug,
-    Serialize,
-    Deserialize,
-    minicbor::Encode,
-    minicbor::Decode,
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, minicbor::Encode, minicbor::Decode,
 )]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
@@ -497,9 +500,20 @@ impl Service {
     }
     /// All fields in order.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.field_groups
-            .iter()
-            .flat_map(|group| group.fields.iter())
+        self.field_groups.iter().flat_map(|group| group.fields.iter())
+    }
+    /// The group that holds this field.
+    #[must_use]
+    pub fn group_of(&self, id: &str) -> Option<&FieldGroup> {
+        self.field_groups.iter().find(|group| group.fields.iter().any(|field| field.id == id))
+    }
+    /// The label where the group does not stand around it: `1. Mutter: Familienname`.
+    #[must_use]
+    pub fn full_label(&self, id: &str, lang: Lang) -> Option<String> {
+        let group = self.group_of(id)?;
+        let label = self.field(id)?.label.get(lang);
+        let heading = group.heading.as_ref().map(|heading| heading.get(lang));
+        Some(heading.map_or_else(|| label.to_owned(), |heading| format!("{heading}: {label}")))
     }
     /// The paper with this key.
     #[must_use]
@@ -526,8 +540,6 @@ impl Catalogue {
     /// The payment rules, from the service that has them.
     #[must_use]
     pub fn payment(&self) -> Option<&PaymentRules> {
-        self.services
-            .iter()
-            .find_map(|service| service.payment.as_ref())
+        self.services.iter().find_map(|service| service.payment.as_ref())
     }
 }

@@ -17,9 +17,7 @@ const AREAS: [(&str, &str); 7] = [
 
 /// Variants with their numbers and the numbers and names of their fields, as `variant n` and `variant.field n`.
 fn from_source(name: &str, source: &str) -> BTreeMap<String, u32> {
-    let start = source
-        .find(&format!("pub enum {name} {{"))
-        .unwrap_or_else(|| panic!("no enum {name}"));
+    let start = source.find(&format!("pub enum {name} {{")).unwrap_or_else(|| panic!("no enum {name}"));
     let mut found = BTreeMap::new();
     let (mut depth, mut number, mut variant) = (0_i32, None, String::new());
     for line in source[start..].lines() {
@@ -50,13 +48,7 @@ fn from_source(name: &str, source: &str) -> BTreeMap<String, u32> {
 fn from_document(area: &str, document: &str) -> BTreeMap<String, u32> {
     let section = document
         .split("\n## ")
-        .find(|section| {
-            section
-                .lines()
-                .next()
-                .unwrap()
-                .contains(&format!("`{area}`"))
-        })
+        .find(|section| section.lines().next().unwrap().contains(&format!("`{area}`")))
         .unwrap_or_else(|| panic!("acts.md has no section `{area}`"));
     let mut found = BTreeMap::new();
     for row in section.lines().filter(|line| line.starts_with("| ")) {
@@ -130,15 +122,7 @@ fn the_reader_of_sources_sees_numbers_names_and_nesting() {
         z: u8,
     }";
     let found = from_source("X", source);
-    let expected = [
-        ("A", 0),
-        ("A.b", 2),
-        ("C", 3),
-        ("C.d", 0),
-        ("C.e", 1),
-        ("F", 4),
-        ("H", 5),
-    ];
+    let expected = [("A", 0), ("A.b", 2), ("C", 3), ("C.d", 0), ("C.e", 1), ("F", 4), ("H", 5)];
     for (key, number) in expected {
         assert_eq!(found.get(key), Some(&number), "{key}");
     }
@@ -163,10 +147,7 @@ fn the_bytes_are_what_the_document_says() {
             intent: None,
             seen: Vec::new(),
         },
-        body: Body::Case(CaseAct::Cancelled {
-            reason: "a".to_owned(),
-            by: None,
-        }),
+        body: Body::Case(CaseAct::Cancelled { reason: "a".to_owned(), by: None }),
     };
     let mut expected = vec![0xa2, 0x00];
     // Envelope: a map without the fields that are missing.

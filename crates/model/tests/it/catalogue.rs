@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use model::catalogue::{FieldKind, PaperKind, Service, Stage};
+use model::catalogue::{FieldKind, Lang, PaperKind, Service, Stage};
 
 /// The repository's root.
 pub fn root() -> PathBuf {
@@ -30,8 +30,8 @@ fn services() -> Vec<(PathBuf, Service)> {
         for folder in folders(&area) {
             let text = std::fs::read_to_string(folder.join("service.toml"))
                 .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-            let service: Service = toml::from_str(&text)
-                .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+            let service: Service =
+                toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
             found.push((folder, service));
         }
     }
@@ -39,11 +39,7 @@ fn services() -> Vec<(PathBuf, Service)> {
 }
 
 fn civil_status(key: &str) -> Service {
-    services()
-        .into_iter()
-        .map(|(_, service)| service)
-        .find(|service| service.key == key)
-        .unwrap()
+    services().into_iter().map(|(_, service)| service).find(|service| service.key == key).unwrap()
 }
 
 #[test]
@@ -71,12 +67,7 @@ fn no_paper_claims_what_is_final_and_every_signed_one_needs_a_registrar() {
         for paper in &service.papers {
             let positive = [&paper.title, &paper.is].map(|text| text.de.to_lowercase());
             for word in ["urkunde", "final", "ausgestellt", "registernummer"] {
-                assert!(
-                    positive.iter().all(|text| !text.contains(word)),
-                    "{}/{} says {word}",
-                    service.key,
-                    paper.key
-                );
+                assert!(positive.iter().all(|text| !text.contains(word)), "{}/{} says {word}", service.key, paper.key);
             }
             match paper.kind {
                 PaperKind::Bescheinigung | PaperKind::Zurueckstellung => {
@@ -103,11 +94,7 @@ fn texts_do_not_shout_and_hints_are_one_line() {
             assert!(label <= 70, "{}: {}", field.id, field.label.de);
             if let Some(hint) = &field.hint {
                 assert!(hint.de.chars().count() <= 80, "{}: {}", field.id, hint.de);
-                assert!(
-                    !hint.de.ends_with('.'),
-                    "{}: a hint is no sentence",
-                    field.id
-                );
+                assert!(!hint.de.ends_with('.'), "{}: a hint is no sentence", field.id);
             }
         }
     }
@@ -122,14 +109,7 @@ fn the_data_of_the_entry_are_complete() {
         4275 4290 4291 4293 4294 4297 4299 4300 4300A 4301 4302 4303";
     for (key, numbers) in [("geburtsanzeige", births), ("sterbefallanzeige", deaths)] {
         let service = civil_status(key);
-        let back: BTreeSet<&str> = service
-            .handback
-            .as_ref()
-            .unwrap()
-            .order
-            .iter()
-            .map(String::as_str)
-            .collect();
+        let back: BTreeSet<&str> = service.handback.as_ref().unwrap().order.iter().map(String::as_str).collect();
         for number in numbers.split_whitespace() {
             assert!(back.contains(number), "{key} does not hand back {number}");
         }
@@ -140,20 +120,23 @@ fn the_data_of_the_entry_are_complete() {
     }
 }
 
+#[test]
+fn no_two_lines_of_a_sheet_read_alike() {
+    for (_, service) in services() {
+        let order = service.handback.iter().flat_map(|back| back.order.iter());
+        let labels: Vec<String> = order.map(|id| service.full_label(id, Lang::De).unwrap()).collect();
+        let distinct: BTreeSet<&String> = labels.iter().collect();
+        assert_eq!(labels.len(), distinct.len(), "{}: {labels:?}", service.key);
+    }
+}
+
 /// Answers the form like a clerk who gives every shown required field its first possible value.
 fn answered(service: &Service, form: &str, given: &[(&str, &str)]) -> Vec<(String, String)> {
-    let mut values: Vec<(String, String)> = given
-        .iter()
-        .map(|(id, value)| ((*id).to_owned(), (*value).to_owned()))
-        .collect();
+    let mut values: Vec<(String, String)> =
+        given.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())).collect();
     loop {
         let known = values.clone();
-        let value = |id: &str| {
-            known
-                .iter()
-                .find(|(field, _)| field == id)
-                .map(|(_, value)| value.as_str())
-        };
+        let value = |id: &str| known.iter().find(|(field, _)| field == id).map(|(_, value)| value.as_str());
         let shown = service.shown(form, value);
         let open = shown
             .groups
@@ -177,12 +160,7 @@ fn answered(service: &Service, form: &str, given: &[(&str, &str)]) -> Vec<(Strin
 fn after(key: &str, form: &str, given: &[(&str, &str)]) -> [BTreeSet<String>; 3] {
     let service = civil_status(key);
     let values = answered(&service, form, given);
-    let shown = service.shown(form, |id| {
-        values
-            .iter()
-            .find(|(field, _)| field == id)
-            .map(|(_, value)| value.as_str())
-    });
+    let shown = service.shown(form, |id| values.iter().find(|(field, _)| field == id).map(|(_, value)| value.as_str()));
     let fields = shown.groups.iter().flat_map(|(_, fields)| fields);
     [
         fields.map(|field| field.id.clone()).collect(),
@@ -205,22 +183,9 @@ fn a_child_of_married_parents_asks_for_the_marriage_and_one_without_a_father_doe
     let [fields, evidence, terms] = after(
         "geburtsanzeige",
         "written",
-        &[
-            ("abstammung", "offen"),
-            ("name_grund", "offen"),
-            ("vornamen_stand", "offen"),
-            ("1090", "tot"),
-        ],
+        &[("abstammung", "offen"), ("name_grund", "offen"), ("vornamen_stand", "offen"), ("1090", "tot")],
     );
-    for id in [
-        "1301",
-        "1399",
-        "1440",
-        "1101",
-        "1102",
-        "anz_ausweis",
-        "sorge",
-    ] {
+    for id in ["1301", "1399", "1440", "1101", "1102", "anz_ausweis", "sorge"] {
         assert!(!fields.contains(id), "{id}");
     }
     assert!(evidence.contains("geburtsurkunde_mutter"));
@@ -244,25 +209,14 @@ fn a_hidden_answer_hides_what_hangs_on_it() {
 
 #[test]
 fn a_death_at_an_unknown_hour_asks_for_the_period_and_only_the_married_have_a_spouse() {
-    let [fields, evidence, terms] = after(
-        "sterbefallanzeige",
-        "oral",
-        &[("tod_zeit", "zeitraum"), ("4300", "LD")],
-    );
+    let [fields, evidence, terms] = after("sterbefallanzeige", "oral", &[("tod_zeit", "zeitraum"), ("4300", "LD")]);
     assert!(fields.contains("4142_von") && fields.contains("4143_bis"));
     assert!(!fields.contains("4140") && !fields.contains("4144") && !fields.contains("4301"));
     assert!(!evidence.contains("eheurkunde"));
     assert!(terms.contains("anzeige_zeitraum") && !terms.contains("anzeige"));
 
-    let [fields, evidence, terms] = after(
-        "sterbefallanzeige",
-        "written",
-        &[
-            ("tod_zeit", "zeitpunkt"),
-            ("4300", "VW"),
-            ("bestattung", "feuer"),
-        ],
-    );
+    let [fields, evidence, terms] =
+        after("sterbefallanzeige", "written", &[("tod_zeit", "zeitpunkt"), ("4300", "VW"), ("bestattung", "feuer")]);
     for id in ["4140", "4141", "4144", "4301", "4303", "4440"] {
         assert!(fields.contains(id), "{id}");
     }
@@ -270,11 +224,7 @@ fn a_death_at_an_unknown_hour_asks_for_the_period_and_only_the_married_have_a_sp
     assert!(terms.contains("urne") && terms.contains("bestattung"));
 
     // An unknown person has no name, no marriage, and no evidence of either.
-    let [fields, evidence, _] = after(
-        "sterbefallanzeige",
-        "written",
-        &[("person_bekannt", "unbekannt")],
-    );
+    let [fields, evidence, _] = after("sterbefallanzeige", "written", &[("person_bekannt", "unbekannt")]);
     assert!(fields.contains("unbekannt_beschreibung"));
     assert!(!fields.contains("4201") && !fields.contains("4300") && !fields.contains("4301"));
     assert!(!evidence.contains("geburtsurkunde"));
