@@ -9,24 +9,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let acts: u64 = std::env::args().nth(2).map_or(Ok(2000), |n| n.parse())?;
     let open = || {
         let signing = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
-        let keys = NodeKeys {
-            signing,
-            kek: [9u8; 32].into(),
-            kek_id: [3; 16],
-        };
-        let identity = Identity {
-            authority: [1; 16],
-            node: [2; 16],
-        };
-        Journal::open(
-            &dir,
-            identity,
-            keys,
-            b"",
-            b"",
-            Box::new(OsEntropy),
-            Options::default(),
-        )
+        let keys = NodeKeys { signing, kek: [9u8; 32].into(), kek_id: [3; 16] };
+        let identity = Identity { authority: [1; 16], node: [2; 16] };
+        Journal::open(&dir, identity, keys, b"", b"", Box::new(OsEntropy), Options::default())
     };
     let (j, _) = open()?;
     for callers in [1, 32, 256] {

@@ -68,11 +68,7 @@ impl Attachments {
     }
 
     fn path(&self, id: ContentId) -> PathBuf {
-        self.journal
-            .inner()
-            .files
-            .attachments()
-            .join(id.to_string())
+        self.journal.inner().files.attachments().join(id.to_string())
     }
 
     /// Seals and stores bytes under the scope's data key; durable on return, so that an act may name it.
@@ -94,8 +90,7 @@ impl Attachments {
         // own, and equal nonces mean equal content.
         let nonce_key = ring_hmac::Key::new(
             ring_hmac::HMAC_SHA256,
-            key.derive(b"notbetrieb/journal/1/attachment/nonce")
-                .as_slice(),
+            key.derive(b"notbetrieb/journal/1/attachment/nonce").as_slice(),
         );
         let mut nonce = [0u8; 24];
         nonce.copy_from_slice(&hmac(&nonce_key, &[&id.0])[..24]);
@@ -106,23 +101,13 @@ impl Attachments {
         out.extend_from_slice(&nonce);
         let aad = [&out[..], &id.0].concat();
         pad::pad(bytes, &mut out);
-        let sealed = xseal(
-            &key.derive(b"notbetrieb/journal/1/attachment/seal"),
-            &nonce,
-            &aad,
-            &mut out,
-            HEAD,
-        );
+        let sealed = xseal(&key.derive(b"notbetrieb/journal/1/attachment/seal"), &nonce, &aad, &mut out, HEAD);
         sealed.map_err(|_| AttachmentError::TooBig)?;
         let dir = self.journal.inner().files.attachments();
         std::fs::create_dir_all(&dir)?;
         let temporary = dir.join(format!("{id}.part"));
         let written = (|| -> io::Result<()> {
-            let mut f = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .open(&temporary)?;
+            let mut f = OpenOptions::new().write(true).create(true).truncate(true).open(&temporary)?;
             f.write_all(&out)?;
             f.sync_all()?;
             std::fs::rename(&temporary, &path)?;
@@ -149,15 +134,8 @@ impl Attachments {
         let key_id: Id = head[4..20].try_into().map_err(|_| damaged())?;
         let nonce: [u8; 24] = head[52..].try_into().map_err(|_| damaged())?;
         let key = {
-            let ring = self
-                .journal
-                .inner()
-                .ring
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
-            ring.get(&key_id)
-                .cloned()
-                .ok_or(AttachmentError::Erased(id))?
+            let ring = self.journal.inner().ring.read().unwrap_or_else(PoisonError::into_inner);
+            ring.get(&key_id).cloned().ok_or(AttachmentError::Erased(id))?
         };
         if &head[..4] != MAGIC || head[20..52] != key.commitment(&nonce) {
             return Err(damaged());
@@ -167,11 +145,7 @@ impl Attachments {
         let seal = key.derive(b"notbetrieb/journal/1/attachment/seal");
         xopen(&seal, &nonce, &aad, sealed, &mut plain).map_err(|_| damaged())?;
         let content = Zeroizing::new(pad::unpad(&plain).ok_or_else(damaged)?.to_vec());
-        if name(&key, &content) == id {
-            Ok(content)
-        } else {
-            Err(damaged())
-        }
+        if name(&key, &content) == id { Ok(content) } else { Err(damaged()) }
     }
 
     /// The names of all attachments stored, to find those that no act names.
@@ -204,10 +178,6 @@ impl Attachments {
 }
 
 fn name(key: &DataKey, bytes: &[u8]) -> ContentId {
-    let k = ring_hmac::Key::new(
-        ring_hmac::HMAC_SHA256,
-        key.derive(b"notbetrieb/journal/1/attachment/name")
-            .as_slice(),
-    );
+    let k = ring_hmac::Key::new(ring_hmac::HMAC_SHA256, key.derive(b"notbetrieb/journal/1/attachment/name").as_slice());
     ContentId(hmac(&k, &[bytes]))
 }

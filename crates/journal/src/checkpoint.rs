@@ -13,24 +13,14 @@ const TYPE_ED25519: u8 = 1;
 /// The origin line, which is also the name of the key: `notbetrieb/<authority>/<node>/<incarnation>/acts|audit`.
 #[must_use]
 pub fn origin(identity: &Identity, incarnation: &Id, log: Log) -> String {
-    format!(
-        "notbetrieb/{}/{}/{}/{}",
-        hex(&identity.authority),
-        hex(&identity.node),
-        hex(incarnation),
-        log.word()
-    )
+    format!("notbetrieb/{}/{}/{}/{}", hex(&identity.authority), hex(&identity.node), hex(incarnation), log.word())
 }
 
 /// The key id of a signed note: first 4 bytes of `SHA-256(name || 0x0A || type || public key)`.
 #[must_use]
 pub fn key_id(name: &str, public: &[u8; 32]) -> [u8; 4] {
-    let h: [u8; 32] = Sha256::new()
-        .chain_update(name)
-        .chain_update([b'\n', TYPE_ED25519])
-        .chain_update(public)
-        .finalize()
-        .into();
+    let h: [u8; 32] =
+        Sha256::new().chain_update(name).chain_update([b'\n', TYPE_ED25519]).chain_update(public).finalize().into();
     [h[0], h[1], h[2], h[3]]
 }
 
@@ -62,14 +52,7 @@ impl Checkpoint {
     pub(crate) fn sign(origin: &str, size: u64, root: Hash, key: &SigningKey) -> Checkpoint {
         let signature = key.sign(body(origin, size, &root).as_bytes()).to_bytes();
         let key_id = key_id(origin, key.verifying_key().as_bytes());
-        Checkpoint {
-            origin: origin.to_owned(),
-            size,
-            root,
-            key_id,
-            suite: HEAD_SUITE,
-            signature,
-        }
+        Checkpoint { origin: origin.to_owned(), size, root, key_id, suite: HEAD_SUITE, signature }
     }
 
     /// Whether key id, suite and signature are right under this public key (strict Ed25519 verification).
@@ -93,12 +76,7 @@ impl Checkpoint {
     pub fn text(&self) -> String {
         let mut sig = self.key_id.to_vec();
         sig.extend_from_slice(&self.signature);
-        format!(
-            "{}\n\u{2014} {} {}\n",
-            body(&self.origin, self.size, &self.root),
-            self.origin,
-            base64::encode(&sig)
-        )
+        format!("{}\n\u{2014} {} {}\n", body(&self.origin, self.size, &self.root), self.origin, base64::encode(&sig))
     }
 
     /// Reads a note as [`Checkpoint::text`] writes it; further signature lines (witnesses) are passed over.
@@ -107,8 +85,7 @@ impl Checkpoint {
         let (head, signatures) = text.split_once("\n\n")?;
         let mut lines = head.split('\n');
         let (origin, size, root) = (lines.next()?, lines.next()?, lines.next()?);
-        if lines.next().is_some() || origin.is_empty() || (size.len() > 1 && size.starts_with('0'))
-        {
+        if lines.next().is_some() || origin.is_empty() || (size.len() > 1 && size.starts_with('0')) {
             return None;
         }
         if !size.bytes().all(|b| b.is_ascii_digit()) {
@@ -139,11 +116,6 @@ impl Checkpoint {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let incarnation = self.origin.rsplit('/').nth(1).unwrap_or_default();
-        format!(
-            "{}-{}-{}",
-            incarnation.get(..8).unwrap_or(incarnation),
-            self.size,
-            hex(&self.root[..8])
-        )
+        format!("{}-{}-{}", incarnation.get(..8).unwrap_or(incarnation), self.size, hex(&self.root[..8]))
     }
 }

@@ -50,20 +50,13 @@ impl Draft {
     /// A draft with one part.
     #[must_use]
     pub fn single(log: Log, class: Class, scope: Scope, plaintext: Vec<u8>) -> Draft {
-        Draft {
-            log,
-            class,
-            parts: vec![Part { scope, plaintext }],
-        }
+        Draft { log, class, parts: vec![Part { scope, plaintext }] }
     }
 
     /// Length in bytes of the record this draft becomes.
     #[must_use]
     pub fn record_len(&self) -> usize {
-        let parts = self
-            .parts
-            .iter()
-            .map(|p| PART_HEAD + crate::pad::padded_len(p.plaintext.len()) + crate::seal::TAG);
+        let parts = self.parts.iter().map(|p| PART_HEAD + crate::pad::padded_len(p.plaintext.len()) + crate::seal::TAG);
         FIXED + parts.sum::<usize>()
     }
 

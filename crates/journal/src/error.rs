@@ -22,14 +22,10 @@ pub enum OpenError {
         source: std::io::Error,
     },
     /// The store engine refused.
-    #[error(
-        "the journal's file cannot be read as a store: {0}; run `journal verify` and restore from a copy"
-    )]
+    #[error("the journal's file cannot be read as a store: {0}; run `journal verify` and restore from a copy")]
     Store(#[from] rusqlite::Error),
     /// A newer program wrote it.
-    #[error(
-        "the journal has format {found}, this program knows up to {known}; use the newer program"
-    )]
+    #[error("the journal has format {found}, this program knows up to {known}; use the newer program")]
     NewerFormat {
         /// Version in the file.
         found: i64,
@@ -80,9 +76,7 @@ pub enum OpenError {
     #[error("the journal is damaged at {0}; run `journal verify` and restore from a copy")]
     Damaged(String),
     /// The data keys cannot be opened with the key-encryption key given.
-    #[error(
-        "the key given does not open the journal's data keys ({0}); unlock with the keyring of this node"
-    )]
+    #[error("the key given does not open the journal's data keys ({0}); unlock with the keyring of this node")]
     WrongKey(String),
     /// No room for even the first entries.
     #[error("the disk is full ({free} bytes free); make room and start again")]
@@ -110,9 +104,7 @@ pub enum AppendError {
         reason: String,
     },
     /// Too little room on the disk for this class of entries.
-    #[error(
-        "the disk is full ({free} bytes free): nothing was written; make room, work resumes by itself"
-    )]
+    #[error("the disk is full ({free} bytes free): nothing was written; make room, work resumes by itself")]
     DiskFull {
         /// Bytes free when it was refused.
         free: u64,

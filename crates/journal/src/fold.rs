@@ -57,10 +57,7 @@ pub struct Entry<'a> {
 }
 
 fn fault(place: Place, what: &str) -> ReadError {
-    ReadError::Fault(Fault {
-        place,
-        what: what.to_owned(),
-    })
+    ReadError::Fault(Fault { place, what: what.to_owned() })
 }
 
 struct Group {
@@ -88,19 +85,9 @@ pub(crate) fn fold(
 ) -> Result<u64, ReadError> {
     // One read transaction: heads and entries of one moment, while the writer goes on.
     conn.execute_batch("BEGIN")?;
-    let all = store::incarnations(conn, identity)?.map_err(|no| {
-        fault(
-            Place::Incarnation(no.unsigned_abs()),
-            "the row does not fit its id",
-        )
-    })?;
-    let mut reader = Reader {
-        identity,
-        ring,
-        log,
-        from,
-        handed: 0,
-    };
+    let all = store::incarnations(conn, identity)?
+        .map_err(|no| fault(Place::Incarnation(no.unsigned_abs()), "the row does not fit its id"))?;
+    let mut reader = Reader { identity, ring, log, from, handed: 0 };
     let mut start = 0u64;
     let mut previous: Option<Link> = None;
     let mut work = Vec::new();
@@ -112,16 +99,8 @@ pub(crate) fn fold(
         };
         let ended = (last.size, last.root);
         previous = Some(match log {
-            Log::Acts => Link {
-                predecessor: i.id,
-                acts: ended,
-                ..Link::first()
-            },
-            Log::Audit => Link {
-                predecessor: i.id,
-                audit: ended,
-                ..Link::first()
-            },
+            Log::Acts => Link { predecessor: i.id, acts: ended, ..Link::first() },
+            Log::Audit => Link { predecessor: i.id, audit: ended, ..Link::first() },
         });
         let next = start + last.size;
         if next > from {
@@ -133,10 +112,7 @@ pub(crate) fn fold(
         reader.run(conn, &work, *first, each)?;
     }
     if store::entry_count(conn, log)? != start {
-        return Err(fault(
-            Place::Entry { log, pos: start },
-            "the number of entries differs from what the heads cover",
-        ));
+        return Err(fault(Place::Entry { log, pos: start }, "the number of entries differs from what the heads cover"));
     }
     Ok(reader.handed)
 }
@@ -147,26 +123,14 @@ fn check_link(i: &Incarnation, log: Log, previous: Option<Link>) -> Result<(), R
     if i.link.predecessor == want.predecessor && ended(&i.link) == ended(&want) {
         Ok(())
     } else {
-        Err(fault(
-            Place::Incarnation(i.no),
-            "its link is not where the predecessor ended",
-        ))
+        Err(fault(Place::Incarnation(i.no), "its link is not where the predecessor ended"))
     }
 }
 
-fn heads_of(
-    conn: &Connection,
-    identity: &Identity,
-    log: Log,
-    i: &Incarnation,
-) -> Result<Vec<HeadRow>, ReadError> {
+fn heads_of(conn: &Connection, identity: &Identity, log: Log, i: &Incarnation) -> Result<Vec<HeadRow>, ReadError> {
     let mut out = Vec::new();
     for h in store::heads(conn, log, i.no)? {
-        let place = Place::Head {
-            log,
-            incarnation: i.no,
-            size: out.last().map_or(0, |h: &HeadRow| h.size),
-        };
+        let place = Place::Head { log, incarnation: i.no, size: out.last().map_or(0, |h: &HeadRow| h.size) };
         out.push(h.ok_or_else(|| fault(place, "a head after this size is malformed"))?);
     }
     if let Some(h) = out.last() {
@@ -179,14 +143,7 @@ fn heads_of(
             signature: h.signature,
         };
         if !cp.verify(&i.signer) {
-            return Err(fault(
-                Place::Head {
-                    log,
-                    incarnation: i.no,
-                    size: h.size,
-                },
-                "the signature is not valid",
-            ));
+            return Err(fault(Place::Head { log, incarnation: i.no, size: h.size }, "the signature is not valid"));
         }
     }
     Ok(out)
@@ -200,17 +157,10 @@ impl Reader<'_> {
         first: u64,
         each: &mut dyn FnMut(Entry<'_>) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
-        let sql = format!(
-            "SELECT pos, leaf, bytes FROM {} WHERE pos>=?1 ORDER BY pos",
-            self.log.table()
-        );
+        let sql = format!("SELECT pos, leaf, bytes FROM {} WHERE pos>=?1 ORDER BY pos", self.log.table());
         let mut st = conn.prepare(&sql)?;
         let mut rows = st.query([store::signed(first)])?;
-        let mut group = Group {
-            arena: Vec::new(),
-            ends: Vec::new(),
-            leaves: Vec::new(),
-        };
+        let mut group = Group { arena: Vec::new(), ends: Vec::new(), leaves: Vec::new() };
         let mut scratch: Vec<Scratch> = Vec::new();
         let mut pos = first;
         for (i, heads, _) in work {
@@ -238,18 +188,10 @@ impl Reader<'_> {
                     pos += 1;
                 }
                 if tree.root() != h.root || tree.size() != h.size {
-                    let place = Place::Head {
-                        log: self.log,
-                        incarnation: i.no,
-                        size: h.size,
-                    };
+                    let place = Place::Head { log: self.log, incarnation: i.no, size: h.size };
                     return Err(fault(place, "the entries do not lead to this root"));
                 }
-                if pos > self.from
-                    && self
-                        .hand_over(i, &group, start_pos, start_seq, &mut scratch, each)?
-                        .is_break()
-                {
+                if pos > self.from && self.hand_over(i, &group, start_pos, start_seq, &mut scratch, each)?.is_break() {
                     return Ok(());
                 }
             }
@@ -292,23 +234,12 @@ impl Reader<'_> {
                     OpenedPart::Erased { .. } | OpenedPart::Locked { .. } => true,
                 });
                 if !said {
-                    return Err(fault(
-                        place(),
-                        "the link says something else than the incarnation's row",
-                    ));
+                    return Err(fault(place(), "the link says something else than the incarnation's row"));
                 }
                 parts.clear();
             }
             self.handed += 1;
-            let entry = Entry {
-                pos,
-                incarnation_no: i.no,
-                incarnation: i.id,
-                seq,
-                leaf_hash: *leaf,
-                link,
-                parts,
-            };
+            let entry = Entry { pos, incarnation_no: i.no, incarnation: i.id, seq, leaf_hash: *leaf, link, parts };
             if each(entry).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -333,10 +264,7 @@ impl Reader<'_> {
                     let n = key
                         .open(self.log, record.prefix, index, sealed, s)
                         .map_err(|e| fault(Place::Entry { log: self.log, pos }, &e.to_string()))?;
-                    OpenedPart::Open {
-                        scope: key.scope,
-                        plaintext: s.plain(n),
-                    }
+                    OpenedPart::Open { scope: key.scope, plaintext: s.plain(n) }
                 }
                 (None, Some(kek_id)) => OpenedPart::Locked { key_id, kek_id },
                 (None, None) => OpenedPart::Erased { key_id },

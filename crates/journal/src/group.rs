@@ -106,11 +106,7 @@ struct GroupKeys<'a> {
 
 impl GroupKeys<'_> {
     fn of(&mut self, scope: Scope, e: &mut dyn Entropy) -> Result<Arc<DataKey>, EntropyError> {
-        if let Some(k) = self
-            .ring
-            .for_scope(scope)
-            .or_else(|| self.new.get(&scope).cloned())
-        {
+        if let Some(k) = self.ring.for_scope(scope).or_else(|| self.new.get(&scope).cloned()) {
             return Ok(k);
         }
         let k = Arc::new(DataKey::random(scope, e)?);
@@ -122,11 +118,7 @@ impl GroupKeys<'_> {
 
 impl Core {
     /// Appends the drafts of several callers; all or none. `birth` writes the incarnation's row too.
-    pub fn append(
-        &mut self,
-        callers: &[&[Draft]],
-        birth: bool,
-    ) -> Result<Vec<Vec<Placed>>, GroupError> {
+    pub fn append(&mut self, callers: &[&[Draft]], birth: bool) -> Result<Vec<Vec<Placed>>, GroupError> {
         match self.transact(callers, &[], birth) {
             Ok(o) => {
                 self.tips = o.tips;
@@ -142,11 +134,7 @@ impl Core {
 
     /// Makes sure that a scope has a durable key.
     pub fn ensure_key(&mut self, scope: Scope) -> Result<Arc<DataKey>, GroupError> {
-        let have = self
-            .ring
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .for_scope(scope);
+        let have = self.ring.read().unwrap_or_else(PoisonError::into_inner).for_scope(scope);
         if let Some(k) = have {
             return Ok(k);
         }
@@ -156,8 +144,7 @@ impl Core {
                 for k in o.keys {
                     ring.insert(k);
                 }
-                ring.for_scope(scope)
-                    .ok_or_else(|| GroupError::Stop("a new key was not kept".to_owned()))
+                ring.for_scope(scope).ok_or_else(|| GroupError::Stop("a new key was not kept".to_owned()))
             }
             Err(e) => Err(self.roll_back(e)),
         }
@@ -167,28 +154,17 @@ impl Core {
     pub fn destroy(&mut self, scopes: &[Scope]) -> Result<usize, GroupError> {
         let done = self.delete_wraps(scopes).map_err(|e| self.roll_back(e))?;
         // The old pages are still in the write-ahead log until it is folded back and emptied.
-        let busy: i64 = self
-            .conn
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
-        if busy != 0 {
-            Err(GroupError::Busy)
-        } else {
-            Ok(done)
-        }
+        let busy: i64 = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+        if busy != 0 { Err(GroupError::Busy) } else { Ok(done) }
     }
 
     fn delete_wraps(&mut self, scopes: &[Scope]) -> Result<usize, GroupError> {
-        let mut ring = self
-            .ring
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let mut ring = self.ring.read().unwrap_or_else(PoisonError::into_inner).clone();
         let ids: Vec<_> = scopes.iter().flat_map(|s| ring.forget(*s)).collect();
         if !ids.is_empty() {
             self.conn.execute_batch("BEGIN IMMEDIATE")?;
             for id in &ids {
-                self.conn
-                    .execute("DELETE FROM wrap WHERE key_id=?1", [id])?;
+                self.conn.execute("DELETE FROM wrap WHERE key_id=?1", [id])?;
             }
             self.conn.execute_batch("COMMIT")?;
             *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
@@ -205,32 +181,18 @@ impl Core {
         e
     }
 
-    fn transact(
-        &mut self,
-        callers: &[&[Draft]],
-        scopes: &[Scope],
-        birth: bool,
-    ) -> Result<Outcome, GroupError> {
+    fn transact(&mut self, callers: &[&[Draft]], scopes: &[Scope], birth: bool) -> Result<Outcome, GroupError> {
         self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         if birth {
             self.birth()?;
         }
         let newest = newest_incarnation(&self.conn)?;
-        if newest
-            .as_ref()
-            .is_none_or(|(_, id)| id.as_slice() != self.incarnation.id)
-        {
-            return Err(GroupError::Stop(
-                "another writer has opened a newer incarnation on this file".to_owned(),
-            ));
+        if newest.as_ref().is_none_or(|(_, id)| id.as_slice() != self.incarnation.id) {
+            return Err(GroupError::Stop("another writer has opened a newer incarnation on this file".to_owned()));
         }
         let ring = Arc::clone(&self.ring);
         let ring = ring.read().unwrap_or_else(PoisonError::into_inner);
-        let mut keys = GroupKeys {
-            ring: &ring,
-            new: HashMap::new(),
-            order: Vec::new(),
-        };
+        let mut keys = GroupKeys { ring: &ring, new: HashMap::new(), order: Vec::new() };
         for s in scopes {
             keys.of(*s, self.entropy.as_mut())?;
         }
@@ -248,29 +210,16 @@ impl Core {
         for log in Log::ALL {
             if !expected[log.index()].is_empty() {
                 let sealed_under = |id: &_| made.get(id).or_else(|| ring.get(id)).cloned();
-                self.read_back(
-                    log,
-                    &expected[log.index()],
-                    &mut tips[log.index()],
-                    &sealed_under,
-                )?;
+                self.read_back(log, &expected[log.index()], &mut tips[log.index()], &sealed_under)?;
             }
         }
         if self.hooks.fail_commit.as_ref().is_some_and(|f| f()) {
-            return Err(GroupError::Stop(
-                "the disk did not confirm the last write (input/output error)".to_owned(),
-            ));
+            return Err(GroupError::Stop("the disk did not confirm the last write (input/output error)".to_owned()));
         }
         match self.conn.prepare_cached("COMMIT")?.execute([]) {
-            Ok(_) => Ok(Outcome {
-                tips,
-                keys: made.into_values().collect(),
-                placed,
-            }),
+            Ok(_) => Ok(Outcome { tips, keys: made.into_values().collect(), placed }),
             Err(e) => Err(match GroupError::from(e) {
-                GroupError::Stop(m) => {
-                    GroupError::Stop(format!("the disk did not confirm the last write; {m}"))
-                }
+                GroupError::Stop(m) => GroupError::Stop(format!("the disk did not confirm the last write; {m}")),
                 other => other,
             }),
         }
@@ -280,9 +229,7 @@ impl Core {
         let i = &self.incarnation;
         let newest = newest_incarnation(&self.conn)?.map_or((0, vec![0; 16]), |n| n);
         if newest.0 + 1 != signed(i.no) || newest.1 != i.link.predecessor {
-            return Err(GroupError::Stop(
-                "another writer has opened a newer incarnation on this file".to_owned(),
-            ));
+            return Err(GroupError::Stop("another writer has opened a newer incarnation on this file".to_owned()));
         }
         self.conn.execute(
             "INSERT INTO incarnation(no, id, salt, signer, link) VALUES(?1, ?2, ?3, ?4, ?5)",
@@ -310,10 +257,7 @@ impl Core {
         };
         let mut with = Vec::with_capacity(draft.parts.len());
         for p in &draft.parts {
-            with.push((
-                keys.of(p.scope, self.entropy.as_mut())?,
-                p.plaintext.as_slice(),
-            ));
+            with.push((keys.of(p.scope, self.entropy.as_mut())?, p.plaintext.as_slice()));
         }
         let parts: Vec<(&DataKey, &[u8])> = with.iter().map(|(k, p)| (k.as_ref(), *p)).collect();
         let mut bytes = encode_record(log, &head, &parts, self.entropy.as_mut())?;
@@ -324,67 +268,41 @@ impl Core {
             Log::Acts => "INSERT INTO entry_acts(pos, leaf, bytes) VALUES(?1, ?2, ?3)",
             Log::Audit => "INSERT INTO entry_audit(pos, leaf, bytes) VALUES(?1, ?2, ?3)",
         };
-        self.conn
-            .prepare_cached(sql)?
-            .execute(params![signed(pos), hash, bytes])?;
+        self.conn.prepare_cached(sql)?.execute(params![signed(pos), hash, bytes])?;
         expected[log.index()].push(Expected { draft, hash, head });
-        Ok(Placed {
-            log,
-            pos,
-            incarnation_no: self.incarnation.no,
-            seq,
-            leaf_hash: hash,
-        })
+        Ok(Placed { log, pos, incarnation_no: self.incarnation.no, seq, leaf_hash: hash })
     }
 
     /// Wraps new keys, stores them, and opens what was stored. What opens is what the ring will hold.
-    fn store_keys(
-        &mut self,
-        new: &[Arc<DataKey>],
-    ) -> Result<HashMap<crate::ids::Id, Arc<DataKey>>, GroupError> {
+    fn store_keys(&mut self, new: &[Arc<DataKey>]) -> Result<HashMap<crate::ids::Id, Arc<DataKey>>, GroupError> {
         let mut made = HashMap::new();
         for k in new {
             let nonce: [u8; 24] = draw(self.entropy.as_mut())?;
             let mut raw = k.key.to_vec();
             self.flip(Stage::Key, &mut raw);
-            let shown = raw
-                .as_slice()
-                .try_into()
-                .map_err(|_| GroupError::Stop("a key changed its length".to_owned()))?;
+            let shown =
+                raw.as_slice().try_into().map_err(|_| GroupError::Stop("a key changed its length".to_owned()))?;
             let shown = DataKey::new(k.id, k.scope, zeroize::Zeroizing::new(shown));
             zeroize::Zeroize::zeroize(&mut raw);
             let kek_id = self.keys.kek_id;
-            let sealed = wrap_key(
-                &self.keys.kek,
-                &kek_id,
-                &self.identity.authority,
-                &shown,
-                &nonce,
-            )
-            .map_err(|e| GroupError::Stop(e.to_string()))?;
+            let sealed = wrap_key(&self.keys.kek, &kek_id, &self.identity.authority, &shown, &nonce)
+                .map_err(|e| GroupError::Stop(e.to_string()))?;
             let check = row_check("wrap", &[&k.id, &kek_id, &nonce, &sealed]);
             self.conn
-                .prepare_cached("INSERT INTO wrap(key_id, kek_id, nonce, sealed, \"check\") VALUES(?1, ?2, ?3, ?4, ?5)")?
+                .prepare_cached(
+                    "INSERT INTO wrap(key_id, kek_id, nonce, sealed, \"check\") VALUES(?1, ?2, ?3, ?4, ?5)",
+                )?
                 .execute(params![k.id, kek_id, nonce, sealed, check])?;
             let back: Vec<u8> = self
                 .conn
                 .prepare_cached("SELECT sealed FROM wrap WHERE n=?1")?
                 .query_row([self.conn.last_insert_rowid()], |r| r.get(0))?;
-            let back = unwrap_key(
-                &self.keys.kek,
-                &kek_id,
-                &self.identity.authority,
-                &k.id,
-                &nonce,
-                &back,
-            )
-            .ok()
-            .filter(|b| b.scope == k.scope && b.key == k.key)
-            .ok_or_else(|| {
-                GroupError::Stop(
-                    "a data key came back from the store changed; nothing was signed".to_owned(),
-                )
-            })?;
+            let back = unwrap_key(&self.keys.kek, &kek_id, &self.identity.authority, &k.id, &nonce, &back)
+                .ok()
+                .filter(|b| b.scope == k.scope && b.key == k.key)
+                .ok_or_else(|| {
+                    GroupError::Stop("a data key came back from the store changed; nothing was signed".to_owned())
+                })?;
             made.insert(k.id, Arc::new(back));
         }
         Ok(made)
@@ -423,8 +341,7 @@ impl Core {
             if row.get::<_, i64>(0)? != signed(pos) || hash != want.hash || leaf != hash {
                 return Err(altered("the hash", log, pos));
             }
-            check_meaning(log, bytes, want, key, &mut scratch)
-                .ok_or_else(|| altered("the content", log, pos))?;
+            check_meaning(log, bytes, want, key, &mut scratch).ok_or_else(|| altered("the content", log, pos))?;
             tip.tree.push(hash);
             tip.next_pos += 1;
         }

@@ -29,9 +29,7 @@ pub struct NodeKeys {
 
 impl std::fmt::Debug for NodeKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NodeKeys")
-            .field("kek_id", &hex(&self.kek_id))
-            .finish_non_exhaustive()
+        f.debug_struct("NodeKeys").field("kek_id", &hex(&self.kek_id)).finish_non_exhaustive()
     }
 }
 
@@ -138,10 +136,7 @@ impl Scope {
             1 => Scope::System,
             2 => Scope::Case(id),
             3 => Scope::Person(id),
-            4 => Scope::AuditMonth {
-                year: i16::from_be_bytes([b[1], b[2]]),
-                month: b[3],
-            },
+            4 => Scope::AuditMonth { year: i16::from_be_bytes([b[1], b[2]]), month: b[3] },
             _ => return None,
         };
         (scope.encode() == *b).then_some(scope)
@@ -152,11 +147,7 @@ impl Scope {
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|b| [b >> 4, b & 15])
-        .map(|n| char::from(DIGITS[usize::from(n)]))
-        .collect()
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|n| char::from(DIGITS[usize::from(n)])).collect()
 }
 
 /// Reads lower- or upper-case hexadecimal of exactly `N` bytes.

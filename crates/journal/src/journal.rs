@@ -40,10 +40,7 @@ pub struct Journal {
 
 impl std::fmt::Debug for Journal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Journal")
-            .field("dir", &self.inner.files.dir)
-            .field("state", &self.state())
-            .finish()
+        f.debug_struct("Journal").field("dir", &self.inner.files.dir).field("state", &self.state()).finish()
     }
 }
 
@@ -75,20 +72,9 @@ impl Journal {
         entropy: Box<dyn Entropy>,
         options: Options,
     ) -> Result<(Journal, Opening), OpenError> {
-        let o = open::open(
-            dir,
-            identity,
-            keys,
-            node_certificate,
-            kek_wrap,
-            entropy,
-            &options,
-        )?;
+        let o = open::open(dir, identity, keys, node_certificate, kek_wrap, entropy, &options)?;
         let background = store::open_rw(&o.files.db(), false)?;
-        let io = |source| OpenError::Io {
-            dir: dir.to_owned(),
-            source,
-        };
+        let io = |source| OpenError::Io { dir: dir.to_owned(), source };
         let shared = Arc::new(Shared::new(o.lock, o.wal_bytes, &o.core.tips));
         shared.set_short(o.room.is_short());
         let ring = Arc::clone(&o.core.ring);
@@ -114,48 +100,22 @@ impl Journal {
             checkpoints: None,
         };
         let named = |name: &str| std::thread::Builder::new().name(name.to_owned());
-        inner.waker = Some(
-            named("journal-wake")
-                .spawn(move || woken.into_iter().for_each(deliver))
-                .map_err(io)?,
-        );
-        inner.checkpoints = Some(
-            named("journal-fold")
-                .spawn(move || shared.checkpoints(&background))
-                .map_err(io)?,
-        );
-        inner.writer = Some(
-            named("journal-write")
-                .spawn(move || writer.run())
-                .map_err(io)?,
-        );
-        Ok((
-            Journal {
-                inner: Arc::new(inner),
-            },
-            o.opening,
-        ))
+        inner.waker = Some(named("journal-wake").spawn(move || woken.into_iter().for_each(deliver)).map_err(io)?);
+        inner.checkpoints = Some(named("journal-fold").spawn(move || shared.checkpoints(&background)).map_err(io)?);
+        inner.writer = Some(named("journal-write").spawn(move || writer.run()).map_err(io)?);
+        Ok((Journal { inner: Arc::new(inner) }, o.opening))
     }
 
     fn ask<T>(&self, make: impl FnOnce(SyncSender<Answer<T>>) -> Command) -> Answer<T> {
         let gone = || AppendError::Stopped {
-            reason: self
-                .inner
-                .shared
-                .stopped()
-                .unwrap_or_else(|| "the writer has ended".to_owned()),
+            reason: self.inner.shared.stopped().unwrap_or_else(|| "the writer has ended".to_owned()),
         };
         if self.inner.shared.stopped().is_some() {
             return Err(gone());
         }
         let (reply, answer) = sync_channel(1);
         {
-            let mut q = self
-                .inner
-                .shared
-                .queue
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut q = self.inner.shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
             if q.closed {
                 return Err(gone());
             }
@@ -196,12 +156,7 @@ impl Journal {
         from_pos: u64,
         each: &mut dyn FnMut(Entry<'_>) -> ControlFlow<()>,
     ) -> Result<u64, ReadError> {
-        let ring = self
-            .inner
-            .ring
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let ring = self.inner.ring.read().unwrap_or_else(PoisonError::into_inner).clone();
         let conn = store::open_ro(&self.inner.files.db())?;
         fold::fold(&conn, &self.inner.identity, &ring, log, from_pos, each)
     }
@@ -264,12 +219,7 @@ impl Journal {
     }
 
     pub(crate) fn key_for(&self, scope: Scope) -> Result<Arc<DataKey>, AppendError> {
-        let have = self
-            .inner
-            .ring
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .for_scope(scope);
+        let have = self.inner.ring.read().unwrap_or_else(PoisonError::into_inner).for_scope(scope);
         have.map_or_else(|| self.ask(|reply| Command::EnsureKey(scope, reply)), Ok)
     }
 
@@ -287,10 +237,7 @@ impl Drop for Inner {
             self.shared.stop("the writer ended abnormally");
         }
         self.shared.close_checkpoints();
-        for t in [self.checkpoints.take(), self.waker.take()]
-            .into_iter()
-            .flatten()
-        {
+        for t in [self.checkpoints.take(), self.waker.take()].into_iter().flatten() {
             // A panic there has been reported on the thread itself.
             let _ = t.join();
         }

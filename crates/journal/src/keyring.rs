@@ -16,11 +16,7 @@ pub(crate) struct Keyring {
 
 impl Keyring {
     /// Opens all wraps of this kek. The error side names a row that does not open.
-    pub fn load(
-        c: &Connection,
-        keys: &NodeKeys,
-        authority: &Id,
-    ) -> rusqlite::Result<Result<Keyring, i64>> {
+    pub fn load(c: &Connection, keys: &NodeKeys, authority: &Id) -> rusqlite::Result<Result<Keyring, i64>> {
         let mut ring = Keyring::default();
         let mut st = c.prepare("SELECT n, key_id, kek_id, nonce, sealed FROM wrap ORDER BY n")?;
         let mut rows = st.query([])?;
@@ -39,14 +35,7 @@ impl Keyring {
                 ring.locked.insert(key_id, kek_id);
                 continue;
             }
-            match unwrap_key(
-                &keys.kek,
-                &kek_id,
-                authority,
-                &key_id,
-                &nonce,
-                r.get_ref(4)?.as_blob()?,
-            ) {
+            match unwrap_key(&keys.kek, &kek_id, authority, &key_id, &nonce, r.get_ref(4)?.as_blob()?) {
                 Ok(k) => ring.insert(Arc::new(k)),
                 Err(SealError) => return Ok(Err(n)),
             }
@@ -78,12 +67,7 @@ impl Keyring {
     /// Forgets all keys of a scope and returns their ids.
     pub fn forget(&mut self, scope: Scope) -> Vec<Id> {
         self.by_scope.remove(&scope);
-        let ids: Vec<Id> = self
-            .by_id
-            .values()
-            .filter(|k| k.scope == scope)
-            .map(|k| k.id)
-            .collect();
+        let ids: Vec<Id> = self.by_id.values().filter(|k| k.scope == scope).map(|k| k.id).collect();
         for id in &ids {
             self.by_id.remove(id);
         }

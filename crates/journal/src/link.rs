@@ -29,11 +29,7 @@ impl Link {
     /// The link of the first incarnation of a journal.
     #[must_use]
     pub fn first() -> Link {
-        Link {
-            predecessor: [0; 16],
-            acts: (0, empty_root()),
-            audit: (0, empty_root()),
-        }
+        Link { predecessor: [0; 16], acts: (0, empty_root()), audit: (0, empty_root()) }
     }
 
     /// 96 bytes: predecessor 16, then for acts and audit the size (8, big-endian) and the root (32).
@@ -82,13 +78,7 @@ pub struct Incarnation {
 impl Incarnation {
     /// `SHA-256(label || authority || node || no (8) || salt || signer || link)`, first 16 bytes.
     #[must_use]
-    pub fn derive_id(
-        identity: &Identity,
-        no: u64,
-        salt: &[u8; 16],
-        signer: &[u8; 32],
-        link: &Link,
-    ) -> Id {
+    pub fn derive_id(identity: &Identity, no: u64, salt: &[u8; 16], signer: &[u8; 32], link: &Link) -> Id {
         let h: [u8; 32] = Sha256::new()
             .chain_update(LABEL)
             .chain_update(identity.authority)

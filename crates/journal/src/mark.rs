@@ -38,12 +38,7 @@ impl Mark {
 
     fn decode(b: &[u8]) -> Option<Mark> {
         let int = |at: usize| Some(u64::from_be_bytes(b.get(at..at + 8)?.try_into().ok()?));
-        let m = Mark {
-            incarnation: b.get(8..24)?.try_into().ok()?,
-            no: int(24)?,
-            acts: int(32)?,
-            audit: int(40)?,
-        };
+        let m = Mark { incarnation: b.get(8..24)?.try_into().ok()?, no: int(24)?, acts: int(32)?, audit: int(40)? };
         (b == m.encode()).then_some(m)
     }
 

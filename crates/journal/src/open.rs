@@ -59,10 +59,7 @@ pub(crate) struct Opened {
 }
 
 fn io_error(dir: &Path) -> impl Fn(io::Error) -> OpenError + '_ {
-    move |source| OpenError::Io {
-        dir: dir.to_owned(),
-        source,
-    }
+    move |source| OpenError::Io { dir: dir.to_owned(), source }
 }
 
 fn sync_dir(dir: &Path) -> io::Result<()> {
@@ -72,13 +69,8 @@ fn sync_dir(dir: &Path) -> io::Result<()> {
 fn take_lock(files: &Files) -> Result<(File, String), OpenError> {
     let io = io_error(&files.dir);
     std::fs::create_dir_all(&files.dir).map_err(&io)?;
-    let mut lock = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(files.lock())
-        .map_err(&io)?;
+    let mut lock =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(files.lock()).map_err(&io)?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(files.dir.clone())),
@@ -124,24 +116,15 @@ fn examine(files: &Files, identity: &Identity) -> Result<bool, OpenError> {
     }
     let found = store::user_version(&c)?;
     if found > store::FORMAT_VERSION {
-        return Err(OpenError::NewerFormat {
-            found,
-            known: store::FORMAT_VERSION,
-        });
+        return Err(OpenError::NewerFormat { found, known: store::FORMAT_VERSION });
     }
     let authority = store::get_meta(&c, "authority")?.unwrap_or_default();
     if authority != identity.authority {
-        return Err(OpenError::OtherAuthority {
-            found: hex(&authority),
-            wanted: hex(&identity.authority),
-        });
+        return Err(OpenError::OtherAuthority { found: hex(&authority), wanted: hex(&identity.authority) });
     }
     let node = store::get_meta(&c, "node")?.unwrap_or_default();
     if node != identity.node {
-        return Err(OpenError::OtherNode {
-            found: hex(&node),
-            wanted: hex(&identity.node),
-        });
+        return Err(OpenError::OtherNode { found: hex(&node), wanted: hex(&identity.node) });
     }
     Ok(false)
 }
@@ -154,34 +137,17 @@ fn create(files: &Files, identity: &Identity) -> Result<(), OpenError> {
     sync_dir(&files.dir).map_err(io_error(&files.dir))?;
     if let Some(parent) = files.dir.parent() {
         // The folder's own name; without rights on the parent it is as durable as its maker left it.
-        let _ = sync_dir(if parent.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            parent
-        });
+        let _ = sync_dir(if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
     }
     Ok(())
 }
 
 /// Where one log of the last incarnation ended: size, root; checked against its last head and last entry.
-fn ending(
-    c: &Connection,
-    identity: &Identity,
-    last: &Incarnation,
-    log: Log,
-) -> Result<(u64, Hash), OpenError> {
+fn ending(c: &Connection, identity: &Identity, last: &Incarnation, log: Log) -> Result<(u64, Hash), OpenError> {
     let damaged = |what: &str| OpenError::Damaged(format!("{what} of the {} log", log.word()));
-    let sql = format!(
-        "SELECT {} FROM head WHERE log=?1 AND incarnation=?2 ORDER BY size DESC LIMIT 1",
-        store::HEAD_COLUMNS
-    );
-    let row = c
-        .query_row(
-            &sql,
-            (log.number(), store::signed(last.no)),
-            store::head_row,
-        )
-        .optional()?;
+    let sql =
+        format!("SELECT {} FROM head WHERE log=?1 AND incarnation=?2 ORDER BY size DESC LIMIT 1", store::HEAD_COLUMNS);
+    let row = c.query_row(&sql, (log.number(), store::signed(last.no)), store::head_row).optional()?;
     let Some(Some(h)) = row else {
         return Err(damaged("the last head"));
     };
@@ -196,25 +162,18 @@ fn ending(
     if !cp.verify(&last.signer) {
         return Err(damaged("the last head's signature"));
     }
-    let sql = format!(
-        "SELECT bytes FROM {} ORDER BY pos DESC LIMIT 1",
-        log.table()
-    );
+    let sql = format!("SELECT bytes FROM {} ORDER BY pos DESC LIMIT 1", log.table());
     let bytes: Option<Vec<u8>> = c.query_row(&sql, [], |r| r.get(0)).optional()?;
     let covered = bytes
         .as_deref()
         .and_then(|b| decode(b).ok())
         .is_some_and(|r| r.head.incarnation == last.id && r.head.seq + 1 == h.size);
-    if covered {
-        Ok((h.size, h.root))
-    } else {
-        Err(damaged("the last entry"))
-    }
+    if covered { Ok((h.size, h.root)) } else { Err(damaged("the last entry")) }
 }
 
 fn predecessor(c: &Connection, identity: &Identity) -> Result<(u64, Link), OpenError> {
-    let all = store::incarnations(c, identity)?
-        .map_err(|no| OpenError::Damaged(format!("row {no} of the incarnations")))?;
+    let all =
+        store::incarnations(c, identity)?.map_err(|no| OpenError::Damaged(format!("row {no} of the incarnations")))?;
     let Some(last) = all.last() else {
         return Ok((0, Link::first()));
     };
@@ -226,12 +185,7 @@ fn predecessor(c: &Connection, identity: &Identity) -> Result<(u64, Link), OpenE
     Ok((last.no, link))
 }
 
-fn check_mark(
-    files: &Files,
-    counts: [u64; 2],
-    fresh: bool,
-    accept: bool,
-) -> Result<bool, OpenError> {
+fn check_mark(files: &Files, counts: [u64; 2], fresh: bool, accept: bool) -> Result<bool, OpenError> {
     let mark = Mark::read(&files.mark()).map_err(io_error(&files.dir))?;
     let Some(m) = mark else { return Ok(!fresh) };
     if (m.acts > counts[0] || m.audit > counts[1]) && !accept {
@@ -266,11 +220,7 @@ pub(crate) fn open(
         past_the_cache(&files).map_err(&io)?;
     }
     let created = examine(&files, &identity)?;
-    let mut room = Room::new(
-        files.reserve(),
-        options.reserve_bytes,
-        options.hooks.free_space.clone(),
-    );
+    let mut room = Room::new(files.reserve(), options.reserve_bytes, options.hooks.free_space.clone());
     let free = room.look();
     if !room.admits(Class::Essential, 1 << 16, free) {
         return Err(OpenError::DiskFull { free });
@@ -289,39 +239,17 @@ pub(crate) fn open(
     if let Some(n) = options.hooks.max_pages {
         conn.execute_batch(&format!("PRAGMA max_page_count={n}"))?;
     }
-    let counts = [
-        store::entry_count(&conn, Log::Acts)?,
-        store::entry_count(&conn, Log::Audit)?,
-    ];
-    let mark_missing = check_mark(
-        &files,
-        counts,
-        created || counts == [0, 0],
-        options.accept_loss,
-    )?;
-    let ring = Keyring::load(&conn, &keys, &identity.authority)?.map_err(|n| {
-        OpenError::WrongKey(format!("row {n} of the wraps, key {}", hex(&keys.kek_id)))
-    })?;
+    let counts = [store::entry_count(&conn, Log::Acts)?, store::entry_count(&conn, Log::Audit)?];
+    let mark_missing = check_mark(&files, counts, created || counts == [0, 0], options.accept_loss)?;
+    let ring = Keyring::load(&conn, &keys, &identity.authority)?
+        .map_err(|n| OpenError::WrongKey(format!("row {n} of the wraps, key {}", hex(&keys.kek_id))))?;
     let (last_no, link) = predecessor(&conn, &identity)?;
-    let (no, salt, signer) = (
-        last_no + 1,
-        draw(entropy.as_mut())?,
-        keys.signing.verifying_key().to_bytes(),
-    );
-    let incarnation = Incarnation {
-        no,
-        id: Incarnation::derive_id(&identity, no, &salt, &signer, &link),
-        salt,
-        signer,
-        link,
-    };
+    let (no, salt, signer) = (last_no + 1, draw(entropy.as_mut())?, keys.signing.verifying_key().to_bytes());
+    let incarnation =
+        Incarnation { no, id: Incarnation::derive_id(&identity, no, &salt, &signer, &link), salt, signer, link };
     note_keys(&conn, &keys, certificate, kek_wrap)?;
     let opened_keys = ring.len();
-    let tip = |n: u64| Tip {
-        next_pos: n,
-        tree: CompactTree::default(),
-        head: None,
-    };
+    let tip = |n: u64| Tip { next_pos: n, tree: CompactTree::default(), head: None };
     let mut core = Core {
         conn,
         identity,
@@ -332,8 +260,7 @@ pub(crate) fn open(
         tips: [tip(counts[0]), tip(counts[1])],
         hooks: options.hooks.clone(),
     };
-    let links = Log::ALL
-        .map(|log| Draft::single(log, Class::Essential, Scope::System, link.encode().to_vec()));
+    let links = Log::ALL.map(|log| Draft::single(log, Class::Essential, Scope::System, link.encode().to_vec()));
     core.append(&[&links], true).map_err(|e| match e {
         GroupError::Full => OpenError::DiskFull { free },
         GroupError::Entropy(e) => OpenError::Entropy(e),
@@ -341,21 +268,9 @@ pub(crate) fn open(
         GroupError::Stop(m) => OpenError::Start(m),
     })?;
     write_life(&lock, "running\n").map_err(&io)?;
-    let mark = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(files.mark())
-        .map_err(&io)?;
+    let mark = OpenOptions::new().write(true).create(true).truncate(false).open(files.mark()).map_err(&io)?;
     let [acts, audit] = [core.tips[0].next_pos, core.tips[1].next_pos];
-    Mark {
-        incarnation: incarnation.id,
-        no,
-        acts,
-        audit,
-    }
-    .write(&mark)
-    .map_err(&io)?;
+    Mark { incarnation: incarnation.id, no, acts, audit }.write(&mark).map_err(&io)?;
     let opening = Opening {
         created,
         incarnation_no: no,
@@ -369,34 +284,16 @@ pub(crate) fn open(
         mark_missing,
     };
     debug_assert!(link.acts.0 > 0 || link.acts.1 == empty_root());
-    Ok(Opened {
-        core,
-        room,
-        lock,
-        mark,
-        files,
-        opening,
-        wal_bytes: options.wal_bytes,
-    })
+    Ok(Opened { core, room, lock, mark, files, opening, wal_bytes: options.wal_bytes })
 }
 
 /// Certificate and kek, written only if they changed.
-fn note_keys(
-    c: &Connection,
-    keys: &NodeKeys,
-    certificate: &[u8],
-    kek_wrap: &[u8],
-) -> Result<(), OpenError> {
+fn note_keys(c: &Connection, keys: &NodeKeys, certificate: &[u8], kek_wrap: &[u8]) -> Result<(), OpenError> {
     if store::get_meta(c, "certificate")?.as_deref() != Some(certificate) {
         store::put_meta(c, "certificate", certificate)?;
     }
-    let have: Option<Vec<u8>> = c
-        .query_row(
-            "SELECT wrapped FROM kek WHERE kek_id=?1",
-            [keys.kek_id],
-            |r| r.get(0),
-        )
-        .optional()?;
+    let have: Option<Vec<u8>> =
+        c.query_row("SELECT wrapped FROM kek WHERE kek_id=?1", [keys.kek_id], |r| r.get(0)).optional()?;
     if have.as_deref() != Some(kek_wrap) {
         store::put_kek(c, &keys.kek_id, kek_wrap)?;
     }

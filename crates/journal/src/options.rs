@@ -68,10 +68,6 @@ impl Options {
     /// Small files, for tests.
     #[must_use]
     pub fn small() -> Options {
-        Options {
-            reserve_bytes: 1 << 20,
-            wal_bytes: 1 << 18,
-            ..Options::default()
-        }
+        Options { reserve_bytes: 1 << 20, wal_bytes: 1 << 18, ..Options::default() }
     }
 }

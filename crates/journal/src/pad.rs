@@ -45,10 +45,7 @@ mod tests {
         for len in 0..5000 {
             let padded = padded_len(len);
             assert!(padded >= last, "monotone");
-            assert!(
-                padded <= ((len + 4) * 9 / 8 + 1).max(64),
-                "{len} -> {padded}"
-            );
+            assert!(padded <= ((len + 4) * 9 / 8 + 1).max(64), "{len} -> {padded}");
             last = padded;
             let plain = vec![7u8; len];
             let mut out = Vec::new();
@@ -56,10 +53,7 @@ mod tests {
             assert_eq!(out.len(), padded);
             assert_eq!(unpad(&out).unwrap(), plain);
         }
-        assert_eq!(
-            [0, 60, 61, 500, 1020].map(padded_len),
-            [64, 64, 72, 512, 1024]
-        );
+        assert_eq!([0, 60, 61, 500, 1020].map(padded_len), [64, 64, 72, 512, 1024]);
     }
 
     #[test]

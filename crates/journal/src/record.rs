@@ -167,19 +167,10 @@ pub fn decode(bytes: &[u8]) -> Result<Record<'_>, RecordError> {
         let nonce = heads.array()?;
         let length = u32::from_be_bytes(heads.array()?);
         let length = usize::try_from(length).map_err(|_| RecordError::Short)?;
-        parts.push(SealedPart {
-            key_id,
-            commitment,
-            nonce,
-            ciphertext: c.take(length)?,
-        });
+        parts.push(SealedPart { key_id, commitment, nonce, ciphertext: c.take(length)? });
     }
     if !c.0.is_empty() {
         return Err(RecordError::Long);
     }
-    Ok(Record {
-        head,
-        parts,
-        prefix,
-    })
+    Ok(Record { head, parts, prefix })
 }

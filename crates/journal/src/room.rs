@@ -29,12 +29,7 @@ impl Room {
             })
         });
         let short = !file.exists();
-        Room {
-            file,
-            bytes,
-            free,
-            short,
-        }
+        Room { file, bytes, free, short }
     }
 
     fn low(&self) -> u64 {
@@ -55,13 +50,7 @@ impl Room {
         let Ok(mut free) = (self.free)() else {
             return u64::MAX;
         };
-        if self.short
-            && free
-                >= self
-                    .bytes
-                    .saturating_add(self.low())
-                    .saturating_add(self.low() / 2)
-        {
+        if self.short && free >= self.bytes.saturating_add(self.low()).saturating_add(self.low() / 2) {
             self.short = self.build().is_err();
             free = (self.free)().unwrap_or(free);
         }
@@ -92,11 +81,7 @@ impl Room {
             return Ok(());
         }
         let make = || -> io::Result<()> {
-            let mut f = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(&self.file)?;
+            let mut f = OpenOptions::new().write(true).create(true).truncate(false).open(&self.file)?;
             if f.metadata()?.len() == self.bytes {
                 return Ok(());
             }

@@ -32,10 +32,7 @@ fn cipher(key: &[u8; 32], nonce: &[u8; 24]) -> Result<(LessSafeKey, Nonce), Seal
     let (front, back) = nonce.split_at(16);
     let mut input = chacha20::cipher::array::Array::default();
     input.copy_from_slice(front);
-    let sub = Zeroizing::new(<[u8; 32]>::from(chacha20::hchacha::<chacha20::R20>(
-        &(*key).into(),
-        &input,
-    )));
+    let sub = Zeroizing::new(<[u8; 32]>::from(chacha20::hchacha::<chacha20::R20>(&(*key).into(), &input)));
     let mut iv = [0u8; 12];
     iv[4..].copy_from_slice(back);
     let key = UnboundKey::new(&CHACHA20_POLY1305, sub.as_slice()).map_err(|_| SealError)?;
@@ -46,18 +43,10 @@ fn cipher(key: &[u8; 32], nonce: &[u8; 24]) -> Result<(LessSafeKey, Nonce), Seal
 ///
 /// # Errors
 /// Only for lengths beyond the algorithm's limit.
-pub fn xseal(
-    key: &[u8; 32],
-    nonce: &[u8; 24],
-    aad: &[u8],
-    buf: &mut Vec<u8>,
-    from: usize,
-) -> Result<(), SealError> {
+pub fn xseal(key: &[u8; 32], nonce: &[u8; 24], aad: &[u8], buf: &mut Vec<u8>, from: usize) -> Result<(), SealError> {
     let (cipher, iv) = cipher(key, nonce)?;
     let plain = buf.get_mut(from..).ok_or(SealError)?;
-    let tag = cipher
-        .seal_in_place_separate_tag(iv, Aad::from(aad), plain)
-        .map_err(|_| SealError)?;
+    let tag = cipher.seal_in_place_separate_tag(iv, Aad::from(aad), plain).map_err(|_| SealError)?;
     buf.extend_from_slice(tag.as_ref());
     Ok(())
 }
@@ -76,10 +65,7 @@ pub fn xopen(
     let (cipher, iv) = cipher(key, nonce)?;
     out.clear();
     out.extend_from_slice(ciphertext);
-    let n = cipher
-        .open_in_place(iv, Aad::from(aad), out.as_mut_slice())
-        .map_err(|_| SealError)?
-        .len();
+    let n = cipher.open_in_place(iv, Aad::from(aad), out.as_mut_slice()).map_err(|_| SealError)?.len();
     out.truncate(n);
     Ok(())
 }
@@ -110,13 +96,7 @@ impl DataKey {
         let seal = Zeroizing::new(hmac(&root, &[LABEL_SEAL]));
         let com = Zeroizing::new(hmac(&root, &[LABEL_COMMIT]));
         let commit = hmac::Key::new(hmac::HMAC_SHA256, com.as_slice());
-        DataKey {
-            id,
-            scope,
-            key,
-            seal,
-            commit,
-        }
+        DataKey { id, scope, key, seal, commit }
     }
 
     pub fn random(scope: Scope, e: &mut dyn Entropy) -> Result<DataKey, EntropyError> {
@@ -128,10 +108,7 @@ impl DataKey {
 
     /// A key for another purpose, derived with its own label.
     pub fn derive(&self, label: &[u8]) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(hmac(
-            &hmac::Key::new(hmac::HMAC_SHA256, self.key.as_slice()),
-            &[label],
-        ))
+        Zeroizing::new(hmac(&hmac::Key::new(hmac::HMAC_SHA256, self.key.as_slice()), &[label]))
     }
 
     pub fn commitment(&self, nonce: &[u8; 24]) -> [u8; 32] {
@@ -151,13 +128,7 @@ impl DataKey {
             return Err(SealError);
         }
         part_aad(log, prefix, index, &mut scratch.aad);
-        xopen(
-            &self.seal,
-            &part.nonce,
-            &scratch.aad,
-            part.ciphertext,
-            &mut scratch.plain,
-        )?;
+        xopen(&self.seal, &part.nonce, &scratch.aad, part.ciphertext, &mut scratch.plain)?;
         pad::unpad(&scratch.plain).map(<[u8]>::len).ok_or(SealError)
     }
 }
@@ -195,12 +166,7 @@ pub(crate) fn encode_record(
     for (key, plain) in parts {
         let nonce = draw(e)?;
         let length = u32::try_from(pad::padded_len(plain.len()) + TAG).map_err(|_| SealError)?;
-        heads.push(PartHead {
-            key_id: key.id,
-            commitment: key.commitment(&nonce),
-            nonce,
-            length,
-        });
+        heads.push(PartHead { key_id: key.id, commitment: key.commitment(&nonce), nonce, length });
     }
     let mut out = encode_prefix(head, &heads);
     let prefix_len = out.len();
@@ -239,13 +205,7 @@ pub(crate) fn wrap_key(
     let mut out = Vec::with_capacity(WRAP_LEN);
     out.extend_from_slice(&key.scope.encode());
     out.extend_from_slice(key.key.as_slice());
-    xseal(
-        kek,
-        nonce,
-        &wrap_aad(authority, &key.id, kek_id),
-        &mut out,
-        0,
-    )?;
+    xseal(kek, nonce, &wrap_aad(authority, &key.id, kek_id), &mut out, 0)?;
     Ok(out)
 }
 
@@ -259,22 +219,12 @@ pub(crate) fn unwrap_key(
     sealed: &[u8],
 ) -> Result<DataKey, SealError> {
     let mut plain = Zeroizing::new(Vec::new());
-    xopen(
-        kek,
-        nonce,
-        &wrap_aad(authority, key_id, kek_id),
-        sealed,
-        &mut plain,
-    )?;
+    xopen(kek, nonce, &wrap_aad(authority, key_id, kek_id), sealed, &mut plain)?;
     let (scope, key) = plain.split_first_chunk::<SCOPE_LEN>().ok_or(SealError)?;
     let mut k = Zeroizing::new([0u8; 32]);
     if key.len() != k.len() {
         return Err(SealError);
     }
     k.copy_from_slice(key);
-    Ok(DataKey::new(
-        *key_id,
-        Scope::decode(scope).ok_or(SealError)?,
-        k,
-    ))
+    Ok(DataKey::new(*key_id, Scope::decode(scope).ok_or(SealError)?, k))
 }

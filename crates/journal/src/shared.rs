@@ -75,10 +75,7 @@ impl Shared {
     pub fn publish(&self, tips: &[Tip; 2]) {
         let mut seen = grab(&self.seen);
         for (s, t) in seen.iter_mut().zip(tips) {
-            *s = Seen {
-                count: t.next_pos,
-                head: t.head.clone(),
-            };
+            *s = Seen { count: t.next_pos, head: t.head.clone() };
         }
     }
 
@@ -92,9 +89,7 @@ impl Shared {
 
     /// Stops for good; the first reason stays.
     pub fn stop(&self, reason: &str) -> String {
-        let first = grab(&self.stopped)
-            .get_or_insert_with(|| reason.to_owned())
-            .clone();
+        let first = grab(&self.stopped).get_or_insert_with(|| reason.to_owned()).clone();
         // Read back from the page cache by the next start, unless the machine restarts and the cache is gone anyway.
         let _ = write_life(&self.lock, "stopped\n");
         first
@@ -132,10 +127,7 @@ impl Shared {
 
     pub fn checkpoint_failed(&self, e: &rusqlite::Error) {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull};
-        if !matches!(
-            e.sqlite_error_code(),
-            Some(DatabaseBusy | DatabaseLocked | DiskFull)
-        ) {
+        if !matches!(e.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked | DiskFull)) {
             self.stop(&format!("folding the write-ahead log back failed: {e}"));
         }
     }

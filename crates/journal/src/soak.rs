@@ -29,9 +29,7 @@ pub fn soak(
                     if n >= acts {
                         return;
                     }
-                    let result = journal
-                        .append(vec![draft(n)])
-                        .map(|p| p.first().map_or(0, |p| p.pos));
+                    let result = journal.append(vec![draft(n)]).map(|p| p.first().map_or(0, |p| p.pos));
                     let failed = result.is_err();
                     if tell.send(result).is_err() || failed {
                         taken.fetch_max(acts, Ordering::Relaxed);

@@ -32,9 +32,7 @@ pub(crate) struct Files {
 
 impl Files {
     pub fn new(dir: &Path) -> Files {
-        Files {
-            dir: dir.to_owned(),
-        }
+        Files { dir: dir.to_owned() }
     }
     pub fn db(&self) -> PathBuf {
         self.dir.join("journal.db")
@@ -93,10 +91,7 @@ pub(crate) fn application_id(c: &Connection) -> rusqlite::Result<i64> {
 
 /// Whether the file holds anything at all.
 pub(crate) fn is_blank(c: &Connection) -> rusqlite::Result<bool> {
-    Ok(user_version(c)? == 0
-        && c.query_row("SELECT count(*) FROM sqlite_schema", [], |r| {
-            r.get::<_, i64>(0)
-        })? == 0)
+    Ok(user_version(c)? == 0 && c.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))? == 0)
 }
 
 /// Brings the schema to [`FORMAT_VERSION`] in one transaction. In WAL mode already.
@@ -135,16 +130,12 @@ pub(crate) fn row_check(table: &str, fields: &[&[u8]]) -> [u8; 16] {
 
 pub(crate) fn put_meta(c: &Connection, name: &str, value: &[u8]) -> rusqlite::Result<()> {
     let check = row_check("meta", &[name.as_bytes(), value]);
-    c.execute(
-        "INSERT OR REPLACE INTO meta(name, value, \"check\") VALUES(?1, ?2, ?3)",
-        params![name, value, check],
-    )?;
+    c.execute("INSERT OR REPLACE INTO meta(name, value, \"check\") VALUES(?1, ?2, ?3)", params![name, value, check])?;
     Ok(())
 }
 
 pub(crate) fn get_meta(c: &Connection, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
-    c.query_row("SELECT value FROM meta WHERE name=?1", [name], |r| r.get(0))
-        .optional()
+    c.query_row("SELECT value FROM meta WHERE name=?1", [name], |r| r.get(0)).optional()
 }
 
 pub(crate) fn put_kek(c: &Connection, kek_id: &Id, wrapped: &[u8]) -> rusqlite::Result<()> {
@@ -166,10 +157,7 @@ pub(crate) fn signed(n: u64) -> i64 {
 }
 
 /// A row of table `incarnation`, `None` if a field has the wrong length or the id does not fit.
-pub(crate) fn incarnation_row(
-    identity: &Identity,
-    r: &Row<'_>,
-) -> rusqlite::Result<Option<Incarnation>> {
+pub(crate) fn incarnation_row(identity: &Identity, r: &Row<'_>) -> rusqlite::Result<Option<Incarnation>> {
     let read = || -> rusqlite::Result<Option<Incarnation>> {
         let Some(no) = unsigned(r.get(0)?) else {
             return Ok(None);
@@ -179,31 +167,19 @@ pub(crate) fn incarnation_row(
         let signer = r.get_ref(3)?.as_blob()?.try_into().ok();
         let link = Link::decode(r.get_ref(4)?.as_blob()?);
         Ok(match (id, salt, signer, link) {
-            (Some(id), Some(salt), Some(signer), Some(link)) => Some(Incarnation {
-                no,
-                id,
-                salt,
-                signer,
-                link,
-            }),
+            (Some(id), Some(salt), Some(signer), Some(link)) => Some(Incarnation { no, id, salt, signer, link }),
             _ => None,
         })
     };
-    Ok(read()?
-        .filter(|i| Incarnation::derive_id(identity, i.no, &i.salt, &i.signer, &i.link) == i.id))
+    Ok(read()?.filter(|i| Incarnation::derive_id(identity, i.no, &i.salt, &i.signer, &i.link) == i.id))
 }
 
 pub(crate) const INCARNATION_COLUMNS: &str = "no, id, salt, signer, link";
 
 /// All incarnations in order; the error side names the row that is damaged.
-pub(crate) fn incarnations(
-    c: &Connection,
-    identity: &Identity,
-) -> rusqlite::Result<Result<Vec<Incarnation>, i64>> {
+pub(crate) fn incarnations(c: &Connection, identity: &Identity) -> rusqlite::Result<Result<Vec<Incarnation>, i64>> {
     let mut out = Vec::new();
-    let mut st = c.prepare(&format!(
-        "SELECT {INCARNATION_COLUMNS} FROM incarnation ORDER BY no"
-    ))?;
+    let mut st = c.prepare(&format!("SELECT {INCARNATION_COLUMNS} FROM incarnation ORDER BY no"))?;
     let mut rows = st.query([])?;
     while let Some(r) = rows.next()? {
         match incarnation_row(identity, r)? {
@@ -231,13 +207,9 @@ pub(crate) fn head_row(r: &Row<'_>) -> rusqlite::Result<Option<HeadRow>> {
     let suite = u16::try_from(r.get::<_, i64>(3)?).ok();
     let signature = r.get_ref(4)?.as_blob()?.try_into().ok();
     Ok(match (size, root, key_id, suite, signature) {
-        (Some(size), Some(root), Some(key_id), Some(suite), Some(signature)) => Some(HeadRow {
-            size,
-            root,
-            key_id,
-            suite,
-            signature,
-        }),
+        (Some(size), Some(root), Some(key_id), Some(suite), Some(signature)) => {
+            Some(HeadRow { size, root, key_id, suite, signature })
+        }
         _ => None,
     })
 }
@@ -246,20 +218,15 @@ pub(crate) const HEAD_COLUMNS: &str = "size, root, key_id, suite, signature";
 
 /// Heads of one log and incarnation by size; `None` for a damaged row.
 pub(crate) fn heads(c: &Connection, log: Log, no: u64) -> rusqlite::Result<Vec<Option<HeadRow>>> {
-    let mut st = c.prepare_cached(&format!(
-        "SELECT {HEAD_COLUMNS} FROM head WHERE log=?1 AND incarnation=?2 ORDER BY size"
-    ))?;
+    let mut st =
+        c.prepare_cached(&format!("SELECT {HEAD_COLUMNS} FROM head WHERE log=?1 AND incarnation=?2 ORDER BY size"))?;
     let rows = st.query_map(params![log.number(), signed(no)], head_row)?;
     rows.collect()
 }
 
 /// Number of entries of a log over all incarnations (the highest position plus one).
 pub(crate) fn entry_count(c: &Connection, log: Log) -> rusqlite::Result<u64> {
-    let n: i64 = c.query_row(
-        &format!("SELECT coalesce(max(pos) + 1, 0) FROM {}", log.table()),
-        [],
-        |r| r.get(0),
-    )?;
+    let n: i64 = c.query_row(&format!("SELECT coalesce(max(pos) + 1, 0) FROM {}", log.table()), [], |r| r.get(0))?;
     Ok(unsigned(n).unwrap_or(0))
 }
 

@@ -8,22 +8,13 @@ pub type Hash = [u8; 32];
 /// `SHA-256(0x00 || leaf)`.
 #[must_use]
 pub fn leaf_hash(leaf: &[u8]) -> Hash {
-    Sha256::new()
-        .chain_update([0u8])
-        .chain_update(leaf)
-        .finalize()
-        .into()
+    Sha256::new().chain_update([0u8]).chain_update(leaf).finalize().into()
 }
 
 /// `SHA-256(0x01 || left || right)`.
 #[must_use]
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Sha256::new()
-        .chain_update([1u8])
-        .chain_update(left)
-        .chain_update(right)
-        .finalize()
-        .into()
+    Sha256::new().chain_update([1u8]).chain_update(left).chain_update(right).finalize().into()
 }
 
 /// The root of the empty tree: `SHA-256("")`.

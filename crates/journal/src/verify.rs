@@ -57,16 +57,8 @@ impl std::fmt::Display for Place {
             Place::Wrap(n) => write!(f, "wrap {n}"),
             Place::Incarnation(n) => write!(f, "incarnation {n}"),
             Place::Entry { log, pos } => write!(f, "{} entry {pos}", log.word()),
-            Place::Head {
-                log,
-                incarnation,
-                size,
-            } => {
-                write!(
-                    f,
-                    "{} head of incarnation {incarnation} at size {size}",
-                    log.word()
-                )
+            Place::Head { log, incarnation, size } => {
+                write!(f, "{} head of incarnation {incarnation} at size {size}", log.word())
             }
         }
     }
@@ -145,10 +137,7 @@ impl Report {
 
     fn fault(&mut self, place: Place, what: impl Into<String>) {
         if self.faults.len() < 100 {
-            self.faults.push(Fault {
-                place,
-                what: what.into(),
-            });
+            self.faults.push(Fault { place, what: what.into() });
         }
     }
 }
@@ -161,9 +150,7 @@ pub enum VerifyError {
     #[error("there is no journal in {0}")]
     Missing(PathBuf),
     /// A newer program wrote it.
-    #[error(
-        "the journal has format {found}, this program knows up to {known}; use the newer program"
-    )]
+    #[error("the journal has format {found}, this program knows up to {known}; use the newer program")]
     NewerFormat {
         /// Version in the file.
         found: i64,
@@ -196,10 +183,7 @@ pub fn verify(dir: &Path, at_least: Option<u64>) -> Result<Report, VerifyError> 
     }
     report.wal = scan_wal(&files)?;
     if let Some(d) = report.wal.damage {
-        report.fault(
-            Place::Wal(d.frame),
-            format!("{d}: entries behind it would be lost"),
-        );
+        report.fault(Place::Wal(d.frame), format!("{d}: entries behind it would be lost"));
     }
     // Read before the journal, so that it is never ahead of what is read next.
     let mark = Mark::read(&files.mark())?;
@@ -209,10 +193,9 @@ pub fn verify(dir: &Path, at_least: Option<u64>) -> Result<Report, VerifyError> 
         Err(Stop::Store(e)) => report.fault(Place::File, format!("the store cannot be read: {e}")),
     }
     if let Some(m) = mark {
-        for (log, marked, have) in [
-            (Log::Acts, m.acts, report.acts.entries),
-            (Log::Audit, m.audit, report.audit.entries),
-        ] {
+        for (log, marked, have) in
+            [(Log::Acts, m.acts, report.acts.entries), (Log::Audit, m.audit, report.audit.entries)]
+        {
             if have < marked {
                 report.fault(
                     Place::Entry { log, pos: have },
@@ -226,10 +209,7 @@ pub fn verify(dir: &Path, at_least: Option<u64>) -> Result<Report, VerifyError> 
     {
         let have = report.acts.acts();
         report.fault(
-            Place::Entry {
-                log: Log::Acts,
-                pos: report.acts.entries,
-            },
+            Place::Entry { log: Log::Acts, pos: report.acts.entries },
             format!("{have} acts are there, {n} were expected"),
         );
     }
@@ -275,10 +255,7 @@ fn run(files: &Files, report: &mut Report) -> Result<(), Stop> {
     }
     let found = store::user_version(&c)?;
     if found > store::FORMAT_VERSION {
-        return Err(Stop::Refused(VerifyError::NewerFormat {
-            found,
-            known: store::FORMAT_VERSION,
-        }));
+        return Err(Stop::Refused(VerifyError::NewerFormat { found, known: store::FORMAT_VERSION }));
     }
     rows::meta(&c, report)?;
     let keys = rows::wraps(&c, report)?;

@@ -27,11 +27,7 @@ pub struct WalDamage {
 
 impl std::fmt::Display for WalDamage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "frame {} at byte {} is broken, frame {} is whole",
-            self.frame, self.offset, self.later
-        )
+        write!(f, "frame {} at byte {} is broken, frame {} is whole", self.frame, self.offset, self.later)
     }
 }
 
@@ -49,20 +45,14 @@ pub struct WalScan {
 }
 
 fn be32(b: &[u8], at: usize) -> u32 {
-    b.get(at..at + 4)
-        .and_then(|s| s.try_into().ok())
-        .map_or(0, u32::from_be_bytes)
+    b.get(at..at + 4).and_then(|s| s.try_into().ok()).map_or(0, u32::from_be_bytes)
 }
 
 fn checksum(big: bool, seed: (u32, u32), data: &[u8]) -> (u32, u32) {
     let (mut a, mut b) = seed;
     let word = |w: &[u8]| -> u32 {
         let w = [w[0], w[1], w[2], w[3]];
-        if big {
-            u32::from_be_bytes(w)
-        } else {
-            u32::from_le_bytes(w)
-        }
+        if big { u32::from_be_bytes(w) } else { u32::from_le_bytes(w) }
     };
     for pair in data.chunks_exact(8) {
         a = a.wrapping_add(word(&pair[..4])).wrapping_add(b);
@@ -109,21 +99,13 @@ pub fn scan(path: &Path) -> io::Result<WalScan> {
         return Ok(WalScan::default());
     }
     let page = be32(&head, 8) as usize;
-    let sane = be32(&head, 0) & !1 == 0x377f_0682
-        && page.is_power_of_two()
-        && (512..=65536).contains(&page);
+    let sane = be32(&head, 0) & !1 == 0x377f_0682 && page.is_power_of_two() && (512..=65536).contains(&page);
     let big = be32(&head, 0) & 1 == 1;
-    let header_ok = sane
-        && be32(&head, 4) == 3_007_000
-        && checksum(big, (0, 0), &head[..24]) == (be32(&head, 24), be32(&head, 28));
+    let header_ok =
+        sane && be32(&head, 4) == 3_007_000 && checksum(big, (0, 0), &head[..24]) == (be32(&head, 24), be32(&head, 28));
     if header_ok {
         let seed = (be32(&head, 24), be32(&head, 28));
-        return frames(
-            &mut r,
-            page,
-            big,
-            Some(((be32(&head, 16), be32(&head, 20)), seed)),
-        );
+        return frames(&mut r, page, big, Some(((be32(&head, 16), be32(&head, 20)), seed)));
     }
     // The header is gone (zeros in a fresh file). Two frames that continue each other show that it was there;
     // our own files have pages of 4096 bytes and are written on little-endian machines.
@@ -135,23 +117,14 @@ pub fn scan(path: &Path) -> io::Result<WalScan> {
     Ok(out)
 }
 
-fn frames(
-    r: &mut impl Read,
-    page: usize,
-    big: bool,
-    start: Option<((u32, u32), (u32, u32))>,
-) -> io::Result<WalScan> {
+fn frames(r: &mut impl Read, page: usize, big: bool, start: Option<((u32, u32), (u32, u32))>) -> io::Result<WalScan> {
     let mut out = WalScan::default();
     let mut buf = vec![0u8; FRAME_HEADER + page];
     let mut previous: Option<Frame> = None;
     let mut broken: Option<WalDamage> = None;
     let mut boundary = false;
     if start.is_none() {
-        broken = Some(WalDamage {
-            frame: 0,
-            offset: 0,
-            later: 0,
-        });
+        broken = Some(WalDamage { frame: 0, offset: 0, later: 0 });
         boundary = true;
     }
     let mut index = 0u64;
@@ -180,11 +153,7 @@ fn frames(
                 }
             }
             None => {
-                broken = Some(WalDamage {
-                    frame: index,
-                    offset,
-                    later: 0,
-                });
+                broken = Some(WalDamage { frame: index, offset, later: 0 });
                 boundary = same && f.commit && f.solid;
                 out.torn += u64::from(same);
             }

@@ -66,20 +66,12 @@ impl Writer {
     }
 
     fn gather(&mut self) -> Work {
-        let mut q = self
-            .shared
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut q = self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
         while q.items.is_empty() {
             if q.closed {
                 return Work::Done;
             }
-            q = self
-                .shared
-                .arrived
-                .wait(q)
-                .unwrap_or_else(PoisonError::into_inner);
+            q = self.shared.arrived.wait(q).unwrap_or_else(PoisonError::into_inner);
         }
         if self.last_group > 1 && self.last_sync > self.fast_sync {
             let end = Instant::now() + self.last_sync / 5;
@@ -88,12 +80,7 @@ impl Writer {
                 if now >= end {
                     break;
                 }
-                q = self
-                    .shared
-                    .arrived
-                    .wait_timeout(q, end - now)
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .0;
+                q = self.shared.arrived.wait_timeout(q, end - now).unwrap_or_else(PoisonError::into_inner).0;
             }
         }
         let (mut group, mut entries) = (Vec::new(), 0);
@@ -118,12 +105,7 @@ impl Writer {
     fn group(&mut self, group: Vec<Append>) {
         if let Some(reason) = self.shared.stopped() {
             let e = AppendError::Stopped { reason };
-            return self.wake(
-                group
-                    .into_iter()
-                    .map(|a| (a.reply, Err(e.clone())))
-                    .collect(),
-            );
+            return self.wake(group.into_iter().map(|a| (a.reply, Err(e.clone()))).collect());
         }
         let free = self.room.look();
         let mut wake: Wake = Vec::with_capacity(group.len());
@@ -131,11 +113,7 @@ impl Writer {
         let mut admitted = Vec::with_capacity(group.len());
         for a in group {
             // Twice: once in the write-ahead log, once in the file.
-            let bytes = 2 * a
-                .drafts
-                .iter()
-                .map(|d| d.record_len() as u64 + 8192)
-                .sum::<u64>();
+            let bytes = 2 * a.drafts.iter().map(|d| d.record_len() as u64 + 8192).sum::<u64>();
             if self.room.admits(class(&a), need + bytes, free) {
                 need += bytes;
                 admitted.push(a);
@@ -168,9 +146,8 @@ impl Writer {
             Err(GroupError::Full) => {
                 self.room.release();
                 let free = self.room.look();
-                let (essential, business): (Vec<_>, Vec<_>) = group
-                    .into_iter()
-                    .partition(|a| class(a) == Class::Essential);
+                let (essential, business): (Vec<_>, Vec<_>) =
+                    group.into_iter().partition(|a| class(a) == Class::Essential);
                 refuse(AppendError::DiskFull { free }, business, wake);
                 if again {
                     self.write(essential, wake, false);
@@ -185,12 +162,7 @@ impl Writer {
     fn after_commit(&mut self, bytes: u64) {
         let [acts, audit] = &self.core.tips;
         let i = &self.core.incarnation;
-        let mark = Mark {
-            incarnation: i.id,
-            no: i.no,
-            acts: acts.next_pos,
-            audit: audit.next_pos,
-        };
+        let mark = Mark { incarnation: i.id, no: i.no, acts: acts.next_pos, audit: audit.next_pos };
         // A mark that stays behind is harmless: it never claims more than is durable.
         let _ = mark.write(&self.mark);
         self.shared.publish(&self.core.tips);
@@ -221,14 +193,10 @@ impl Writer {
 
     fn refusal(&mut self, e: GroupError) -> AppendError {
         match e {
-            GroupError::Full => AppendError::DiskFull {
-                free: self.room.look(),
-            },
+            GroupError::Full => AppendError::DiskFull { free: self.room.look() },
             GroupError::Busy => AppendError::Busy,
             GroupError::Entropy(e) => AppendError::Entropy(e),
-            GroupError::Stop(reason) => AppendError::Stopped {
-                reason: self.shared.stop(&reason),
-            },
+            GroupError::Stop(reason) => AppendError::Stopped { reason: self.shared.stop(&reason) },
         }
     }
 
@@ -256,17 +224,9 @@ pub(crate) fn deliver(wake: Wake) {
 }
 
 fn class(a: &Append) -> Class {
-    if a.drafts.iter().all(|d| d.class == Class::Essential) {
-        Class::Essential
-    } else {
-        Class::Business
-    }
+    if a.drafts.iter().all(|d| d.class == Class::Essential) { Class::Essential } else { Class::Business }
 }
 
 fn need_bytes(group: &[Append]) -> u64 {
-    group
-        .iter()
-        .flat_map(|a| &a.drafts)
-        .map(|d| d.record_len() as u64 + 1024)
-        .sum()
+    group.iter().flat_map(|a| &a.drafts).map(|d| d.record_len() as u64 + 1024).sum()
 }

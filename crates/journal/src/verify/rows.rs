@@ -12,14 +12,10 @@ pub(super) fn meta(c: &Connection, report: &mut Report) -> rusqlite::Result<()> 
     let (mut authority, mut node) = (None, None);
     while let Some(r) = rows.next()? {
         let name: String =
-            String::from_utf8_lossy(r.get_ref(0)?.as_bytes().map_err(rusqlite::Error::from)?)
-                .into_owned();
+            String::from_utf8_lossy(r.get_ref(0)?.as_bytes().map_err(rusqlite::Error::from)?).into_owned();
         let value: Vec<u8> = r.get(1)?;
         if r.get::<_, Vec<u8>>(2)? != row_check("meta", &[name.as_bytes(), &value]) {
-            report.fault(
-                Place::Meta(name.clone()),
-                "the row does not fit its check value",
-            );
+            report.fault(Place::Meta(name.clone()), "the row does not fit its check value");
         }
         match name.as_str() {
             "authority" => authority = Id::try_from(value.as_slice()).ok(),
@@ -46,8 +42,7 @@ pub(super) fn meta(c: &Connection, report: &mut Report) -> rusqlite::Result<()> 
 
 pub(super) fn wraps(c: &Connection, report: &mut Report) -> rusqlite::Result<KeyIds> {
     let mut keys = KeyIds::new();
-    let mut st =
-        c.prepare("SELECT n, key_id, kek_id, nonce, sealed, \"check\" FROM wrap ORDER BY n")?;
+    let mut st = c.prepare("SELECT n, key_id, kek_id, nonce, sealed, \"check\" FROM wrap ORDER BY n")?;
     let mut rows = st.query([])?;
     while let Some(r) = rows.next()? {
         let n: i64 = r.get(0)?;

@@ -20,19 +20,11 @@ struct Chunk {
     rows: Vec<(i64, Hash, usize)>,
 }
 
-pub(super) fn check(
-    c: &Connection,
-    identity: &Identity,
-    keys: &KeyIds,
-    report: &mut Report,
-) -> rusqlite::Result<()> {
+pub(super) fn check(c: &Connection, identity: &Identity, keys: &KeyIds, report: &mut Report) -> rusqlite::Result<()> {
     let all = match store::incarnations(c, identity)? {
         Ok(all) => all,
         Err(no) => {
-            report.fault(
-                Place::Incarnation(no.unsigned_abs()),
-                "the row does not fit its id, or one is missing",
-            );
+            report.fault(Place::Incarnation(no.unsigned_abs()), "the row does not fit its id, or one is missing");
             report.acts.entries = store::entry_count(c, Log::Acts)?;
             report.audit.entries = store::entry_count(c, Log::Audit)?;
             return Ok(());
@@ -57,26 +49,14 @@ pub(super) fn check(
         let done = one_log(c, identity, log, &all, &heads[log.index()], keys)?;
         report.faults.extend(done.faults);
         erased.extend(done.erased);
-        let slot = if log == Log::Acts {
-            &mut report.acts
-        } else {
-            &mut report.audit
-        };
+        let slot = if log == Log::Acts { &mut report.acts } else { &mut report.audit };
         *slot = done.report;
     }
     report.erased_keys = erased.len() as u64;
     signatures(identity, &all, &heads, report);
     for log in Log::ALL {
-        let newest = all
-            .iter()
-            .zip(&heads[log.index()])
-            .next_back()
-            .and_then(|(i, h)| Some((i, h.last()?)));
-        let slot = if log == Log::Acts {
-            &mut report.acts
-        } else {
-            &mut report.audit
-        };
+        let newest = all.iter().zip(&heads[log.index()]).next_back().and_then(|(i, h)| Some((i, h.last()?)));
+        let slot = if log == Log::Acts { &mut report.acts } else { &mut report.audit };
         slot.head = newest.map(|(i, h)| checkpoint(identity, i, log, h));
     }
     Ok(())
@@ -84,49 +64,32 @@ pub(super) fn check(
 
 /// Heads whose log or incarnation does not exist.
 fn strays(c: &Connection, incarnations: u64, report: &mut Report) -> rusqlite::Result<()> {
-    let mut st = c.prepare("SELECT log, incarnation, size FROM head WHERE log NOT IN (0, 1) OR incarnation NOT BETWEEN 1 AND ?1")?;
+    let mut st = c.prepare(
+        "SELECT log, incarnation, size FROM head WHERE log NOT IN (0, 1) OR incarnation NOT BETWEEN 1 AND ?1",
+    )?;
     let mut rows = st.query([store::signed(incarnations)])?;
     while let Some(r) = rows.next()? {
         let log = Log::from_number(r.get(0)?).unwrap_or(Log::Acts);
         let n = |v: i64| v.unsigned_abs();
-        let place = Place::Head {
-            log,
-            incarnation: n(r.get(1)?),
-            size: n(r.get(2)?),
-        };
+        let place = Place::Head { log, incarnation: n(r.get(1)?), size: n(r.get(2)?) };
         report.fault(place, "a head of no known log and incarnation");
     }
     Ok(())
 }
 
-fn heads_of(
-    c: &Connection,
-    log: Log,
-    i: &Incarnation,
-    report: &mut Report,
-) -> rusqlite::Result<Vec<HeadRow>> {
+fn heads_of(c: &Connection, log: Log, i: &Incarnation, report: &mut Report) -> rusqlite::Result<Vec<HeadRow>> {
     let mut out: Vec<HeadRow> = Vec::new();
     for h in store::heads(c, log, i.no)? {
         match h {
             Some(h) if h.size > 0 => out.push(h),
             _ => {
                 let size = out.last().map_or(0, |h| h.size);
-                report.fault(
-                    Place::Head {
-                        log,
-                        incarnation: i.no,
-                        size,
-                    },
-                    "the head after this size is malformed",
-                );
+                report.fault(Place::Head { log, incarnation: i.no, size }, "the head after this size is malformed");
             }
         }
     }
     if out.is_empty() {
-        report.fault(
-            Place::Incarnation(i.no),
-            format!("it has no {} head", log.word()),
-        );
+        report.fault(Place::Incarnation(i.no), format!("it has no {} head", log.word()));
     }
     Ok(out)
 }
@@ -135,17 +98,9 @@ fn links(all: &[Incarnation], heads: &[Vec<Vec<HeadRow>>; 2], report: &mut Repor
     let mut want = Link::first();
     for (k, i) in all.iter().enumerate() {
         if i.link != want {
-            report.fault(
-                Place::Incarnation(i.no),
-                "its link is not where the predecessor ended",
-            );
+            report.fault(Place::Incarnation(i.no), "its link is not where the predecessor ended");
         }
-        let end = |log: Log| {
-            heads[log.index()]
-                .get(k)
-                .and_then(|h| h.last())
-                .map(|h| (h.size, h.root))
-        };
+        let end = |log: Log| heads[log.index()].get(k).and_then(|h| h.last()).map(|h| (h.size, h.root));
         let none = Link::first();
         want = Link {
             predecessor: i.id,
@@ -166,28 +121,17 @@ fn checkpoint(identity: &Identity, i: &Incarnation, log: Log, h: &HeadRow) -> Ch
     }
 }
 
-fn signatures(
-    identity: &Identity,
-    all: &[Incarnation],
-    heads: &[Vec<Vec<HeadRow>>; 2],
-    report: &mut Report,
-) {
+fn signatures(identity: &Identity, all: &[Incarnation], heads: &[Vec<Vec<HeadRow>>; 2], report: &mut Report) {
     let jobs: Vec<(Log, &Incarnation, &HeadRow)> = Log::ALL
         .iter()
         .flat_map(|log| {
-            all.iter()
-                .zip(&heads[log.index()])
-                .flat_map(move |(i, hs)| hs.iter().map(move |h| (*log, i, h)))
+            all.iter().zip(&heads[log.index()]).flat_map(move |(i, hs)| hs.iter().map(move |h| (*log, i, h)))
         })
         .collect();
     let bad = |jobs: &[(Log, &Incarnation, &HeadRow)]| -> Vec<Place> {
         jobs.iter()
             .filter(|(log, i, h)| !checkpoint(identity, i, *log, h).verify(&i.signer))
-            .map(|(log, i, h)| Place::Head {
-                log: *log,
-                incarnation: i.no,
-                size: h.size,
-            })
+            .map(|(log, i, h)| Place::Head { log: *log, incarnation: i.no, size: h.size })
             .collect()
     };
     let (left, right) = jobs.split_at(jobs.len() / 2);
@@ -232,17 +176,12 @@ fn one_log(
         drop(give);
         let mut done = hashing.join().unwrap_or_else(|_| {
             let mut d = Done::default();
-            d.faults.push(Fault {
-                place: Place::File,
-                what: "the check itself failed".to_owned(),
-            });
+            d.faults.push(Fault { place: Place::File, what: "the check itself failed".to_owned() });
             d
         });
         if let Err((pos, e)) = read {
-            done.faults.push(Fault {
-                place: Place::Entry { log, pos },
-                what: format!("the store cannot be read: {e}"),
-            });
+            done.faults
+                .push(Fault { place: Place::Entry { log, pos }, what: format!("the store cannot be read: {e}") });
         }
         Ok(done)
     })
@@ -252,10 +191,7 @@ fn read(c: &Connection, log: Log, give: &SyncSender<Chunk>) -> Result<(), (u64, 
     let mut next = 0u64;
     let mut chunk = Chunk::default();
     let mut go = || -> rusqlite::Result<()> {
-        let mut st = c.prepare(&format!(
-            "SELECT pos, leaf, bytes FROM {} ORDER BY pos",
-            log.table()
-        ))?;
+        let mut st = c.prepare(&format!("SELECT pos, leaf, bytes FROM {} ORDER BY pos", log.table()))?;
         let mut rows = st.query([])?;
         while let Some(r) = rows.next()? {
             let pos: i64 = r.get(0)?;
@@ -299,26 +235,12 @@ impl<'a> Walk<'a> {
         keys: &'a KeyIds,
     ) -> Self {
         let done = Done::default();
-        Walk {
-            identity,
-            log,
-            all,
-            heads,
-            keys,
-            at: 0,
-            head: 0,
-            tree: CompactTree::default(),
-            pos: 0,
-            done,
-        }
+        Walk { identity, log, all, heads, keys, at: 0, head: 0, tree: CompactTree::default(), pos: 0, done }
     }
 
     fn fault(&mut self, place: Place, what: &str) {
         if self.done.faults.len() < 100 {
-            self.done.faults.push(Fault {
-                place,
-                what: what.to_owned(),
-            });
+            self.done.faults.push(Fault { place, what: what.to_owned() });
         }
     }
 
@@ -334,15 +256,9 @@ impl<'a> Walk<'a> {
     }
 
     fn entry(&mut self, pos: i64, leaf: &Hash, bytes: &[u8]) {
-        let place = Place::Entry {
-            log: self.log,
-            pos: self.pos,
-        };
+        let place = Place::Entry { log: self.log, pos: self.pos };
         if pos != store::signed(self.pos) {
-            self.fault(
-                place.clone(),
-                &format!("missing; the next one present is {pos}"),
-            );
+            self.fault(place.clone(), &format!("missing; the next one present is {pos}"));
             self.pos = pos.unsigned_abs();
         }
         let hash = leaf_hash(bytes);
@@ -364,13 +280,8 @@ impl<'a> Walk<'a> {
                 if h.seq == 0 {
                     self.done.report.links += 1;
                 }
-                if self.all.get(self.at).is_none_or(|i| i.id != h.incarnation)
-                    || h.seq != self.tree.size()
-                {
-                    self.fault(
-                        place,
-                        "the record's incarnation or sequence does not continue the log",
-                    );
+                if self.all.get(self.at).is_none_or(|i| i.id != h.incarnation) || h.seq != self.tree.size() {
+                    self.fault(place, "the record's incarnation or sequence does not continue the log");
                 } else if h.authority != self.identity.authority || h.node != self.identity.node {
                     self.fault(place, "the record names another authority or node");
                 }
@@ -392,11 +303,7 @@ impl<'a> Walk<'a> {
             self.done.report.heads += 1;
             if h.size != self.tree.size() || h.root != self.tree.root() {
                 let no = self.all.get(self.at).map_or(0, |i| i.no);
-                let place = Place::Head {
-                    log: self.log,
-                    incarnation: no,
-                    size: h.size,
-                };
+                let place = Place::Head { log: self.log, incarnation: no, size: h.size };
                 self.fault(place, "the entries do not lead to this root");
             }
         }
@@ -414,22 +321,11 @@ impl<'a> Walk<'a> {
         let Some(i) = self.all.get(self.at) else {
             return;
         };
-        let last = self
-            .heads
-            .get(self.at)
-            .and_then(|h| h.last())
-            .map_or(0, |h| h.size);
+        let last = self.heads.get(self.at).and_then(|h| h.last()).map_or(0, |h| h.size);
         if last != self.tree.size() {
-            let place = Place::Head {
-                log: self.log,
-                incarnation: i.no,
-                size: last,
-            };
+            let place = Place::Head { log: self.log, incarnation: i.no, size: last };
             let have = self.tree.size();
-            self.fault(
-                place,
-                &format!("the last head covers {last} entries, {have} are there"),
-            );
+            self.fault(place, &format!("the last head covers {last} entries, {have} are there"));
         }
     }
 

@@ -63,10 +63,7 @@ fn a_copy_taken_while_callers_write_holds_all_that_was_acknowledged_before() {
     let root = tempfile::tempdir().unwrap();
     let live = root.path().join("live");
     // So large that nothing is folded back: a plain file copy is then a state that a power cut could leave.
-    let options = Options {
-        wal_bytes: 64 << 20,
-        ..Options::small()
-    };
+    let options = Options { wal_bytes: 64 << 20, ..Options::small() };
     let (j, _) = open_with(&live, options).unwrap();
     std::thread::scope(|s| {
         let writer = s.spawn(|| journal::soak(&j, 1500, 4, &mut |_| {}));
@@ -79,11 +76,7 @@ fn a_copy_taken_while_callers_write_holds_all_that_was_acknowledged_before() {
             drop(copied);
             let r = verify(&dir, Some(acknowledged - 1)).unwrap();
             assert_eq!(r.faults, []);
-            assert_eq!(
-                verify(&live, Some(acknowledged - 1)).unwrap().faults,
-                [],
-                "while it runs"
-            );
+            assert_eq!(verify(&live, Some(acknowledged - 1)).unwrap().faults, [], "while it runs");
         }
         writer.join().unwrap().unwrap();
     });
@@ -114,20 +107,9 @@ fn an_older_copy_put_back_is_noticed() {
     std::fs::copy(dir.join("journal.mark"), old.join("journal.mark")).unwrap();
     assert!(matches!(
         open_with(&old, Options::small()),
-        Err(journal::OpenError::Shorter {
-            acts: 2,
-            acts_marked: 3,
-            ..
-        })
+        Err(journal::OpenError::Shorter { acts: 2, acts_marked: 3, .. })
     ));
     assert!(!verify(&old, None).unwrap().is_sound());
-    let (j, _) = open_with(
-        &old,
-        Options {
-            accept_loss: true,
-            ..Options::small()
-        },
-    )
-    .unwrap();
+    let (j, _) = open_with(&old, Options { accept_loss: true, ..Options::small() }).unwrap();
     assert_eq!(texts(&j, Log::Acts), ["one"]);
 }

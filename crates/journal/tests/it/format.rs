@@ -10,21 +10,12 @@ fn dump(dir: &Path) -> String {
     let c = rusqlite::Connection::open(dir.join("journal.db")).unwrap();
     let mut out = String::new();
     for (name, sql) in [
-        (
-            "incarnation",
-            "SELECT no, id || salt || signer || link FROM incarnation ORDER BY no",
-        ),
-        (
-            "wrap",
-            "SELECT n, key_id || kek_id || nonce || sealed || \"check\" FROM wrap ORDER BY n",
-        ),
+        ("incarnation", "SELECT no, id || salt || signer || link FROM incarnation ORDER BY no"),
+        ("wrap", "SELECT n, key_id || kek_id || nonce || sealed || \"check\" FROM wrap ORDER BY n"),
         ("acts", "SELECT pos, bytes FROM entry_acts ORDER BY pos"),
         ("acts_leaf", "SELECT pos, leaf FROM entry_acts ORDER BY pos"),
         ("audit", "SELECT pos, bytes FROM entry_audit ORDER BY pos"),
-        (
-            "head",
-            "SELECT log * 1000 + size, root || key_id || signature FROM head ORDER BY log, incarnation, size",
-        ),
+        ("head", "SELECT log * 1000 + size, root || key_id || signature FROM head ORDER BY log, incarnation, size"),
     ] {
         let mut st = c.prepare(sql).unwrap();
         let mut rows = st.query([]).unwrap();
@@ -41,31 +32,11 @@ fn dump(dir: &Path) -> String {
 #[test]
 fn golden_vectors_stand() {
     let dir = tempfile::tempdir().unwrap();
-    let (j, _) = Journal::open(
-        dir.path(),
-        IDENTITY,
-        keys(),
-        b"certificate",
-        b"kek",
-        counter(1),
-        Options::small(),
-    )
-    .unwrap();
-    j.append(vec![act(Scope::Case([1; 16]), "first act")])
-        .unwrap();
-    let parts = [1u8, 2].map(|n| Part {
-        scope: Scope::Person([n; 16]),
-        plaintext: vec![b'p', n],
-    });
-    j.append(vec![
-        Draft {
-            log: Log::Acts,
-            class: Class::Business,
-            parts: parts.to_vec(),
-        },
-        look("a look-up"),
-    ])
-    .unwrap();
+    let (j, _) =
+        Journal::open(dir.path(), IDENTITY, keys(), b"certificate", b"kek", counter(1), Options::small()).unwrap();
+    j.append(vec![act(Scope::Case([1; 16]), "first act")]).unwrap();
+    let parts = [1u8, 2].map(|n| Part { scope: Scope::Person([n; 16]), plaintext: vec![b'p', n] });
+    j.append(vec![Draft { log: Log::Acts, class: Class::Business, parts: parts.to_vec() }, look("a look-up")]).unwrap();
     let mut text = dump(dir.path());
     text.push_str(&j.head(Log::Acts).unwrap().text());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/journal-1.txt");
@@ -84,8 +55,7 @@ fn an_outsider_checks_a_journal_with_python() {
         j.append(vec![look("l")]).unwrap();
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats/verify_journal.py");
-    let python =
-        |args: &[&std::ffi::OsStr]| std::process::Command::new("python3").args(args).output();
+    let python = |args: &[&std::ffi::OsStr]| std::process::Command::new("python3").args(args).output();
     let Ok(probe) = python(&["-c".as_ref(), "import cryptography".as_ref()]) else {
         return;
     };
@@ -104,8 +74,7 @@ fn an_outsider_checks_a_journal_with_python() {
         "UPDATE incarnation SET salt = zeroblob(16) WHERE no=2",
         "DELETE FROM entry_audit WHERE pos=3",
     ] {
-        c.execute_batch(&format!("SAVEPOINT s; {sql}; RELEASE s;"))
-            .unwrap();
+        c.execute_batch(&format!("SAVEPOINT s; {sql}; RELEASE s;")).unwrap();
         let bad = python(&[script.as_os_str(), dir.path().as_os_str()]).unwrap();
         assert_eq!(bad.status.code(), Some(1), "{sql}: {bad:?}");
     }

@@ -47,11 +47,7 @@ fn checkpoint_opens_with_signed_note() {
     let mut vkey = vec![1u8];
     vkey.extend_from_slice(&public);
     let id = u32::from_be_bytes(key_id(&head.origin, &public));
-    let vkey = format!(
-        "{}+{id:08x}+{}",
-        head.origin,
-        journal::base64::encode(&vkey)
-    );
+    let vkey = format!("{}+{id:08x}+{}", head.origin, journal::base64::encode(&vkey));
     let verifier = signed_note::StandardVerifier::new(&vkey).unwrap();
     let list = signed_note::VerifierList::new(vec![Box::new(verifier)]);
     let (valid, unknown) = note.verify(&list).unwrap();

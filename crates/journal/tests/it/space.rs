@@ -17,35 +17,21 @@ fn the_reserve_is_for_look_ups_and_comes_back() {
     let taken = Arc::clone(&eaten);
     // Giving the ballast up makes room, as on a real disk.
     options.hooks.free_space = Some(Arc::new(move || {
-        Ok(asked.load(Ordering::SeqCst)
-            + if file.exists() {
-                0
-            } else {
-                size - taken.load(Ordering::SeqCst)
-            })
+        Ok(asked.load(Ordering::SeqCst) + if file.exists() { 0 } else { size - taken.load(Ordering::SeqCst) })
     }));
     let (j, _) = open_with(dir.path(), options).unwrap();
     assert_eq!(std::fs::metadata(&reserve).unwrap().len(), size);
     j.append(vec![act(Scope::System, "roomy")]).unwrap();
     free.store(1000, Ordering::SeqCst);
-    assert!(matches!(
-        j.append(vec![act(Scope::System, "no")]),
-        Err(AppendError::DiskFull { .. })
-    ));
+    assert!(matches!(j.append(vec![act(Scope::System, "no")]), Err(AppendError::DiskFull { .. })));
     assert!(!reserve.exists());
     assert_eq!(j.state(), State::Short);
     j.append(vec![look("still")]).unwrap();
-    assert!(matches!(
-        j.append(vec![look("l"), act(Scope::System, "no")]),
-        Err(AppendError::DiskFull { .. })
-    ));
+    assert!(matches!(j.append(vec![look("l"), act(Scope::System, "no")]), Err(AppendError::DiskFull { .. })));
     // Somebody else eats the reserve up.
     free.store(20_000, Ordering::SeqCst);
     eaten.store(size, Ordering::SeqCst);
-    assert!(matches!(
-        j.append(vec![look("spent")]),
-        Err(AppendError::DiskFull { free: 20_000 })
-    ));
+    assert!(matches!(j.append(vec![look("spent")]), Err(AppendError::DiskFull { free: 20_000 })));
     assert_eq!(texts(&j, Log::Audit), ["still"], "reading goes on");
     eaten.store(0, Ordering::SeqCst);
     free.store(1 << 30, Ordering::SeqCst);
@@ -72,18 +58,9 @@ fn a_store_that_is_full_inside_a_transaction_refuses_and_rolls_back() {
             Err(e) => panic!("{e}"),
         }
     }
-    assert!(
-        refused > 5 && written.len() > 5,
-        "{refused} refused, {} written",
-        written.len()
-    );
+    assert!(refused > 5 && written.len() > 5, "{refused} refused, {} written", written.len());
     assert_ne!(j.state(), State::Stopped(String::new()));
     assert_eq!(texts(&j, Log::Acts), written);
     drop(j);
-    assert_eq!(
-        verify(dir.path(), Some(written.len() as u64))
-            .unwrap()
-            .faults,
-        []
-    );
+    assert_eq!(verify(dir.path(), Some(written.len() as u64)).unwrap().faults, []);
 }

@@ -1,23 +1,13 @@
 //! A journal in a temporary folder.
 
-use journal::{
-    Class, Draft, Entry, Identity, Journal, Log, NodeKeys, OpenError, OpenedPart, Opening, Options,
-    Scope,
-};
+use journal::{Class, Draft, Entry, Identity, Journal, Log, NodeKeys, OpenError, OpenedPart, Opening, Options, Scope};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-pub const IDENTITY: Identity = Identity {
-    authority: [0xa1; 16],
-    node: [0x0d; 16],
-};
+pub const IDENTITY: Identity = Identity { authority: [0xa1; 16], node: [0x0d; 16] };
 
 pub fn keys() -> NodeKeys {
-    NodeKeys {
-        signing: ed25519_dalek::SigningKey::from_bytes(&[7; 32]),
-        kek: [9u8; 32].into(),
-        kek_id: [0xce; 16],
-    }
+    NodeKeys { signing: ed25519_dalek::SigningKey::from_bytes(&[7; 32]), kek: [9u8; 32].into(), kek_id: [0xce; 16] }
 }
 
 /// Random bytes that are the same in each run.
@@ -54,15 +44,7 @@ pub fn act(scope: Scope, text: &str) -> Draft {
 }
 
 pub fn look(text: &str) -> Draft {
-    Draft::single(
-        Log::Audit,
-        Class::Essential,
-        Scope::AuditMonth {
-            year: 2026,
-            month: 11,
-        },
-        text.as_bytes().to_vec(),
-    )
+    Draft::single(Log::Audit, Class::Essential, Scope::AuditMonth { year: 2026, month: 11 }, text.as_bytes().to_vec())
 }
 
 /// All texts of a log, parts joined by `+`, links left out, erased parts as `?`.
@@ -75,9 +57,7 @@ pub fn texts(journal: &Journal, log: Log) -> Vec<String> {
                     .parts
                     .iter()
                     .map(|p| match p {
-                        OpenedPart::Open { plaintext, .. } => {
-                            String::from_utf8(plaintext.to_vec()).unwrap()
-                        }
+                        OpenedPart::Open { plaintext, .. } => String::from_utf8(plaintext.to_vec()).unwrap(),
                         _ => "?".to_owned(),
                     })
                     .collect();
@@ -92,13 +72,7 @@ pub fn texts(journal: &Journal, log: Log) -> Vec<String> {
 /// Copies the files of a folder as they are at this moment.
 pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
-    for name in [
-        "journal.mark",
-        "journal.db",
-        "journal.db-wal",
-        "journal.lock",
-        "reserve.bin",
-    ] {
+    for name in ["journal.mark", "journal.db", "journal.db-wal", "journal.lock", "reserve.bin"] {
         if from.join(name).exists() {
             std::fs::copy(from.join(name), to.join(name)).unwrap();
         }
