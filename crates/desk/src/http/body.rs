@@ -1,0 +1,142 @@
+//! A posted form as names and values, in order, bounded in bytes and fields.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+/// Largest form in bytes: the longest form of the catalogue with every field full stays far below.
+pub const FORM_BYTES_MAX: usize = 256 * 1024;
+/// Most fields in one form.
+pub const FORM_FIELDS_MAX: usize = 2_000;
+/// Largest uploaded file in bytes: 20,000 payments in a bank's XML.
+pub const UPLOAD_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Names and values as posted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Posted(pub Vec<(String, String)>);
+
+impl Posted {
+    /// The last value under a name; empty if there is none. Text is trimmed of white space at its ends.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.raw(name).map(str::trim).unwrap_or_default()
+    }
+    /// The last value exactly as sent (passwords).
+    #[must_use]
+    pub fn raw(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+    /// All values under a name, for checkboxes.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+    /// A checkbox is on.
+    #[must_use]
+    pub fn on(&self, name: &str) -> bool {
+        matches!(self.get(name), "1" | "on" | "true")
+    }
+    /// Replaces a value, or adds it.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.retain(|(found, _)| found != name);
+        self.0.push((name.to_owned(), value.into()));
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Response> {
+        let form = request
+            .headers()
+            .get(axum::http::header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|media| media.starts_with("application/x-www-form-urlencoded"));
+        if !form {
+            return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
+        }
+        let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX)
+            .await
+            .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+        parse(&bytes).ok_or_else(|| StatusCode::BAD_REQUEST.into_response())
+    }
+}
+
+/// Reads `application/x-www-form-urlencoded`; nothing if it is not UTF-8 or has too many fields.
+#[must_use]
+pub fn parse(bytes: &[u8]) -> Option<Posted> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut pairs = Vec::new();
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        if pairs.len() == FORM_FIELDS_MAX {
+            return None;
+        }
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        // Browsers send line breaks as CR LF; inside the house a line ends with LF.
+        pairs.push((decode(name)?, decode(value)?.replace("\r\n", "\n")));
+    }
+    Some(Posted(pairs))
+}
+
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+                let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+                u8::try_from(high * 16 + low).ok()?
+            }
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Writes the same form again; the way back of [`parse`].
+#[must_use]
+pub fn encode(posted: &Posted) -> String {
+    let part = |text: &str| {
+        let mut out = String::new();
+        for byte in text.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => {
+                    out.push(char::from(byte));
+                }
+                b' ' => out.push('+'),
+                other => out.push_str(&format!("%{other:02X}")),
+            }
+        }
+        out
+    };
+    posted.0.iter().map(|(name, value)| format!("{}={}", part(name), part(value))).collect::<Vec<_>>().join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_survive_writing_and_reading() {
+        let posted = Posted(vec![
+            ("1101".into(), "Müller-Łukasz & Söhne = 100 %".into()),
+            ("note".into(), "zwei\nZeilen + mehr".into()),
+            ("empty".into(), String::new()),
+            ("note".into(), "last".into()),
+        ]);
+        let read = parse(encode(&posted).as_bytes()).unwrap();
+        assert_eq!(read, posted);
+        assert_eq!(read.get("note"), "last");
+        assert_eq!(read.all("note").count(), 2);
+    }
+
+    #[test]
+    fn broken_forms_are_refused() {
+        for broken in ["a=%C3", "a=%2", "a=%zz", "%ff=1"] {
+            assert!(parse(broken.as_bytes()).is_none(), "{broken}");
+        }
+        let many = "a=1&".repeat(FORM_FIELDS_MAX + 1);
+        assert!(parse(many.as_bytes()).is_none());
+    }
+}

@@ -1,0 +1,1 @@
+//! The desk through its router, as a browser without JavaScript sees it.
