@@ -31,11 +31,7 @@ impl Service {
     /// Everything wrong with the service as data: unknown references, missing texts, fields that are lost on the way back.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
-        let mut faults = Faults {
-            service: self,
-            found: Vec::new(),
-            ids: BTreeSet::from(["form"]),
-        };
+        let mut faults = Faults { service: self, found: Vec::new(), ids: BTreeSet::from(["form"]) };
         faults.texts();
         faults.form();
         faults.evidence();
@@ -58,8 +54,7 @@ impl Service {
 
 impl<'a> Faults<'a> {
     fn say(&mut self, fault: impl AsRef<str>) {
-        self.found
-            .push(format!("{}: {}", self.service.key, fault.as_ref()));
+        self.found.push(format!("{}: {}", self.service.key, fault.as_ref()));
     }
 
     fn both(&mut self, what: impl AsRef<str>, text: &Text) {
@@ -140,10 +135,7 @@ impl<'a> Faults<'a> {
                 self.say(format!("{name} is filled from a person nobody picks"));
             }
         }
-        let text = matches!(
-            field.kind,
-            FieldKind::Text | FieldKind::Name | FieldKind::LongText
-        );
+        let text = matches!(field.kind, FieldKind::Text | FieldKind::Name | FieldKind::LongText);
         if text != field.max_chars.is_some() {
             self.say(format!("{name}: texts have a longest length, others none"));
         }
@@ -152,40 +144,29 @@ impl<'a> Faults<'a> {
     fn condition(&mut self, what: &str, condition: Option<&Condition>) {
         let Some(condition) = condition else { return };
         if !self.ids.contains(condition.field.as_str()) {
-            self.say(format!(
-                "{what} depends on {}, which is unknown or comes later",
-                condition.field
-            ));
+            self.say(format!("{what} depends on {}, which is unknown or comes later", condition.field));
         }
         if condition.is.is_empty() {
             self.say(format!("{what} depends on no value"));
         }
         let allowed: Vec<&str> = match self.service.field(&condition.field) {
             _ if condition.field == "form" => vec!["oral", "written"],
-            Some(field) if field.kind == FieldKind::Choice => field
-                .choices
-                .iter()
-                .map(|choice| choice.value.as_str())
-                .collect(),
+            Some(field) if field.kind == FieldKind::Choice => {
+                field.choices.iter().map(|choice| choice.value.as_str()).collect()
+            }
             Some(field) if field.kind == FieldKind::YesNo => vec!["1", "0"],
             _ => return,
         };
         for value in &condition.is {
             if !allowed.contains(&value.as_str()) {
-                self.say(format!(
-                    "{what} depends on {} being {value}, which it cannot be",
-                    condition.field
-                ));
+                self.say(format!("{what} depends on {} being {value}, which it cannot be", condition.field));
             }
         }
     }
 
     fn evidence(&mut self) {
         let service = self.service;
-        let keys = service
-            .evidence
-            .iter()
-            .map(|evidence| evidence.key.as_str());
+        let keys = service.evidence.iter().map(|evidence| evidence.key.as_str());
         self.once("evidence", keys);
         for evidence in &service.evidence {
             self.both(format!("evidence {}", evidence.key), &evidence.label);
@@ -258,16 +239,8 @@ impl<'a> Faults<'a> {
             return;
         };
         let part = Some(&effect.person);
-        if !self
-            .service
-            .field_groups
-            .iter()
-            .any(|group| group.person.as_ref() == part)
-        {
-            self.say(format!(
-                "the effect is on {}, whom nobody picks",
-                effect.person
-            ));
+        if !self.service.field_groups.iter().any(|group| group.person.as_ref() == part) {
+            self.say(format!("the effect is on {}, whom nobody picks", effect.person));
         }
         let dated = |field: &Field| matches!(field.kind, FieldKind::Date | FieldKind::PartialDate);
         if !self.service.field(&effect.date).is_some_and(dated) {
@@ -278,15 +251,8 @@ impl<'a> Faults<'a> {
     fn handback(&mut self, handback: &Handback) {
         let service = self.service;
         self.both("the title of the hand-back", &handback.title);
-        self.once(
-            "the hand-back of field",
-            handback.order.iter().map(String::as_str),
-        );
-        let stays: Vec<&str> = handback
-            .not_back
-            .iter()
-            .map(|not| not.field.as_str())
-            .collect();
+        self.once("the hand-back of field", handback.order.iter().map(String::as_str));
+        let stays: Vec<&str> = handback.not_back.iter().map(|not| not.field.as_str()).collect();
         self.once("the staying of field", stays.iter().copied());
         let named = handback.order.iter().map(String::as_str);
         for id in named.chain(stays.iter().copied()) {
@@ -299,10 +265,7 @@ impl<'a> Faults<'a> {
         }
         for field in service.fields() {
             if handback.order.contains(&field.id) == stays.contains(&field.id.as_str()) {
-                self.say(format!(
-                    "field {} must go back or say why not, and not both",
-                    field.id
-                ));
+                self.say(format!("field {} must go back or say why not, and not both", field.id));
             }
         }
         if handback.target.is_empty() || handback.number.example.is_empty() {
@@ -317,8 +280,7 @@ impl<'a> Faults<'a> {
         match service.leika_state.as_str() {
             "verified" if shape => {}
             "ungeprüft" if key.is_empty() => {}
-            _ => self
-                .say("a LeiKa key needs 14 digits and the state verified, or none and ungeprüft"),
+            _ => self.say("a LeiKa key needs 14 digits and the state verified, or none and ungeprüft"),
         }
     }
 }

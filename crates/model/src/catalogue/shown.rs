@@ -21,17 +21,13 @@ impl Shown<'_> {
     #[must_use]
     pub fn holds(&self, condition: Option<&Condition>) -> bool {
         condition.is_none_or(|condition| {
-            self.values
-                .get(condition.field.as_str())
-                .is_some_and(|value| condition.is.contains(value))
+            self.values.get(condition.field.as_str()).is_some_and(|value| condition.is.contains(value))
         })
     }
     /// The field is shown.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.groups
-            .iter()
-            .any(|(_, fields)| fields.iter().any(|field| field.id == id))
+        self.groups.iter().any(|(_, fields)| fields.iter().any(|field| field.id == id))
     }
 }
 
@@ -82,8 +78,6 @@ impl Field {
         self.choices
             .iter()
             .find(|choice| choice.value == value)
-            .map_or(value, |choice| {
-                choice.back.as_deref().unwrap_or(&choice.label.de)
-            })
+            .map_or(value, |choice| choice.back.as_deref().unwrap_or(&choice.label.de))
     }
 }

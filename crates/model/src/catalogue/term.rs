@@ -76,23 +76,9 @@ mod tests {
     #[test]
     fn lengths_are_read_and_slips_refused() {
         let read = |text: &str| text.parse::<TermLength>();
-        assert_eq!(
-            read("3wd"),
-            Ok(TermLength {
-                count: 3,
-                unit: TermUnit::WorkingDays
-            })
-        );
-        assert_eq!(
-            read("10d"),
-            Ok(TermLength {
-                count: 10,
-                unit: TermUnit::Days
-            })
-        );
-        for wrong in [
-            "", "d", "0d", "03d", "3", "3 d", "-1d", "1000d", "3y", "3wdx", "ü",
-        ] {
+        assert_eq!(read("3wd"), Ok(TermLength { count: 3, unit: TermUnit::WorkingDays }));
+        assert_eq!(read("10d"), Ok(TermLength { count: 10, unit: TermUnit::Days }));
+        for wrong in ["", "d", "0d", "03d", "3", "3 d", "-1d", "1000d", "3y", "3wdx", "ü"] {
             assert_eq!(read(wrong), Err(TermLengthError), "{wrong}");
         }
     }

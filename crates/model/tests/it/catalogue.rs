@@ -38,7 +38,8 @@ fn services() -> Vec<(PathBuf, Service)> {
     found
 }
 
-fn civil_status(key: &str) -> Service {
+/// A service of the area `personenstand`.
+pub fn civil_status(key: &str) -> Service {
     services().into_iter().map(|(_, service)| service).find(|service| service.key == key).unwrap()
 }
 
@@ -118,6 +119,18 @@ fn the_data_of_the_entry_are_complete() {
             assert!(id.starts_with(|c: char| c.is_ascii_digit()), "{key}: {id}");
         }
     }
+}
+
+#[test]
+fn every_check_that_is_named_is_described_and_every_described_one_is_used() {
+    let document = root().join("docs/formats/catalogue.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    let (_, table) = document.split_once("## Checks").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
+    let described: BTreeSet<String> =
+        table.lines().filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned())).collect();
+    let used = services().into_iter().flat_map(|(_, one)| one.checks);
+    assert_eq!(used.collect::<BTreeSet<String>>(), described);
 }
 
 #[test]

@@ -4,3 +4,5 @@
 mod acts;
 #[cfg(test)]
 mod catalogue;
+#[cfg(test)]
+mod faults;
