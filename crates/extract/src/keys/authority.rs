@@ -87,11 +87,7 @@ impl AuthorityPublic {
             return Err(Problem::new("NB-K-012").with("line", 0).with("column", 0));
         }
         let key = verifying_key(&keys.verifying_key).ok_or_else(|| Problem::new("NB-K-013"))?;
-        if public.keys.is_by(&key) {
-            Ok(public)
-        } else {
-            Err(Problem::new("NB-K-013"))
-        }
+        if public.keys.is_by(&key) { Ok(public) } else { Err(Problem::new("NB-K-013")) }
     }
     /// The file's text.
     ///
@@ -127,10 +123,7 @@ impl AuthorityPublic {
     /// # Errors
     /// `NB-K-013` if it is none; `read` has ruled that out.
     pub fn recipient(&self) -> Result<Recipient, Problem> {
-        self.keys()
-            .recipient
-            .parse()
-            .map_err(|_| Problem::new("NB-K-013"))
+        self.keys().recipient.parse().map_err(|_| Problem::new("NB-K-013"))
     }
     /// The series of its shares: ten hexadecimal digits.
     #[must_use]
@@ -163,11 +156,8 @@ impl AuthorityPublic {
                 .with("series", share.series())
                 .with("expected", self.series()));
         }
-        let expected = usize::from(share.index)
-            .checked_sub(1)
-            .and_then(|at| self.keys().shares.get(at));
-        if share.threshold == self.keys().threshold && expected == Some(&Fixed(share.commitment()))
-        {
+        let expected = usize::from(share.index).checked_sub(1).and_then(|at| self.keys().shares.get(at));
+        if share.threshold == self.keys().threshold && expected == Some(&Fixed(share.commitment())) {
             Ok(())
         } else {
             Err(Problem::new("NB-K-006").with("share", share.index))
@@ -179,19 +169,11 @@ impl AuthorityPublic {
     /// `NB-K-014`.
     pub fn succeeds(&self, earlier: &AuthorityPublic) -> Result<(), Problem> {
         let (now, before) = (self.keys(), earlier.keys());
-        let refused = || {
-            Problem::new("NB-K-014")
-                .with("generation", now.generation)
-                .with("earlier", before.generation)
-        };
+        let refused = || Problem::new("NB-K-014").with("generation", now.generation).with("earlier", before.generation);
         let next = now.authority == before.authority
             && now.exercise == before.exercise
             && before.generation.checked_add(1) == Some(now.generation);
-        let signature = self
-            .predecessor
-            .as_ref()
-            .filter(|_| next)
-            .ok_or_else(refused)?;
+        let signature = self.predecessor.as_ref().filter(|_| next).ok_or_else(refused)?;
         let bytes = succession_bytes(now)?;
         earlier
             .verifying_key()?

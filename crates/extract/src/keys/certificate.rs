@@ -11,9 +11,7 @@ use super::{AuthorityPublic, Domain, Entropy, Generation, KeyId, Signed, Stateme
 
 /// The public key in these bytes, if it is one.
 pub(super) fn verifying_key(bytes: &Fixed<32>) -> Option<VerifyingKey> {
-    VerifyingKey::from_bytes(&bytes.0)
-        .ok()
-        .filter(|key| !key.is_weak())
+    VerifyingKey::from_bytes(&bytes.0).ok().filter(|key| !key.is_weak())
 }
 
 /// A statement by which a generation vouches for a key.
@@ -154,16 +152,11 @@ impl AuthorityPublic {
     ///
     /// # Errors
     /// `NB-K-016` exercise and real mixed, `NB-K-018` another authority's, `NB-K-019` another generation's, `NB-K-015` changed.
-    pub fn check_certificate<T: Certificate>(
-        &self,
-        certificate: &Signed<T>,
-    ) -> Result<(), Problem> {
+    pub fn check_certificate<T: Certificate>(&self, certificate: &Signed<T>) -> Result<(), Problem> {
         let statement = &certificate.statement;
         let keys = self.keys();
         if statement.authority() != keys.authority {
-            return Err(Problem::new("NB-K-018")
-                .with("found", statement.authority())
-                .with("expected", keys.authority));
+            return Err(Problem::new("NB-K-018").with("found", statement.authority()).with("expected", keys.authority));
         }
         if statement.domain() != self.domain() {
             return Err(Problem::new("NB-K-016")
@@ -175,11 +168,7 @@ impl AuthorityPublic {
                 .with("found", statement.generation())
                 .with("expected", keys.generation));
         }
-        if certificate.is_by(&self.verifying_key()?) {
-            Ok(())
-        } else {
-            Err(Problem::new("NB-K-015"))
-        }
+        if certificate.is_by(&self.verifying_key()?) { Ok(()) } else { Err(Problem::new("NB-K-015")) }
     }
 }
 
@@ -203,11 +192,7 @@ impl SealerKey {
     pub fn from_bytes(domain: Domain, secret: &[u8; 32]) -> Self {
         let label = format!("notbetrieb/v1/{}/sealer/sign", domain.name());
         let key = SigningKey::from_bytes(&super::hkdf_sha256(b"", secret, label.as_bytes()));
-        Self {
-            domain,
-            secret: Zeroizing::new(*secret),
-            key,
-        }
+        Self { domain, secret: Zeroizing::new(*secret), key }
     }
     /// The secret bytes, to be kept by the sealing machine.
     #[must_use]

@@ -14,31 +14,21 @@ use super::{AuthorityPublic, Generation, Share};
 pub fn combine(shares: &[Share], public: &AuthorityPublic) -> Result<Generation, Problem> {
     for (position, share) in shares.iter().enumerate() {
         public.check_share(share)?;
-        if shares[..position]
-            .iter()
-            .any(|other| other.index == share.index)
-        {
+        if shares[..position].iter().any(|other| other.index == share.index) {
             return Err(Problem::new("NB-K-008").with("share", share.index));
         }
     }
     let needed = public.keys().threshold;
     if shares.len() < usize::from(needed) {
-        return Err(Problem::new("NB-K-007")
-            .with("have", shares.len())
-            .with("need", needed));
+        return Err(Problem::new("NB-K-007").with("have", shares.len()).with("need", needed));
     }
     let mut points = Vec::with_capacity(shares.len());
     for share in shares {
         let mut bytes = Zeroizing::new(vec![share.index]);
         bytes.extend_from_slice(share.payload.as_ref());
-        points
-            .push(blahaj::Share::try_from(bytes.as_slice()).map_err(|_| Problem::new("NB-K-009"))?);
+        points.push(blahaj::Share::try_from(bytes.as_slice()).map_err(|_| Problem::new("NB-K-009"))?);
     }
-    let secret = Zeroizing::new(
-        Sharks(needed)
-            .recover(&points)
-            .map_err(|_| Problem::new("NB-K-009"))?,
-    );
+    let secret = Zeroizing::new(Sharks(needed).recover(&points).map_err(|_| Problem::new("NB-K-009"))?);
     let mut root = Zeroizing::new([0u8; 32]);
     if secret.len() != root.len() {
         return Err(Problem::new("NB-K-009"));
@@ -83,26 +73,14 @@ mod tests {
             share.payload[byte] ^= 1;
             forged.push(share);
         }
-        forged.push(Share {
-            index: 2,
-            ..genuine.clone()
-        });
-        forged.push(Share {
-            index: 200,
-            ..genuine.clone()
-        });
-        forged.push(Share {
-            threshold: 1,
-            ..genuine.clone()
-        });
+        forged.push(Share { index: 2, ..genuine.clone() });
+        forged.push(Share { index: 200, ..genuine.clone() });
+        forged.push(Share { threshold: 1, ..genuine.clone() });
         for share in forged {
             let typed = Share::parse(&share.text()).unwrap();
             assert_eq!(typed, share);
             let problem = combine(&[typed, made.shares[2].clone()], public).unwrap_err();
-            assert_eq!(
-                (problem.code, &problem.args[0].1),
-                ("NB-K-006", &share.index.to_string())
-            );
+            assert_eq!((problem.code, &problem.args[0].1), ("NB-K-006", &share.index.to_string()));
         }
         assert!(combine(&[genuine.clone(), made.shares[2].clone()], public).is_ok());
     }
@@ -111,9 +89,9 @@ mod tests {
     #[test]
     fn two_shares_interpolate_to_the_root_by_the_books_formula() {
         fn times(a: u8, b: u8) -> u8 {
-            (0..8).filter(|bit| b >> bit & 1 == 1).fold(0, |sum, bit| {
-                sum ^ (0..bit).fold(a, |x, _| x << 1 ^ if x & 128 != 0 { 0x1d } else { 0 })
-            })
+            (0..8)
+                .filter(|bit| b >> bit & 1 == 1)
+                .fold(0, |sum, bit| sum ^ (0..bit).fold(a, |x, _| x << 1 ^ if x & 128 != 0 { 0x1d } else { 0 }))
         }
         fn inverse(a: u8) -> u8 {
             (1..=255).find(|b| times(a, *b) == 1).unwrap()
@@ -123,10 +101,7 @@ mod tests {
         let difference = inverse(a.index ^ b.index);
         let (wa, wb) = (times(b.index, difference), times(a.index, difference));
         for at in 0..32 {
-            assert_eq!(
-                times(a.payload[at], wa) ^ times(b.payload[at], wb),
-                made.generation.root[at]
-            );
+            assert_eq!(times(a.payload[at], wa) ^ times(b.payload[at], wb), made.generation.root[at]);
         }
     }
 }

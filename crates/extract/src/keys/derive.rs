@@ -7,11 +7,7 @@ use zeroize::Zeroizing;
 use super::Domain;
 
 /// HKDF-SHA256, extract then expand.
-pub(crate) fn hkdf_sha256<const N: usize>(
-    salt: &[u8],
-    secret: &[u8],
-    label: &[u8],
-) -> Zeroizing<[u8; N]> {
+pub(crate) fn hkdf_sha256<const N: usize>(salt: &[u8], secret: &[u8], label: &[u8]) -> Zeroizing<[u8; N]> {
     let extracted = Zeroizing::new(mac(salt, &[secret]));
     let mut out = Zeroizing::new([0u8; N]);
     let mut block = Zeroizing::new(Vec::new());
@@ -51,11 +47,7 @@ pub(super) fn from_root(root: &[u8; 32], domain: Domain, purpose: Purpose) -> Ze
         Purpose::Open => "open",
         Purpose::Commit => "commit",
     };
-    hkdf_sha256(
-        b"",
-        root,
-        format!("notbetrieb/v1/{}/authority/{purpose}", domain.name()).as_bytes(),
-    )
+    hkdf_sha256(b"", root, format!("notbetrieb/v1/{}/authority/{purpose}", domain.name()).as_bytes())
 }
 
 /// The age identity with this X25519 secret key (age writes it as Bech32 in upper case).
@@ -108,24 +100,15 @@ mod tests {
         let recipient = age_identity(&secret).unwrap().to_public().to_string();
         let (prefix, public) = bech32::decode(&recipient).unwrap();
         assert_eq!(prefix.as_str(), "age");
-        assert_eq!(
-            hex::encode(&public),
-            "422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079"
-        );
+        assert_eq!(hex::encode(&public), "422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079");
     }
 
     #[test]
     fn the_same_root_gives_other_keys_in_an_exercise() {
         let root = [7u8; 32];
         for purpose in [Purpose::Sign, Purpose::Open, Purpose::Commit] {
-            assert_ne!(
-                from_root(&root, Domain::Exercise, purpose),
-                from_root(&root, Domain::Real, purpose)
-            );
+            assert_ne!(from_root(&root, Domain::Exercise, purpose), from_root(&root, Domain::Real, purpose));
         }
-        assert_ne!(
-            from_root(&root, Domain::Real, Purpose::Sign),
-            from_root(&root, Domain::Real, Purpose::Open)
-        );
+        assert_ne!(from_root(&root, Domain::Real, Purpose::Sign), from_root(&root, Domain::Real, Purpose::Open));
     }
 }

@@ -46,8 +46,7 @@ impl Generation {
         use age::secrecy::ExposeSecret as _;
         let mut bytes = Zeroizing::new([0u8; 16]);
         entropy(bytes.as_mut());
-        let passphrase =
-            Zeroizing::new(encode_typed(Kind::Envelope, bytes.as_ref()).replace(' ', "-"));
+        let passphrase = Zeroizing::new(encode_typed(Kind::Envelope, bytes.as_ref()).replace(' ', "-"));
         let content = Content {
             format: 1,
             domain: self.public.domain(),
@@ -56,8 +55,7 @@ impl Generation {
             root: Fixed(*self.root),
             identity: self.identity.to_string().expose_secret().to_owned(),
         };
-        let text =
-            Zeroizing::new(serde_json::to_vec(&content).map_err(|_| Problem::new("NB-K-012"))?);
+        let text = Zeroizing::new(serde_json::to_vec(&content).map_err(|_| Problem::new("NB-K-012"))?);
         let mut recipient = scrypt::Recipient::new(SecretString::from(passphrase.as_str()));
         recipient.set_work_factor(SCRYPT_LOG_N);
         let file = encrypt(&recipient, &text).ok_or_else(|| Problem::new("NB-K-012"))?;
@@ -67,8 +65,7 @@ impl Generation {
 
 fn encrypt(recipient: &scrypt::Recipient, text: &[u8]) -> Option<Vec<u8>> {
     use std::io::Write as _;
-    let encryptor =
-        Encryptor::with_recipients(std::iter::once(recipient as &dyn age::Recipient)).ok()?;
+    let encryptor = Encryptor::with_recipients(std::iter::once(recipient as &dyn age::Recipient)).ok()?;
     let mut out = Vec::with_capacity(text.len() + 512);
     let mut writer = encryptor.wrap_output(&mut out).ok()?;
     writer.write_all(text).ok()?;
@@ -81,11 +78,7 @@ fn encrypt(recipient: &scrypt::Recipient, text: &[u8]) -> Option<Vec<u8>> {
 /// # Errors
 /// `NB-K-001` to `NB-K-003` typed wrongly, `NB-K-011` not the passphrase of this file, `NB-K-017` the file is damaged,
 /// `NB-K-009` it is not this authority's generation.
-pub fn open_envelope(
-    file: &[u8],
-    typed: &str,
-    public: &AuthorityPublic,
-) -> Result<Generation, Problem> {
+pub fn open_envelope(file: &[u8], typed: &str, public: &AuthorityPublic) -> Result<Generation, Problem> {
     let bytes = decode_typed::<16>(Kind::Envelope, typed)?;
     let passphrase = Zeroizing::new(encode_typed(Kind::Envelope, bytes.as_ref()).replace(' ', "-"));
     let damaged = || Problem::new("NB-K-017");

@@ -27,24 +27,12 @@ pub struct Generation {
 
 impl Generation {
     /// The keys that belong to `root`, if they are those of `public`.
-    pub(super) fn from_root(
-        root: Zeroizing<[u8; 32]>,
-        public: &AuthorityPublic,
-    ) -> Result<Self, Problem> {
+    pub(super) fn from_root(root: Zeroizing<[u8; 32]>, public: &AuthorityPublic) -> Result<Self, Problem> {
         let (signing, identity) = keys(&root, public.domain())?;
         let same = signing.verifying_key() == public.verifying_key()?
             && identity.to_public().to_string() == public.keys().recipient
             && *from_root(&root, public.domain(), Purpose::Commit) == public.keys().commitment.0;
-        if same {
-            Ok(Self {
-                root,
-                signing,
-                identity,
-                public: public.clone(),
-            })
-        } else {
-            Err(Problem::new("NB-K-009"))
-        }
+        if same { Ok(Self { root, signing, identity, public: public.clone() }) } else { Err(Problem::new("NB-K-009")) }
     }
     /// Its public half.
     #[must_use]
@@ -63,9 +51,7 @@ impl Generation {
     pub fn sign<T: Statement>(&self, statement: T) -> Result<Signed<T>, Problem> {
         let (found, expected) = (statement.domain(), self.public.domain());
         if found != expected {
-            return Err(Problem::new("NB-K-016")
-                .with("found", found.name())
-                .with("expected", expected.name()));
+            return Err(Problem::new("NB-K-016").with("found", found.name()).with("expected", expected.name()));
         }
         Signed::sign(statement, &self.signing)
     }
@@ -73,19 +59,13 @@ impl Generation {
 
 impl std::fmt::Debug for Generation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Generation({} of {})",
-            self.public.keys().generation,
-            self.public.keys().authority
-        )
+        write!(f, "Generation({} of {})", self.public.keys().generation, self.public.keys().authority)
     }
 }
 
 fn keys(root: &[u8; 32], domain: Domain) -> Result<(SigningKey, Identity), Problem> {
     let signing = SigningKey::from_bytes(&from_root(root, domain, Purpose::Sign));
-    let identity = age_identity(&*from_root(root, domain, Purpose::Open))
-        .ok_or_else(|| Problem::new("NB-K-009"))?;
+    let identity = age_identity(&*from_root(root, domain, Purpose::Open)).ok_or_else(|| Problem::new("NB-K-009"))?;
     Ok((signing, identity))
 }
 
@@ -142,9 +122,7 @@ pub fn ceremony(
         }
         number = before.generation.saturating_add(1);
         if before.authority != plan.authority {
-            return Err(Problem::new("NB-K-014")
-                .with("generation", number)
-                .with("earlier", before.generation));
+            return Err(Problem::new("NB-K-014").with("generation", number).with("earlier", before.generation));
         }
     }
     let mut root = Zeroizing::new([0u8; 32]);
@@ -164,54 +142,26 @@ pub fn ceremony(
         recipient: identity.to_public().to_string(),
         commitment: Fixed(*commitment),
         threshold: plan.threshold,
-        shares: shares
-            .iter()
-            .map(|share| Fixed(share.commitment()))
-            .collect(),
+        shares: shares.iter().map(|share| Fixed(share.commitment())).collect(),
     };
     let predecessor = match earlier {
-        Some(earlier) => Some(Fixed(
-            earlier
-                .signing
-                .sign(&succession_bytes(&statement)?)
-                .to_bytes(),
-        )),
+        Some(earlier) => Some(Fixed(earlier.signing.sign(&succession_bytes(&statement)?).to_bytes())),
         None => None,
     };
-    let public = AuthorityPublic {
-        keys: Signed::sign(statement, &signing)?,
-        predecessor,
-    };
-    Ok(Ceremony {
-        generation: Generation {
-            root,
-            signing,
-            identity,
-            public,
-        },
-        shares,
-    })
+    let public = AuthorityPublic { keys: Signed::sign(statement, &signing)?, predecessor };
+    Ok(Ceremony { generation: Generation { root, signing, identity, public }, shares })
 }
 
-fn split(
-    root: &[u8; 32],
-    plan: &Plan,
-    commitment: [u8; 32],
-    entropy: Entropy<'_>,
-) -> Result<Vec<Share>, Problem> {
+fn split(root: &[u8; 32], plan: &Plan, commitment: [u8; 32], entropy: Entropy<'_>) -> Result<Vec<Share>, Problem> {
     let mut series = [0; SERIES_BYTES];
     series.copy_from_slice(&commitment[..SERIES_BYTES]);
-    let dealt: Vec<blahaj::Share> = Sharks(plan.threshold)
-        .dealer_rng(root, &mut Random(entropy))
-        .take(usize::from(plan.shares))
-        .collect();
+    let dealt: Vec<blahaj::Share> =
+        Sharks(plan.threshold).dealer_rng(root, &mut Random(entropy)).take(usize::from(plan.shares)).collect();
     dealt
         .iter()
         .map(|share| {
             let bytes = Zeroizing::new(Vec::from(share));
-            let (index, payload) = bytes
-                .split_first()
-                .ok_or_else(|| Problem::new("NB-K-009"))?;
+            let (index, payload) = bytes.split_first().ok_or_else(|| Problem::new("NB-K-009"))?;
             let payload: [u8; 32] = payload.try_into().map_err(|_| Problem::new("NB-K-009"))?;
             Ok(Share {
                 domain: plan.domain,

@@ -50,12 +50,7 @@ impl Share {
     #[must_use]
     pub fn text(&self) -> Zeroizing<String> {
         let mut bytes = Zeroizing::new([0u8; BYTES]);
-        bytes[0] = VERSION
-            | if self.domain.is_exercise() {
-                EXERCISE
-            } else {
-                0
-            };
+        bytes[0] = VERSION | if self.domain.is_exercise() { EXERCISE } else { 0 };
         bytes[1] = self.index;
         bytes[2] = self.threshold;
         bytes[3..3 + SERIES_BYTES].copy_from_slice(&self.series);
@@ -70,9 +65,7 @@ impl Share {
         let bytes = decode_typed::<BYTES>(Kind::Share, text)?;
         let version = bytes[0] & !EXERCISE;
         if version != VERSION {
-            return Err(Problem::new("NB-K-004")
-                .with("found", version)
-                .with("known", VERSION));
+            return Err(Problem::new("NB-K-004").with("found", version).with("known", VERSION));
         }
         if bytes[1] == 0 || bytes[2] == 0 {
             return Err(Problem::new("NB-K-003"));
@@ -103,12 +96,6 @@ impl Share {
 
 impl std::fmt::Debug for Share {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Share({} of series {}, {} needed)",
-            self.index,
-            self.series(),
-            self.threshold
-        )
+        write!(f, "Share({} of series {}, {} needed)", self.index, self.series(), self.threshold)
     }
 }

@@ -70,10 +70,7 @@ pub(crate) fn encode(kind: Kind, bytes: &[u8]) -> Zeroizing<String> {
 /// # Errors
 /// `NB-K-001` wrong number of characters, `NB-K-002` a group is wrong, `NB-K-003` the groups are each right but do not belong
 /// together.
-pub(crate) fn decode<const N: usize>(
-    kind: Kind,
-    text: &str,
-) -> Result<Zeroizing<[u8; N]>, Problem> {
+pub(crate) fn decode<const N: usize>(kind: Kind, text: &str) -> Result<Zeroizing<[u8; N]>, Problem> {
     let expected = groups(N);
     let values = characters(text, expected)?;
     let mut data = Zeroizing::new(Vec::with_capacity(expected * DATA));
@@ -88,17 +85,11 @@ pub(crate) fn decode<const N: usize>(
     for (position, byte) in bytes.iter_mut().enumerate() {
         for bit in 0..8 {
             let at = position * 8 + bit;
-            let set = data
-                .get(at / 5)
-                .is_some_and(|value| value >> (4 - at % 5) & 1 == 1);
+            let set = data.get(at / 5).is_some_and(|value| value >> (4 - at % 5) & 1 == 1);
             *byte = *byte << 1 | u8::from(set);
         }
     }
-    if *self::values(kind, bytes.as_ref()) == *data {
-        Ok(bytes)
-    } else {
-        Err(Problem::new("NB-K-003"))
-    }
+    if *self::values(kind, bytes.as_ref()) == *data { Ok(bytes) } else { Err(Problem::new("NB-K-003")) }
 }
 
 /// Five-bit values of the bytes followed by as much of a checksum as fills the last group.
@@ -117,19 +108,14 @@ fn values(kind: Kind, bytes: &[u8]) -> Zeroizing<Vec<u8>> {
         byte >> (7 - at) & 1
     };
     Zeroizing::new(
-        (0..groups(bytes.len()) * DATA)
-            .map(|value| (0..5).fold(0, |sum, at| sum << 1 | bit(value * 5 + at)))
-            .collect(),
+        (0..groups(bytes.len()) * DATA).map(|value| (0..5).fold(0, |sum, at| sum << 1 | bit(value * 5 + at))).collect(),
     )
 }
 
 /// The five-bit values of what was typed: case does not matter, O is 0, I and L are 1, spaces and hyphens separate.
 fn characters(text: &str, groups: usize) -> Result<Zeroizing<Vec<u8>>, Problem> {
     let separator = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '.' | ',' | '/');
-    let typed: Vec<&str> = text
-        .split(separator)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let typed: Vec<&str> = text.split(separator).filter(|part| !part.is_empty()).collect();
     let total: usize = typed.iter().map(|part| part.chars().count()).sum();
     if total != groups * GROUP {
         // Whoever typed the groups as printed is told which one is too short or too long.
@@ -138,9 +124,7 @@ fn characters(text: &str, groups: usize) -> Result<Zeroizing<Vec<u8>>, Problem> 
         {
             return Err(wrong_group(place));
         }
-        return Err(Problem::new("NB-K-001")
-            .with("expected", groups * GROUP)
-            .with("found", total));
+        return Err(Problem::new("NB-K-001").with("expected", groups * GROUP).with("found", total));
     }
     let mut values = Zeroizing::new(Vec::with_capacity(total));
     for (position, c) in typed.iter().flat_map(|part| part.chars()).enumerate() {
@@ -149,10 +133,8 @@ fn characters(text: &str, groups: usize) -> Result<Zeroizing<Vec<u8>>, Problem> 
             'I' | 'L' => '1',
             other => other,
         };
-        let value = ALPHABET
-            .iter()
-            .position(|letter| char::from(*letter) == c)
-            .and_then(|value| u8::try_from(value).ok());
+        let value =
+            ALPHABET.iter().position(|letter| char::from(*letter) == c).and_then(|value| u8::try_from(value).ok());
         values.push(value.ok_or_else(|| wrong_group(position / GROUP))?);
     }
     Ok(values)
@@ -204,10 +186,7 @@ mod tests {
     #[test]
     fn one_kind_does_not_pass_for_another() {
         let text = encode(Kind::Card, &[9; 16]);
-        assert_eq!(
-            decode::<16>(Kind::Envelope, &text).unwrap_err(),
-            wrong_group(0)
-        );
+        assert_eq!(decode::<16>(Kind::Envelope, &text).unwrap_err(), wrong_group(0));
     }
 
     proptest! {

@@ -8,4 +8,5 @@
 
 mod import;
 mod keys;
+mod seal;
 mod town;

@@ -35,25 +35,13 @@ pub fn manifest() -> Manifest {
 pub fn person(number: usize) -> Person {
     Person {
         person_id: format!("P{number:06}"),
-        family_name: [
-            "Müller",
-            "Yılmaz",
-            "von der Aue, genannt \"Aue\"",
-            "Đorđević",
-        ][number % 4]
-            .to_owned(),
+        family_name: ["Müller", "Yılmaz", "von der Aue, genannt \"Aue\"", "Đorđević"][number % 4].to_owned(),
         birth_name: (number.is_multiple_of(3)).then(|| "Schäfer".to_owned()),
-        former_names: if number.is_multiple_of(5) {
-            vec!["Alt".to_owned(), "Älter".to_owned()]
-        } else {
-            Vec::new()
-        },
+        former_names: if number.is_multiple_of(5) { vec!["Alt".to_owned(), "Älter".to_owned()] } else { Vec::new() },
         given_names: "Jördis Anna".to_owned(),
         usual_given_name: Some("Jördis".to_owned()),
         doctorate: None,
-        date_of_birth: ["1958-03-12", "1931-00-00", "1931-04-00"][number % 3]
-            .parse()
-            .unwrap(),
+        date_of_birth: ["1958-03-12", "1931-00-00", "1931-04-00"][number % 3].parse().unwrap(),
         place_of_birth: Some("Talbrück".to_owned()),
         state_of_birth: None,
         sex: Sex::ALL[number % 4],

@@ -1,0 +1,7 @@
+//! Register and search on the fictional town, and the town itself.
+
+#[path = "../../../notbetrieb/src/synth/mod.rs"]
+#[allow(dead_code, missing_docs)]
+mod synth;
+
+mod town;
