@@ -4,11 +4,19 @@
 //! checks are called by name and live in `rules`.
 
 mod faults;
+mod field;
+mod handback;
+mod paper;
+mod payment;
 mod shown;
 mod term;
 
+pub use field::{Choice, Condition, Evidence, Field, FieldGroup, FieldKind};
+pub use handback::{Handback, NotBack, NumberForm};
+pub use paper::{PaperKind, PaperSpec, Stage};
+pub use payment::{BenefitSpec, PaymentRules};
 pub use shown::Shown;
-pub use term::{TermFrom, TermLength, TermUnit};
+pub use term::{Term, TermFrom, TermLength, TermUnit};
 
 use serde::{Deserialize, Serialize};
 
@@ -165,233 +173,6 @@ impl Form {
     }
 }
 
-/// A group of fields: one page of the guided form.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FieldGroup {
-    /// Stable key within the service.
-    pub key: String,
-    /// The page's question as title.
-    pub title: Text,
-    /// Short heading on papers, sheets and lists, e.g. `Mutter`; the title where it is missing.
-    pub heading: Option<Text>,
-    /// A person can be picked from the extract to fill the group; the value names the person's part in the case.
-    pub person: Option<String>,
-    /// Show the group only if this holds.
-    pub show_if: Option<Condition>,
-    /// Fields in order.
-    #[serde(rename = "field")]
-    pub fields: Vec<Field>,
-}
-
-/// One field; its id is the official number where there is one.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
-    /// Official field number (PStV Anlage 1, DSMeld) or a short key of ours.
-    pub id: String,
-    /// Label above the field.
-    pub label: Text,
-    /// What may be entered.
-    pub kind: FieldKind,
-    /// Must be given (when shown).
-    #[serde(default)]
-    pub required: bool,
-    /// One line under the label.
-    pub hint: Option<Text>,
-    /// The law beside the field that needs it.
-    pub law: Option<String>,
-    /// Choices for [`FieldKind::Choice`].
-    #[serde(default)]
-    pub choices: Vec<Choice>,
-    /// Show the field only if this holds.
-    pub show_if: Option<Condition>,
-    /// Filled from the picked person: `family_name`, `birth_name`, `given_names`, `date_of_birth`, `place_of_birth`, `sex`,
-    /// `nationalities`, `marital_status`, `street`, `house_number`, `postcode`, `town`.
-    pub prefill: Option<String>,
-    /// Longest text in characters.
-    pub max_chars: Option<usize>,
-}
-
-/// What a field may hold.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// Free text on one line.
-    Text,
-    /// A name: DIN 91379 characters, kept as typed.
-    Name,
-    /// A full date.
-    Date,
-    /// A date of which day or month may be unknown.
-    PartialDate,
-    /// Time of day with minute, `HH:MM`.
-    Time,
-    /// One of the choices.
-    Choice,
-    /// Yes or no.
-    YesNo,
-    /// Free text on several lines.
-    LongText,
-    /// Whole number.
-    Number,
-    /// Amount in EUR.
-    Money,
-    /// IBAN.
-    Iban,
-}
-
-/// One choice.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Stored value.
-    pub value: String,
-    /// Shown text.
-    pub label: Text,
-    /// What the target register expects for this value; the German label where it is missing, nothing where it is empty.
-    pub back: Option<String>,
-}
-
-/// Holds if the field's value is one of these. A field that is not shown itself has no value.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Condition {
-    /// Field id.
-    pub field: String,
-    /// Values.
-    pub is: Vec<String>,
-}
-
-/// A proof to be shown.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Evidence {
-    /// Stable key.
-    pub key: String,
-    /// Name.
-    pub label: Text,
-    /// Legal basis.
-    pub law: Option<String>,
-    /// Without it only with a note why.
-    #[serde(default)]
-    pub expected: bool,
-    /// Only if this holds.
-    pub show_if: Option<Condition>,
-}
-
-/// A statutory term.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Term {
-    /// Stable key.
-    pub key: String,
-    /// Name.
-    pub label: Text,
-    /// Field id of the starting day, or `received`. Without a value there the term does not run.
-    pub start: String,
-    /// Runs from the starting day, or from the end of its month.
-    #[serde(default)]
-    pub from: TermFrom,
-    /// `7d`, `2w`, `1m`, `3wd` (working days); read by [`TermLength`].
-    pub length: String,
-    /// Legal basis.
-    pub law: String,
-    /// What follows when it ends.
-    pub on_expiry: Text,
-    /// Only if this holds.
-    pub show_if: Option<Condition>,
-    /// Ends when this has happened to the case: `received` (the report itself), `handed_back`, or a field id that is filled.
-    /// Where it is missing, the term ends with the case.
-    pub met_by: Option<String>,
-}
-
-/// A paper of a service. All kinds are provisional.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PaperSpec {
-    /// Stable key within the service.
-    pub key: String,
-    /// Kind; fixes the template.
-    pub kind: PaperKind,
-    /// Title on the paper.
-    pub title: Text,
-    /// Needs this step of the case: `taken` or `signed`.
-    pub after: Stage,
-    /// Only for reports in this form.
-    #[serde(default)]
-    pub forms: Vec<Form>,
-    /// Must be printed by a role in `sign`.
-    #[serde(default)]
-    pub needs_signatory: bool,
-    /// Needs the reference of a decree or of the supervisory authority under this key.
-    pub needs_basis: Option<String>,
-    /// What it is.
-    pub is: Text,
-    /// What it is not.
-    pub is_not: Text,
-    /// Purposes it may be shown for.
-    #[serde(default)]
-    pub serves: Text,
-    /// Legal basis printed on it, as dated text.
-    pub law: Vec<Law>,
-    /// Days of validity, if limited.
-    pub valid_days: Option<u16>,
-    /// Field ids printed on it, in order; empty = all.
-    #[serde(default)]
-    pub fields: Vec<String>,
-    /// Copies proposed.
-    #[serde(default = "one")]
-    pub copies: u16,
-}
-
-fn one() -> u16 {
-    1
-}
-
-/// Kinds of papers. None is an identity card, a deed or a licence: a final document cannot be expressed.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, minicbor::Encode, minicbor::Decode,
-)]
-#[cbor(index_only)]
-#[serde(rename_all = "snake_case")]
-pub enum PaperKind {
-    /// Record of an oral report, to be read and signed (Niederschrift, § 6 (1) PStV).
-    #[n(0)]
-    Niederschrift,
-    /// Certificate that a report was made (Bescheinigung über die Anzeige).
-    #[n(1)]
-    Bescheinigung,
-    /// Certificate of deferral (Zurückstellung, § 7 PStV).
-    #[n(2)]
-    Zurueckstellung,
-    /// Receipt with the time of filing.
-    #[n(3)]
-    Empfang,
-    /// Sheet to be filled by hand, with a pre-printed number.
-    #[n(4)]
-    Handzettel,
-    /// Cover sheet of a payment file.
-    #[n(5)]
-    Zahlungslauf,
-    /// Re-entry sheet of the hand-back.
-    #[n(6)]
-    Nacherfassung,
-    /// Day sheet with the journal's anchor.
-    #[n(7)]
-    Tagesblatt,
-}
-
-/// A step of a case that a paper waits for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// The report was taken.
-    Taken,
-    /// The record was read and signed (or the report came in writing).
-    Signed,
-}
-
 /// A fee with its source.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -422,74 +203,6 @@ pub struct Effect {
 pub enum EffectKind {
     /// A person has died.
     Death,
-}
-
-/// The way back into the restored register.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Handback {
-    /// Target register, e.g. `geburtenregister`.
-    pub target: String,
-    /// Title of the queue.
-    pub title: Text,
-    /// Field ids in the order of the target's screen.
-    pub order: Vec<String>,
-    /// Fields of the form that do not go back, with the reason.
-    #[serde(default, rename = "not_back")]
-    pub not_back: Vec<NotBack>,
-    /// Pattern of the target's number: `letter` + digits + `/` + year for registers, as a plain description of parts.
-    pub number: NumberForm,
-}
-
-/// A field that stays behind, and why.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NotBack {
-    /// Field id.
-    pub field: String,
-    /// Reason.
-    pub why: String,
-}
-
-/// The form of the target's number.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NumberForm {
-    /// Register letter (PStV § 16), e.g. `G`; empty when the target has none.
-    #[serde(default)]
-    pub letter: String,
-    /// Example shown at the field.
-    pub example: String,
-}
-
-/// Rules of a paying service.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PaymentRules {
-    /// Benefits, with the prefix of their end-to-end ids.
-    pub benefits: Vec<BenefitSpec>,
-    /// Largest single payment in EUR that two releasers may release.
-    pub single_limit: crate::Money,
-    /// Largest sum of a run in EUR.
-    pub run_limit: crate::Money,
-    /// Deviation of the total against last month that needs a signed warning, in percent.
-    pub total_warning_percent: u8,
-    /// Days an account change waits without its second person.
-    pub account_change_days: u16,
-    /// Purpose code (ISO 20022), e.g. `SSBE`.
-    pub purpose_code: String,
-}
-
-/// One benefit.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BenefitSpec {
-    /// Stable key, as in the extract: `wohngeld`, `hlu`, `grusi`.
-    pub key: String,
-    /// Prefix of end-to-end ids, e.g. `WG`.
-    pub prefix: String,
-    /// Name.
-    pub title: Text,
 }
 
 impl Service {

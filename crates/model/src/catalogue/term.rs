@@ -1,8 +1,36 @@
-//! Length of a statutory term as the catalogue writes it.
+//! Statutory terms and their length as the catalogue writes it.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use super::{Condition, Text};
+
+/// A statutory term.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// Stable key.
+    pub key: String,
+    /// Name.
+    pub label: Text,
+    /// Field id of the starting day, or `received`. Without a value there the term does not run.
+    pub start: String,
+    /// Runs from the starting day, or from the end of its month.
+    #[serde(default)]
+    pub from: TermFrom,
+    /// `7d`, `2w`, `1m`, `3wd` (working days); read by [`TermLength`].
+    pub length: String,
+    /// Legal basis.
+    pub law: String,
+    /// What follows when it ends.
+    pub on_expiry: Text,
+    /// Only if this holds.
+    pub show_if: Option<Condition>,
+    /// Ends when this has happened to the case: `received` (the report itself), `handed_back`, or a field id that is filled.
+    /// Where it is missing, the term ends with the case.
+    pub met_by: Option<String>,
+}
 
 /// From where a term runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
