@@ -20,20 +20,12 @@ impl CivilDate {
     /// As Germans write it: `12.03.1958`.
     #[must_use]
     pub fn german(&self) -> String {
-        format!(
-            "{:02}.{:02}.{:04}",
-            self.0.day(),
-            self.0.month(),
-            self.0.year()
-        )
+        format!("{:02}.{:02}.{:04}", self.0.day(), self.0.month(), self.0.year())
     }
     /// The month the date lies in.
     #[must_use]
     pub fn month(&self) -> Month {
-        Month {
-            year: self.0.year(),
-            month: self.0.month(),
-        }
+        Month { year: self.0.year(), month: self.0.month() }
     }
     /// Whole days from `self` to `later`; negative if `later` is earlier.
     #[must_use]
@@ -43,20 +35,13 @@ impl CivilDate {
     /// The date moved by whole days; stays where it is at the ends of the calendar.
     #[must_use]
     pub fn plus_days(&self, days: i64) -> CivilDate {
-        CivilDate(
-            self.0
-                .saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()),
-        )
+        CivilDate(self.0.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()))
     }
 }
 
 fn days_since_epoch(date: Date) -> i64 {
     let epoch = jiff::civil::date(1970, 1, 1);
-    i64::from(
-        date.since(epoch)
-            .map(|span| span.get_days())
-            .unwrap_or_default(),
-    )
+    i64::from(date.since(epoch).map(|span| span.get_days()).unwrap_or_default())
 }
 
 impl fmt::Display for CivilDate {
@@ -73,11 +58,7 @@ impl FromStr for CivilDate {
     type Err = DateError;
     fn from_str(text: &str) -> Result<Self, DateError> {
         match PartialDate::from_str(text)? {
-            PartialDate {
-                year,
-                month: Some(month),
-                day: Some(day),
-            } => Self::new(year, month, day).ok_or(DateError),
+            PartialDate { year, month: Some(month), day: Some(day) } => Self::new(year, month, day).ok_or(DateError),
             _ => Err(DateError),
         }
     }
@@ -113,12 +94,7 @@ impl PartialDate {
     /// As German registers print it: `00.00.1931`, `00.04.1931`, `12.03.1958`.
     #[must_use]
     pub fn german(&self) -> String {
-        format!(
-            "{:02}.{:02}.{:04}",
-            self.day.unwrap_or(0),
-            self.month.unwrap_or(0),
-            self.year
-        )
+        format!("{:02}.{:02}.{:04}", self.day.unwrap_or(0), self.month.unwrap_or(0), self.year)
     }
 }
 
@@ -130,47 +106,25 @@ impl FromStr for PartialDate {
             return Err(DateError);
         }
         let number = |part: &str| -> Result<i16, DateError> {
-            if part.bytes().all(|b| b.is_ascii_digit()) {
-                part.parse().map_err(|_| DateError)
-            } else {
-                Err(DateError)
-            }
+            if part.bytes().all(|b| b.is_ascii_digit()) { part.parse().map_err(|_| DateError) } else { Err(DateError) }
         };
         let part = |from: usize, to: usize| text.get(from..to).ok_or(DateError).and_then(number);
         let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
         let month = i8::try_from(month).map_err(|_| DateError)?;
         let day = i8::try_from(day).map_err(|_| DateError)?;
         match (month, day) {
-            (0, 0) if year > 0 => Ok(Self {
-                year,
-                month: None,
-                day: None,
-            }),
-            (1..=12, 0) if year > 0 => Ok(Self {
-                year,
-                month: Some(month),
-                day: None,
-            }),
+            (0, 0) if year > 0 => Ok(Self { year, month: None, day: None }),
+            (1..=12, 0) if year > 0 => Ok(Self { year, month: Some(month), day: None }),
             _ => CivilDate::new(year, month, day)
                 .filter(|_| year > 0)
-                .map(|_| Self {
-                    year,
-                    month: Some(month),
-                    day: Some(day),
-                })
+                .map(|_| Self { year, month: Some(month), day: Some(day) })
                 .ok_or(DateError),
         }
     }
 }
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.year,
-            self.month.unwrap_or(0),
-            self.day.unwrap_or(0)
-        )
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month.unwrap_or(0), self.day.unwrap_or(0))
     }
 }
 impl fmt::Debug for PartialDate {
@@ -180,11 +134,7 @@ impl fmt::Debug for PartialDate {
 }
 impl From<CivilDate> for PartialDate {
     fn from(date: CivilDate) -> Self {
-        Self {
-            year: date.0.year(),
-            month: Some(date.0.month()),
-            day: Some(date.0.day()),
-        }
+        Self { year: date.0.year(), month: Some(date.0.month()), day: Some(date.0.day()) }
     }
 }
 
@@ -202,30 +152,18 @@ impl Month {
     #[must_use]
     pub fn previous(&self) -> Month {
         if self.month == 1 {
-            Month {
-                year: self.year - 1,
-                month: 12,
-            }
+            Month { year: self.year - 1, month: 12 }
         } else {
-            Month {
-                year: self.year,
-                month: self.month - 1,
-            }
+            Month { year: self.year, month: self.month - 1 }
         }
     }
     /// The month after.
     #[must_use]
     pub fn next(&self) -> Month {
         if self.month == 12 {
-            Month {
-                year: self.year + 1,
-                month: 1,
-            }
+            Month { year: self.year + 1, month: 1 }
         } else {
-            Month {
-                year: self.year,
-                month: self.month + 1,
-            }
+            Month { year: self.year, month: self.month + 1 }
         }
     }
     /// Its first day.
@@ -261,9 +199,7 @@ pub struct Instant(pub i64);
 impl Instant {
     fn berlin(self) -> jiff::Zoned {
         let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap_or(jiff::tz::TimeZone::UTC);
-        jiff::Timestamp::from_millisecond(self.0)
-            .unwrap_or_default()
-            .to_zoned(zone)
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().to_zoned(zone)
     }
     /// The civil date in Europe/Berlin at this moment.
     #[must_use]
@@ -274,28 +210,19 @@ impl Instant {
     #[must_use]
     pub fn german(self) -> String {
         let local = self.berlin();
-        format!(
-            "{}, {:02}:{:02} Uhr",
-            CivilDate(local.date()).german(),
-            local.hour(),
-            local.minute()
-        )
+        format!("{}, {:02}:{:02} Uhr", CivilDate(local.date()).german(), local.hour(), local.minute())
     }
     /// RFC 3339 in UTC.
     #[must_use]
     pub fn rfc3339(self) -> String {
-        jiff::Timestamp::from_millisecond(self.0)
-            .unwrap_or_default()
-            .to_string()
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().to_string()
     }
     /// Reads RFC 3339.
     ///
     /// # Errors
     /// If the text is not an instant.
     pub fn parse(text: &str) -> Result<Self, DateError> {
-        text.parse::<jiff::Timestamp>()
-            .map(|t| Self(t.as_millisecond()))
-            .map_err(|_| DateError)
+        text.parse::<jiff::Timestamp>().map(|t| Self(t.as_millisecond())).map_err(|_| DateError)
     }
 }
 impl fmt::Display for Instant {
@@ -368,21 +295,10 @@ mod tests {
         for text in ["1931-00-00", "1931-04-00", "1958-03-12", "2024-02-29"] {
             assert_eq!(text.parse::<PartialDate>().unwrap().to_string(), text);
         }
-        for text in [
-            "2023-02-29",
-            "1931-00-05",
-            "0000-00-00",
-            "1931-13-00",
-            "31.12.2020",
-            "+931-01-01",
-            "1931-1-01",
-        ] {
+        for text in ["2023-02-29", "1931-00-05", "0000-00-00", "1931-13-00", "31.12.2020", "+931-01-01", "1931-1-01"] {
             assert!(text.parse::<PartialDate>().is_err(), "{text}");
         }
-        assert_eq!(
-            "1931-00-00".parse::<PartialDate>().unwrap().german(),
-            "00.00.1931"
-        );
+        assert_eq!("1931-00-00".parse::<PartialDate>().unwrap().german(), "00.00.1931");
     }
 
     #[test]
@@ -396,13 +312,7 @@ mod tests {
 
     #[test]
     fn instants_show_local_time_of_berlin_in_summer_and_winter() {
-        assert_eq!(
-            Instant::parse("2023-10-26T16:00:00Z").unwrap().german(),
-            "26.10.2023, 18:00 Uhr"
-        );
-        assert_eq!(
-            Instant::parse("2023-12-31T23:30:00Z").unwrap().civil_date(),
-            CivilDate::new(2024, 1, 1).unwrap()
-        );
+        assert_eq!(Instant::parse("2023-10-26T16:00:00Z").unwrap().german(), "26.10.2023, 18:00 Uhr");
+        assert_eq!(Instant::parse("2023-12-31T23:30:00Z").unwrap().civil_date(), CivilDate::new(2024, 1, 1).unwrap());
     }
 }

@@ -30,22 +30,14 @@ impl Money {
     #[must_use]
     pub fn cents(&self) -> i64 {
         let cents = (self.0 * Decimal::ONE_HUNDRED).trunc();
-        i64::try_from(cents).unwrap_or(if cents.is_sign_negative() {
-            i64::MIN
-        } else {
-            i64::MAX
-        })
+        i64::try_from(cents).unwrap_or(if cents.is_sign_negative() { i64::MIN } else { i64::MAX })
     }
     /// From a decimal that has whole cents.
     ///
     /// # Errors
     /// If a third decimal is not zero.
     pub fn exact(value: Decimal) -> Result<Self, MoneyError> {
-        if value.round_dp(2) == value {
-            Ok(Self(value))
-        } else {
-            Err(MoneyError)
-        }
+        if value.round_dp(2) == value { Ok(Self(value)) } else { Err(MoneyError) }
     }
     /// Rounds half up to the cent (kaufmännisch).
     #[must_use]
@@ -74,32 +66,21 @@ impl Money {
             }
             grouped.push(digit);
         }
-        format!(
-            "{}{grouped},{cents} €",
-            if self.is_negative() { "−" } else { "" }
-        )
+        format!("{}{grouped},{cents} €", if self.is_negative() { "−" } else { "" })
     }
     /// Reads what a clerk types: `1.234,56`, `1234,5`, `1234` or `1234.56`, with or without `€`.
     ///
     /// # Errors
     /// If it is not an amount in whole cents.
     pub fn parse_german(text: &str) -> Result<Self, MoneyError> {
-        let text = text
-            .trim()
-            .trim_end_matches('€')
-            .trim()
-            .replace([' ', '\u{a0}'], "");
+        let text = text.trim().trim_end_matches('€').trim().replace([' ', '\u{a0}'], "");
         let plain = if let Some((whole, cents)) = text.split_once(',') {
             let groups: Vec<&str> = whole.split('.').collect();
-            if groups.len() > 1
-                && (groups[0].is_empty() || groups[1..].iter().any(|g| g.len() != 3))
-            {
+            if groups.len() > 1 && (groups[0].is_empty() || groups[1..].iter().any(|g| g.len() != 3)) {
                 return Err(MoneyError);
             }
             format!("{}.{cents}", groups.concat())
-        } else if text.matches('.').count() == 1
-            && text.rsplit('.').next().is_some_and(|g| g.len() == 3)
-        {
+        } else if text.matches('.').count() == 1 && text.rsplit('.').next().is_some_and(|g| g.len() == 3) {
             text.replace('.', "")
         } else {
             text
@@ -128,9 +109,7 @@ impl FromStr for Money {
         {
             return Err(MoneyError);
         }
-        Decimal::from_str(text)
-            .map_err(|_| MoneyError)
-            .and_then(Self::exact)
+        Decimal::from_str(text).map_err(|_| MoneyError).and_then(Self::exact)
     }
 }
 impl Add for Money {
@@ -178,9 +157,7 @@ impl serde::Serialize for Money {
 }
 impl<'de> serde::Deserialize<'de> for Money {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -198,22 +175,9 @@ mod tests {
             ("1.234", 123_400),
             ("0,01", 1),
         ] {
-            assert_eq!(
-                Money::parse_german(typed).unwrap().cents(),
-                cents,
-                "{typed}"
-            );
+            assert_eq!(Money::parse_german(typed).unwrap().cents(), cents, "{typed}");
         }
-        for bad in [
-            "",
-            "12,345",
-            "1.23.456,00",
-            "abc",
-            "1,2,3",
-            "12.",
-            "--3",
-            "1e5",
-        ] {
+        for bad in ["", "12,345", "1.23.456,00", "abc", "1,2,3", "12.", "--3", "1e5"] {
             assert!(Money::parse_german(bad).is_err(), "{bad}");
         }
         assert_eq!(Money::from_cents(123_456_789).german(), "1.234.567,89 €");
@@ -223,9 +187,6 @@ mod tests {
     #[test]
     fn a_third_decimal_is_refused_and_halves_go_up() {
         assert!("1.005".parse::<Money>().is_err());
-        assert_eq!(
-            Money::half_up(Decimal::new(1005, 3)),
-            Money::from_cents(101)
-        );
+        assert_eq!(Money::half_up(Decimal::new(1005, 3)), Money::from_cents(101));
     }
 }

@@ -1,9 +1,7 @@
 //! Official keys of places.
 
 /// Amtlicher Gemeindeschlüssel, eight digits: Land 2, Regierungsbezirk 1, Kreis 2, Gemeinde 3 (Destatis GV100AD).
-#[derive(
-    Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Ags(String);
 

@@ -20,11 +20,7 @@ impl Problem {
     /// A problem with this code.
     #[must_use]
     pub fn new(code: &'static str) -> Self {
-        Self {
-            code,
-            field: None,
-            args: Vec::new(),
-        }
+        Self { code, field: None, args: Vec::new() }
     }
     /// The same at a form field.
     #[must_use]

@@ -4,9 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// A group of record classes with a key of its own in the extract; a role sees only the groups of its services.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum ClassGroup {
@@ -26,12 +24,7 @@ pub enum ClassGroup {
 
 impl ClassGroup {
     /// All groups.
-    pub const ALL: [ClassGroup; 4] = [
-        Self::Register,
-        Self::Social,
-        Self::Foreigners,
-        Self::Vehicles,
-    ];
+    pub const ALL: [ClassGroup; 4] = [Self::Register, Self::Social, Self::Foreigners, Self::Vehicles];
     /// The stable name used in files.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -45,9 +38,7 @@ impl ClassGroup {
 }
 
 /// What a person may do. Two different persons are needed where four eyes are asked for.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -137,18 +128,11 @@ impl Role {
     #[must_use]
     pub fn groups(self) -> &'static [ClassGroup] {
         match self {
-            Self::ClerkCivilStatus
-            | Self::Registrar
-            | Self::ClerkResidents
-            | Self::ProtectedAccess => &[ClassGroup::Register],
-            Self::ClerkBenefits | Self::Orderer | Self::Releaser | Self::Treasurer => {
-                &[ClassGroup::Social]
+            Self::ClerkCivilStatus | Self::Registrar | Self::ClerkResidents | Self::ProtectedAccess => {
+                &[ClassGroup::Register]
             }
-            Self::Head
-            | Self::Operator
-            | Self::Auditor
-            | Self::Administrator
-            | Self::DataProtection => &[],
+            Self::ClerkBenefits | Self::Orderer | Self::Releaser | Self::Treasurer => &[ClassGroup::Social],
+            Self::Head | Self::Operator | Self::Auditor | Self::Administrator | Self::DataProtection => &[],
         }
     }
 }

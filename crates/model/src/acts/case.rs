@@ -179,14 +179,9 @@ impl Source {
     /// The source with this stable name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Document,
-            Self::Extract,
-            Self::Declared,
-            Self::Affidavit,
-        ]
-        .into_iter()
-        .find(|source| source.name() == name)
+        [Self::Document, Self::Extract, Self::Declared, Self::Affidavit]
+            .into_iter()
+            .find(|source| source.name() == name)
     }
     /// Proven by what was seen.
     #[must_use]
@@ -238,9 +233,7 @@ impl EvidenceState {
     /// The state with this stable name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Seen, Self::Copy, Self::Missing]
-            .into_iter()
-            .find(|state| state.name() == name)
+        [Self::Seen, Self::Copy, Self::Missing].into_iter().find(|state| state.name() == name)
     }
 }
 
