@@ -3,6 +3,7 @@
 //! Pure: no clock, no randomness, no input or output. Parameters of the law are TOML texts compiled in
 //! from `catalogue/params`, each with validity and source; nothing here is a float.
 
+pub mod amount;
 pub mod checkcode;
 pub mod childname;
 pub mod deadline;
@@ -16,4 +17,6 @@ pub mod papernumber;
 pub mod phonetic;
 pub mod plate;
 pub mod plausibility;
+pub mod sgb12;
 pub mod vin;
+pub mod wohngeld;

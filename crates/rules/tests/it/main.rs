@@ -6,5 +6,7 @@ mod iban;
 mod mrz;
 mod phonetic;
 mod plausibility;
+mod sgb12;
 mod vectors;
 mod vehicle;
+mod wohngeld;
