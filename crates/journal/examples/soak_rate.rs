@@ -6,6 +6,11 @@ use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let dir = std::path::PathBuf::from(std::env::args().nth(1).ok_or("give a folder")?);
+    if std::env::args().nth(2).as_deref() == Some("verify") {
+        let r = journal::verify(&dir, Some(0))?;
+        println!("{} acts, faults: {:?}", r.acts.acts(), r.faults);
+        return Ok(());
+    }
     let acts: u64 = std::env::args().nth(2).map_or(Ok(2000), |n| n.parse())?;
     let open = || {
         let signing = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);

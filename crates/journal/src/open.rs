@@ -129,12 +129,34 @@ fn examine(files: &Files, identity: &Identity) -> Result<bool, OpenError> {
     Ok(false)
 }
 
+/// Makes the database aside and gives it its name when it is whole: a killed first start leaves either no
+/// journal or a usable one.
 fn create(files: &Files, identity: &Identity) -> Result<(), OpenError> {
-    let mut c = store::open_rw(&files.db(), true)?;
+    let io = io_error(&files.dir);
+    let aside = files.dir.join("journal.new");
+    let clear = |base: &Path, endings: &[&str]| -> io::Result<()> {
+        for ending in endings {
+            let mut name = base.as_os_str().to_owned();
+            name.push(ending);
+            match std::fs::remove_file(&name) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+                _ => {}
+            }
+        }
+        Ok(())
+    };
+    clear(&aside, &["", "-wal", "-shm", "-journal"]).map_err(&io)?;
+    // The caller has made sure that nothing of value is in these.
+    clear(&files.db(), &["-wal", "-shm", "-journal"]).map_err(&io)?;
+    let mut c = store::open_rw(&aside, true)?;
     c.execute_batch("PRAGMA page_size=4096; PRAGMA journal_mode=WAL;")?;
     store::migrate(&mut c, identity)?;
+    c.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     drop(c);
-    sync_dir(&files.dir).map_err(io_error(&files.dir))?;
+    clear(&aside, &["-wal", "-shm"]).map_err(&io)?;
+    File::open(&aside).and_then(|f| f.sync_all()).map_err(&io)?;
+    std::fs::rename(&aside, files.db()).map_err(&io)?;
+    sync_dir(&files.dir).map_err(&io)?;
     if let Some(parent) = files.dir.parent() {
         // The folder's own name; without rights on the parent it is as durable as its maker left it.
         let _ = sync_dir(if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
@@ -226,11 +248,18 @@ pub(crate) fn open(
         return Err(OpenError::DiskFull { free });
     }
     if created {
+        if scan.frames > 0 {
+            return Err(OpenError::Damaged(
+                "journal.db: it is missing or empty, but its write-ahead log is there".to_owned(),
+            ));
+        }
+        check_mark(&files, [0, 0], true, options.accept_loss)?;
         create(&files, &identity)?;
     }
     match wal::grow(&files.wal(), options.wal_bytes) {
         // Growing only saves time later; a full disk is handled group by group.
-        Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::StorageFull) => return Err(io(e)),
+        Err(e) if e.kind() != io::ErrorKind::StorageFull => return Err(io(e)),
+        _ if created => sync_dir(dir).map_err(&io)?,
         _ => {}
     }
     let mut conn = store::open_rw(&files.db(), false)?;

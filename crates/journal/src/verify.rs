@@ -175,11 +175,8 @@ pub fn verify(dir: &Path, at_least: Option<u64>) -> Result<Report, VerifyError> 
     let files = Files::new(dir);
     let mut report = Report::default();
     let empty = std::fs::metadata(files.db()).map_or(true, |m| m.len() == 0);
-    if empty {
-        return match at_least {
-            Some(0) => Ok(report),
-            _ => Err(VerifyError::Missing(dir.to_owned())),
-        };
+    if empty && at_least != Some(0) {
+        return Err(VerifyError::Missing(dir.to_owned()));
     }
     report.wal = scan_wal(&files)?;
     if let Some(d) = report.wal.damage {
@@ -187,7 +184,8 @@ pub fn verify(dir: &Path, at_least: Option<u64>) -> Result<Report, VerifyError> 
     }
     // Read before the journal, so that it is never ahead of what is read next.
     let mark = Mark::read(&files.mark())?;
-    match run(&files, &mut report) {
+    let ran = if empty { Ok(()) } else { run(&files, &mut report) };
+    match ran {
         Ok(()) => {}
         Err(Stop::Refused(e)) => return Err(e),
         Err(Stop::Store(e)) => report.fault(Place::File, format!("the store cannot be read: {e}")),

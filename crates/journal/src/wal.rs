@@ -179,7 +179,7 @@ fn frames(r: &mut impl Read, page: usize, big: bool, start: Option<((u32, u32), 
 /// Appends zeros until the file has `bytes` bytes, so that commits later overwrite instead of growing.
 /// Only while nobody has the file open. Zero frames are not valid frames.
 pub(crate) fn grow(path: &Path, bytes: u64) -> io::Result<()> {
-    let mut f = std::fs::OpenOptions::new().append(true).open(path)?;
+    let mut f = std::fs::OpenOptions::new().append(true).create(true).open(path)?;
     let mut left = bytes.saturating_sub(f.metadata()?.len());
     let zeros = vec![0u8; 1 << 18];
     while left > 0 {

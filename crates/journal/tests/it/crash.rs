@@ -113,3 +113,20 @@ fn an_older_copy_put_back_is_noticed() {
     let (j, _) = open_with(&old, Options { accept_loss: true, ..Options::small() }).unwrap();
     assert_eq!(texts(&j, Log::Acts), ["one"]);
 }
+
+#[test]
+fn a_missing_database_is_never_replaced_by_an_empty_one() {
+    let root = tempfile::tempdir().unwrap();
+    let (dir, killed) = (root.path().join("a"), root.path().join("b"));
+    let (j, _) = open(&dir);
+    j.append(vec![act(Scope::System, "one")]).unwrap();
+    copy(&dir, &killed);
+    std::fs::remove_file(killed.join("journal.db")).unwrap();
+    let wal = std::fs::read(killed.join("journal.db-wal")).unwrap();
+    assert!(matches!(open_with(&killed, Options::small()), Err(journal::OpenError::Damaged(_))));
+    assert!(wal == std::fs::read(killed.join("journal.db-wal")).unwrap());
+    std::fs::remove_file(killed.join("journal.db-wal")).unwrap();
+    assert!(matches!(open_with(&killed, Options::small()), Err(journal::OpenError::Shorter { .. })));
+    assert!(!killed.join("journal.db").exists());
+    assert!(!verify(&killed, Some(0)).unwrap().is_sound(), "the mark knows better");
+}
