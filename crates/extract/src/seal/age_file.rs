@@ -73,7 +73,7 @@ impl OneTimeKey {
 }
 
 /// Seals bytes to all recipients.
-pub(super) fn encrypt(recipients: &[&Recipient], bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn encrypt(recipients: &[&Recipient], bytes: &[u8]) -> Option<Vec<u8>> {
     let recipients = recipients.iter().map(|recipient| *recipient as &dyn age::Recipient);
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 1024 + 1024);
     let mut writer = Encryptor::with_recipients(recipients).ok()?.wrap_output(&mut out).ok()?;
@@ -105,6 +105,11 @@ pub(super) fn decrypt_group(key: &GroupKey, name: &str, bytes: &[u8]) -> Result<
         zstd::stream::read::Decoder::new(packed.as_slice()).map_err(|_| damaged(name))?.take(MAX_GROUP_BYTES + 1);
     content.read_to_end(&mut out).map_err(|_| damaged(name))?;
     if out.len() as u64 > MAX_GROUP_BYTES { Err(damaged(name)) } else { Ok(out) }
+}
+
+/// Opens an age file that is no segment of an extract; nothing if it is damaged or not for this identity.
+pub(crate) fn open_sealed(identity: &Identity, bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    decrypt(identity, "", bytes).ok()
 }
 
 fn reader<'a>(identity: &Identity, name: &str, bytes: &'a [u8]) -> Result<impl std::io::Read + use<'a>, Problem> {

@@ -13,6 +13,7 @@ mod seal_file;
 mod signature;
 
 pub use self::age_file::{GroupKey, OneTimeKey};
+pub(crate) use self::age_file::{encrypt as seal_to, open_sealed};
 pub use self::header::{Header, Segment, info};
 pub use self::manifest::{ClassState, GroupEntry, SealedManifest, counts};
 pub use self::open::{Opened, Sealed, Verified};

@@ -7,6 +7,7 @@
 )]
 
 mod import;
+mod keyring;
 mod keys;
 mod seal;
 mod town;
