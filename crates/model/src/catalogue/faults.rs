@@ -40,6 +40,7 @@ impl Service {
         }
         faults.papers();
         faults.effect();
+        faults.naming();
         match &self.handback {
             Some(handback) => faults.handback(handback),
             None if self.fields().next().is_some() && self.payment.is_none() => {
@@ -87,6 +88,8 @@ impl<'a> Faults<'a> {
         if service.take.is_empty() || service.groups.is_empty() || service.law.is_empty() {
             self.say("names no role, no record class or no law");
         }
+        self.both_or_none("the office", &service.office);
+        self.both_or_none("the subject", &service.subject);
         for law in &service.law {
             self.both_or_none(format!("what {} says", law.cite), &law.says);
         }
@@ -245,6 +248,23 @@ impl<'a> Faults<'a> {
         let dated = |field: &Field| matches!(field.kind, FieldKind::Date | FieldKind::PartialDate);
         if !self.service.field(&effect.date).is_some_and(dated) {
             self.say(format!("the effect's date {} is no date", effect.date));
+        }
+    }
+
+    fn naming(&mut self) {
+        let service = self.service;
+        let named = service.reporter.iter().chain(&service.heading);
+        for id in named.chain(service.capacity.as_ref()) {
+            if service.field(id).is_none() {
+                self.say(format!("the reporter or heading names the unknown field {id}"));
+            }
+        }
+        let certified = service
+            .papers
+            .iter()
+            .any(|paper| matches!(paper.kind, super::PaperKind::Bescheinigung | super::PaperKind::Zurueckstellung));
+        if certified && service.subject.de.trim().is_empty() {
+            self.say("certifies a report and does not say of what");
         }
     }
 

@@ -122,6 +122,18 @@ fn the_data_of_the_entry_are_complete() {
 }
 
 #[test]
+fn every_case_has_a_name_in_lists_and_a_reporter_on_papers() {
+    for (_, service) in services() {
+        if service.field_groups.is_empty() {
+            continue;
+        }
+        assert!(service.heading.len() >= 2, "{}", service.key);
+        assert!(!service.reporter.is_empty() && service.capacity.is_some(), "{}", service.key);
+        assert!(!service.office.de.is_empty(), "{}", service.key);
+    }
+}
+
+#[test]
 fn every_check_that_is_named_is_described_and_every_described_one_is_used() {
     let document = root().join("docs/formats/catalogue.md");
     let document = std::fs::read_to_string(document).unwrap();

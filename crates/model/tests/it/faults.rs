@@ -95,6 +95,12 @@ fn slips_in_terms_papers_and_effect() {
     found("whom nobody picks", |s| {
         s.effect.as_mut().unwrap().person = "child".to_owned();
     });
+    found("names the unknown field 9999", |s| {
+        s.heading.push("9999".to_owned());
+    });
+    found("does not say of what", |s| {
+        s.subject = model::catalogue::Text::default();
+    });
     found("date 4141 is no date", |s| {
         s.effect.as_mut().unwrap().date = "4141".to_owned();
     });
