@@ -130,6 +130,13 @@ fn every_case_has_a_name_in_lists_and_a_reporter_on_papers() {
         assert!(service.heading.len() >= 2, "{}", service.key);
         assert!(!service.reporter.is_empty() && service.capacity.is_some(), "{}", service.key);
         assert!(!service.office.de.is_empty(), "{}", service.key);
+        let headings: BTreeSet<&str> = service
+            .field_groups
+            .iter()
+            .filter_map(|group| group.heading.as_ref())
+            .map(|text| text.get(Lang::De))
+            .collect();
+        assert_eq!(headings.len(), service.field_groups.len(), "{}: {headings:?}", service.key);
     }
 }
 
