@@ -5,8 +5,7 @@ use model::place::Ags;
 
 use super::fault::Reason;
 use crate::records::{
-    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Person, Record,
-    Title, Vehicle,
+    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Person, Record, Title, Vehicle,
 };
 
 /// What a reference leads to.
@@ -40,26 +39,11 @@ pub(crate) trait Checked: Record {
 }
 
 fn to<'a>(field: &'static str, id: &'a str) -> Reference<'a> {
-    Reference {
-        field,
-        target: Target::Person,
-        id,
-        required: true,
-    }
+    Reference { field, target: Target::Person, id, required: true }
 }
-fn maybe<'a>(
-    field: &'static str,
-    target: Target,
-    id: Option<&'a String>,
-    each: &mut dyn FnMut(Reference<'a>),
-) {
+fn maybe<'a>(field: &'static str, target: Target, id: Option<&'a String>, each: &mut dyn FnMut(Reference<'a>)) {
     if let Some(id) = id {
-        each(Reference {
-            field,
-            target,
-            id,
-            required: false,
-        });
+        each(Reference { field, target, id, required: false });
     }
 }
 
@@ -80,11 +64,7 @@ impl Checked for Person {
                 wrong("date_of_death", Reason::InTheFuture);
             }
         }
-        if self
-            .nationalities
-            .iter()
-            .any(|code| code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()))
-        {
+        if self.nationalities.iter().any(|code| code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase())) {
             wrong("nationalities", Reason::Nationality);
         }
     }
@@ -137,12 +117,7 @@ impl Checked for CivilCase {
     }
     fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
         maybe("person_id", Target::Person, self.person_id.as_ref(), each);
-        maybe(
-            "second_person_id",
-            Target::Person,
-            self.second_person_id.as_ref(),
-            each,
-        );
+        maybe("second_person_id", Target::Person, self.second_person_id.as_ref(), each);
     }
     fn empty(&mut self, field: &'static str) {
         match field {
@@ -227,27 +202,7 @@ impl Checked for Contact {
     }
 }
 
-/// ISO 13616: country, check digits, account; modulo 97 is 1.
+/// As files carry it: capitals, no spaces, right for its country.
 fn iban(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let shape = (15..=34).contains(&bytes.len())
-        && bytes[..2].iter().all(u8::is_ascii_uppercase)
-        && bytes[2..4].iter().all(u8::is_ascii_digit)
-        && bytes[4..]
-            .iter()
-            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-    if !shape || (text.starts_with("DE") && bytes.len() != 22) {
-        return false;
-    }
-    let rest = bytes[4..]
-        .iter()
-        .chain(&bytes[..4])
-        .fold(0u32, |rest, byte| {
-            if byte.is_ascii_digit() {
-                (rest * 10 + u32::from(byte - b'0')) % 97
-            } else {
-                (rest * 100 + u32::from(byte - b'A') + 10) % 97
-            }
-        });
-    rest == 1
+    rules::iban::check(text).is_ok_and(|iban| iban.as_str() == text)
 }

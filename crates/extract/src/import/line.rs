@@ -128,18 +128,9 @@ mod tests {
 
     #[test]
     fn quotes_are_taken_as_rfc_4180_has_them_and_nothing_else() {
-        assert_eq!(
-            split(r#"a,"b,c","d""e",""#).unwrap_or_default(),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            split(r#"a,"b,c","d""e","""#),
-            Some(["a", "b,c", "d\"e", ""].map(str::to_owned).to_vec())
-        );
-        assert_eq!(
-            split(r#""""","x""#),
-            Some(["\"", "x"].map(str::to_owned).to_vec())
-        );
+        assert_eq!(split(r#"a,"b,c","d""e",""#).unwrap_or_default(), Vec::<String>::new());
+        assert_eq!(split(r#"a,"b,c","d""e","""#), Some(["a", "b,c", "d\"e", ""].map(str::to_owned).to_vec()));
+        assert_eq!(split(r#""""","x""#), Some(["\"", "x"].map(str::to_owned).to_vec()));
         assert_eq!(split(r#"""""""#), None);
         assert_eq!(split("").unwrap(), [""]);
         assert_eq!(split(",").unwrap(), ["", ""]);

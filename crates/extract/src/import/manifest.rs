@@ -77,23 +77,16 @@ impl Manifest {
     /// # Errors
     /// `NB-E-002` to `NB-E-007`, `NB-E-017`: not the documented form, or a statement that cannot be.
     pub fn parse(text: &[u8]) -> Result<Self, Problem> {
-        let value: serde_json::Value =
-            serde_json::from_slice(text).map_err(|error| shape(&error))?;
+        let value: serde_json::Value = serde_json::from_slice(text).map_err(|error| shape(&error))?;
         // The version and the class names are looked at first: "unknown version" is the truer reason than "unknown field".
         match value.get("format").and_then(serde_json::Value::as_u64) {
             Some(found) if found != u64::from(FORMAT) => {
-                return Err(Problem::new("NB-E-003")
-                    .with("found", found)
-                    .with("known", FORMAT));
+                return Err(Problem::new("NB-E-003").with("found", found).with("known", FORMAT));
             }
             _ => {}
         }
         let classes = value.get("classes").and_then(serde_json::Value::as_array);
-        for name in classes
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| entry.get("class")?.as_str())
-        {
+        for name in classes.into_iter().flatten().filter_map(|entry| entry.get("class")?.as_str()) {
             if Class::from_name(name).is_none() {
                 return Err(Problem::new("NB-E-004").with("class", excerpt(name)));
             }
@@ -109,9 +102,7 @@ impl Manifest {
     /// `NB-E-003`, `NB-E-005`, `NB-E-006`, `NB-E-007`, `NB-E-017`.
     pub fn check(&self) -> Result<(), Problem> {
         if self.format != FORMAT {
-            return Err(Problem::new("NB-E-003")
-                .with("found", self.format)
-                .with("known", FORMAT));
+            return Err(Problem::new("NB-E-003").with("found", self.format).with("known", FORMAT));
         }
         for (position, entry) in self.classes.iter().enumerate() {
             let earlier = &self.classes[..position];
@@ -122,13 +113,9 @@ impl Manifest {
             let plain = name.len() > 4
                 && name.ends_with(".csv")
                 && !name.starts_with('.')
-                && name
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
             if !plain || earlier.iter().any(|other| other.file == entry.file) {
-                return Err(Problem::new("NB-E-007")
-                    .with("class", entry.class.name())
-                    .with("file", excerpt(name)));
+                return Err(Problem::new("NB-E-007").with("class", entry.class.name()).with("file", excerpt(name)));
             }
             if entry.as_of > self.created {
                 return Err(Problem::new("NB-E-017").with("class", entry.class.name()));
@@ -150,9 +137,7 @@ impl Manifest {
 }
 
 fn shape(error: &serde_json::Error) -> Problem {
-    Problem::new("NB-E-002")
-        .with("line", error.line())
-        .with("column", error.column())
+    Problem::new("NB-E-002").with("line", error.line()).with("column", error.column())
 }
 
 /// At most forty characters of something a file says about itself, for a message.

@@ -52,25 +52,13 @@ pub struct Import {
 pub fn read(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Import, Problem> {
     let manifest = read_manifest(dir)?;
     only_named_files(dir, &manifest)?;
-    let mut reader = Reader {
-        dir,
-        manifest: &manifest,
-        progress,
-        faults: Faults::default(),
-        lost: Lost::default(),
-    };
+    let mut reader = Reader { dir, manifest: &manifest, progress, faults: Faults::default(), lost: Lost::default() };
     let mut records = Records::default();
 
     let persons = reader.class(&mut records.persons)?;
     let none = HashSet::new();
     let known = ids(&records.persons);
-    let wrong = unresolved(
-        &records.persons,
-        &Known {
-            persons: &known,
-            grants: &none,
-        },
-    );
+    let wrong = unresolved(&records.persons, &Known { persons: &known, grants: &none });
     drop(known);
     reader.settle(&mut records.persons, &persons, wrong)?;
 
@@ -89,18 +77,9 @@ pub fn read(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Import, Pr
         contacts,
     } = &mut records;
     let known = ids(persons);
-    reader.resolved(
-        grants,
-        &Known {
-            persons: &known,
-            grants: &none,
-        },
-    )?;
+    reader.resolved(grants, &Known { persons: &known, grants: &none })?;
     let known_grants = ids(grants);
-    let known = Known {
-        persons: &known,
-        grants: &known_grants,
-    };
+    let known = Known { persons: &known, grants: &known_grants };
     reader.resolved(addresses, &known)?;
     reader.resolved(blocks, &known)?;
     reader.resolved(documents, &known)?;
@@ -112,11 +91,7 @@ pub fn read(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Import, Pr
     reader.resolved(contacts, &known)?;
 
     let faults = reader.faults;
-    Ok(Import {
-        manifest,
-        records,
-        faults,
-    })
+    Ok(Import { manifest, records, faults })
 }
 
 /// Reads and checks `manifest.json` alone.
@@ -135,18 +110,13 @@ fn only_named_files(dir: &Path, manifest: &Manifest) -> Result<(), Problem> {
     let unreadable = |error: std::io::Error| rows::unreadable(manifest::FILE, &error);
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(unreadable)? {
-        found.push(
-            entry
-                .map_err(unreadable)?
-                .file_name()
-                .to_string_lossy()
-                .into_owned(),
-        );
+        found.push(entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned());
     }
     found.sort();
-    match found.iter().find(|name| {
-        *name != manifest::FILE && !manifest.classes.iter().any(|entry| entry.file == **name)
-    }) {
+    match found
+        .iter()
+        .find(|name| *name != manifest::FILE && !manifest.classes.iter().any(|entry| entry.file == **name))
+    {
         Some(name) => Err(Problem::new("NB-E-008").with("file", manifest::excerpt(name))),
         None => Ok(()),
     }
@@ -159,10 +129,7 @@ struct Known<'a> {
 }
 
 fn ids<R: Checked>(records: &[R]) -> HashSet<&str> {
-    records
-        .iter()
-        .filter_map(|record| record.id().map(|(_, id)| id))
-        .collect()
+    records.iter().filter_map(|record| record.id().map(|(_, id)| id)).collect()
 }
 
 /// References that lead nowhere: position, column, and whether they cost the row.
@@ -206,70 +173,54 @@ impl Reader<'_> {
         let as_of = entry.as_of.civil_date();
         let (faults, lost, progress) = (&mut self.faults, &mut self.lost, &mut *self.progress);
         let mut lines = Vec::new();
-        let count = rows::read(
-            &self.dir.join(&entry.file),
-            &entry.file,
-            |line, row: Row<'_, R>| {
-                let rows = line - 1;
-                if rows.is_multiple_of(PROGRESS_ROWS) {
-                    progress(Progress {
-                        class: R::CLASS,
-                        rows,
-                        total: entry.rows,
-                    });
-                }
-                let mut inner = Vec::new();
-                let (wrong, id) = match row {
-                    Row::Good(record) => {
-                        record.inside(as_of, &mut |field, reason| {
-                            inner.push((Some(field), reason))
-                        });
-                        if inner.is_empty() {
-                            out.push(record);
-                            lines.push(line);
-                            return Ok(());
-                        }
-                        (inner.as_slice(), record.id().map(|(_, id)| id.to_owned()))
+        let count = rows::read(&self.dir.join(&entry.file), &entry.file, |line, row: Row<'_, R>| {
+            let rows = line - 1;
+            if rows.is_multiple_of(PROGRESS_ROWS) {
+                progress(Progress { class: R::CLASS, rows, total: entry.rows });
+            }
+            let mut inner = Vec::new();
+            let (wrong, id) = match row {
+                Row::Good(record) => {
+                    record.inside(as_of, &mut |field, reason| inner.push((Some(field), reason)));
+                    if inner.is_empty() {
+                        out.push(record);
+                        lines.push(line);
+                        return Ok(());
                     }
-                    Row::Bad { id, wrong } => {
-                        (wrong, id.filter(|id| !id.is_empty()).map(str::to_owned))
+                    (inner.as_slice(), record.id().map(|(_, id)| id.to_owned()))
+                }
+                Row::Bad { id, wrong } => (wrong, id.filter(|id| !id.is_empty()).map(str::to_owned)),
+            };
+            if R::CLASS == Class::Blocks {
+                return Err(unusable_block(&entry.file, line, wrong.first().copied()));
+            }
+            if R::CLASS == Class::Persons {
+                match id {
+                    Some(id) => {
+                        lost.ids.insert(id);
                     }
-                };
-                if R::CLASS == Class::Blocks {
-                    return Err(unusable_block(&entry.file, line, wrong.first().copied()));
+                    None => lost.without_id += 1,
                 }
-                if R::CLASS == Class::Persons {
-                    match id {
-                        Some(id) => {
-                            lost.ids.insert(id);
-                        }
-                        None => lost.without_id += 1,
-                    }
-                }
-                faults.rows_left_out += 1;
-                for (field, reason) in wrong {
-                    faults.push(Fault {
-                        file: entry.file.clone(),
-                        line,
-                        field: *field,
-                        reason: *reason,
-                        effect: Effect::RowLeftOut,
-                    });
-                }
-                Ok(())
-            },
-        )?;
+            }
+            faults.rows_left_out += 1;
+            for (field, reason) in wrong {
+                faults.push(Fault {
+                    file: entry.file.clone(),
+                    line,
+                    field: *field,
+                    reason: *reason,
+                    effect: Effect::RowLeftOut,
+                });
+            }
+            Ok(())
+        })?;
         if count != entry.rows {
             return Err(Problem::new("NB-E-009")
                 .with("file", &entry.file)
                 .with("expected", entry.rows)
                 .with("found", count));
         }
-        (self.progress)(Progress {
-            class: R::CLASS,
-            rows: count,
-            total: entry.rows,
-        });
+        (self.progress)(Progress { class: R::CLASS, rows: count, total: entry.rows });
         self.unique(out, &mut lines, &entry.file);
         Ok(lines)
     }
@@ -295,11 +246,7 @@ impl Reader<'_> {
                 effect: Effect::RowLeftOut,
             });
         }
-        leave_out(
-            records,
-            lines,
-            &again.into_iter().map(|(position, _)| position).collect(),
-        );
+        leave_out(records, lines, &again.into_iter().map(|(position, _)| position).collect());
     }
 
     /// Reads a class and settles its references.
@@ -323,17 +270,9 @@ impl Reader<'_> {
         for (position, field, required) in wrong {
             let line = lines.get(position).copied().unwrap_or_default();
             if R::CLASS == Class::Blocks && !self.harmless(records.get(position)) {
-                return Err(unusable_block(
-                    &entry.file,
-                    line,
-                    Some((Some(field), Reason::Reference)),
-                ));
+                return Err(unusable_block(&entry.file, line, Some((Some(field), Reason::Reference))));
             }
-            let effect = if required {
-                Effect::RowLeftOut
-            } else {
-                Effect::CellEmptied
-            };
+            let effect = if required { Effect::RowLeftOut } else { Effect::CellEmptied };
             self.faults.push(Fault {
                 file: entry.file.clone(),
                 line,

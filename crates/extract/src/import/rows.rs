@@ -44,9 +44,7 @@ pub fn read<R: Record>(
     let file = File::open(path).map_err(|error| unreadable(name, &error))?;
     let mut input = BufReader::with_capacity(BUFFER_BYTES, file);
     let mut buffer = Vec::with_capacity(4096);
-    let positions = match line::next_line(&mut input, &mut buffer)
-        .map_err(|error| unreadable(name, &error))?
-    {
+    let positions = match line::next_line(&mut input, &mut buffer).map_err(|error| unreadable(name, &error))? {
         Read::End => return Err(Problem::new("NB-E-015").with("file", name)),
         Read::TooLong => return Err(Problem::new("NB-E-010").with("file", name).with("line", 1)),
         Read::Line => header::<R>(name, &buffer)?,
@@ -60,20 +58,11 @@ pub fn read<R: Record>(
             Read::End => return Ok(number - 2),
             Read::TooLong => {
                 wrong.push((None, Reason::LineTooLong));
-                take(
-                    number,
-                    Row::Bad {
-                        id: None,
-                        wrong: &wrong,
-                    },
-                )?;
+                take(number, Row::Bad { id: None, wrong: &wrong })?;
             }
             Read::Line => {
-                let text = std::str::from_utf8(&buffer).map_err(|_| {
-                    Problem::new("NB-E-010")
-                        .with("file", name)
-                        .with("line", number)
-                })?;
+                let text = std::str::from_utf8(&buffer)
+                    .map_err(|_| Problem::new("NB-E-010").with("file", name).with("line", number))?;
                 let mut cells = Vec::with_capacity(R::COLUMNS.len());
                 match row::<R>(text, &positions, &mut cells, &mut wrong) {
                     Some(record) => take(number, Row::Good(record))?,
@@ -96,27 +85,19 @@ fn header<R: Record>(name: &str, bytes: &[u8]) -> Result<Vec<usize>, Problem> {
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         return Err(Problem::new("NB-E-011").with("file", name));
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Problem::new("NB-E-010").with("file", name).with("line", 1))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| Problem::new("NB-E-010").with("file", name).with("line", 1))?;
     if text.is_empty() {
         return Err(Problem::new("NB-E-015").with("file", name));
     }
     let mut names = Vec::new();
-    line::cells(text, &mut names).map_err(|_| {
-        Problem::new("NB-E-013")
-            .with("file", name)
-            .with("column", excerpt(text))
-    })?;
+    line::cells(text, &mut names)
+        .map_err(|_| Problem::new("NB-E-013").with("file", name).with("column", excerpt(text)))?;
     for (position, column) in names.iter().enumerate() {
         if !R::COLUMNS.contains(&column.as_ref()) {
-            return Err(Problem::new("NB-E-013")
-                .with("file", name)
-                .with("column", excerpt(column)));
+            return Err(Problem::new("NB-E-013").with("file", name).with("column", excerpt(column)));
         }
         if names[..position].contains(column) {
-            return Err(Problem::new("NB-E-014")
-                .with("file", name)
-                .with("column", column));
+            return Err(Problem::new("NB-E-014").with("file", name).with("column", column));
         }
     }
     R::COLUMNS
@@ -125,11 +106,7 @@ fn header<R: Record>(name: &str, bytes: &[u8]) -> Result<Vec<usize>, Problem> {
             names
                 .iter()
                 .position(|other| other == column)
-                .ok_or_else(|| {
-                    Problem::new("NB-E-012")
-                        .with("file", name)
-                        .with("column", column)
-                })
+                .ok_or_else(|| Problem::new("NB-E-012").with("file", name).with("column", column))
         })
         .collect()
 }
@@ -158,13 +135,7 @@ fn row<'a, R: Record>(
         }
     }
     let record = R::read(
-        |at| {
-            positions
-                .get(at)
-                .and_then(|position| cells.get(*position))
-                .map(AsRef::as_ref)
-                .unwrap_or_default()
-        },
+        |at| positions.get(at).and_then(|position| cells.get(*position)).map(AsRef::as_ref).unwrap_or_default(),
         |column, error| wrong.push((Some(column), error.into())),
     );
     if wrong.is_empty() { record } else { None }
@@ -189,7 +160,5 @@ pub(crate) fn unreadable(name: &str, error: &io::Error) -> Problem {
         io::ErrorKind::PermissionDenied => "denied",
         _ => "other",
     };
-    Problem::new("NB-E-001")
-        .with("file", name)
-        .with("reason", reason)
+    Problem::new("NB-E-001").with("file", name).with("reason", reason)
 }

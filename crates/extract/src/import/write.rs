@@ -29,10 +29,7 @@ pub fn write(dir: &Path, manifest: &Manifest, records: &Records) -> io::Result<(
         }
     }
     std::fs::create_dir_all(dir)?;
-    records.visit(&mut Files {
-        dir,
-        manifest: &manifest,
-    })?;
+    records.visit(&mut Files { dir, manifest: &manifest })?;
     let mut text = serde_json::to_vec_pretty(&manifest)?;
     text.push(b'\n');
     let mut file = File::create(dir.join(manifest::FILE))?;
@@ -64,25 +61,17 @@ impl Visitor for Files<'_> {
             }
             line.push('\n');
             if line.len() > MAX_LINE_BYTES {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidInput,
-                    "a line is too long",
-                ));
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, "a line is too long"));
             }
             out.write_all(line.as_bytes())?;
         }
-        out.into_inner()
-            .map_err(io::IntoInnerError::into_error)?
-            .sync_all()
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
     }
 }
 
 fn push_cell(line: &mut String, cell: &str) -> io::Result<()> {
     if cell.chars().any(char::is_control) {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "a cell holds a control character",
-        ));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "a cell holds a control character"));
     }
     if cell.contains([',', '"']) {
         line.push('"');

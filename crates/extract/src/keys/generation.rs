@@ -65,7 +65,7 @@ impl std::fmt::Debug for Generation {
 
 fn keys(root: &[u8; 32], domain: Domain) -> Result<(SigningKey, Identity), Problem> {
     let signing = SigningKey::from_bytes(&from_root(root, domain, Purpose::Sign));
-    let identity = age_identity(&*from_root(root, domain, Purpose::Open)).ok_or_else(|| Problem::new("NB-K-009"))?;
+    let identity = age_identity(&from_root(root, domain, Purpose::Open)).ok_or_else(|| Problem::new("NB-K-009"))?;
     Ok((signing, identity))
 }
 

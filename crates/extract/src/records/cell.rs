@@ -42,11 +42,7 @@ pub trait Cell: Sized {
 
 impl Cell for String {
     fn read(text: &str) -> Result<Self, CellError> {
-        if text.is_empty() {
-            Err(CellError::Missing)
-        } else {
-            Ok(text.to_owned())
-        }
+        if text.is_empty() { Err(CellError::Missing) } else { Ok(text.to_owned()) }
     }
     fn write(&self) -> String {
         self.clone()
@@ -55,11 +51,7 @@ impl Cell for String {
 impl<T: Cell> Cell for Option<T> {
     const REQUIRED: bool = false;
     fn read(text: &str) -> Result<Self, CellError> {
-        if text.is_empty() {
-            Ok(None)
-        } else {
-            T::read(text).map(Some)
-        }
+        if text.is_empty() { Ok(None) } else { T::read(text).map(Some) }
     }
     fn write(&self) -> String {
         self.as_ref().map(Cell::write).unwrap_or_default()
@@ -74,11 +66,7 @@ impl Cell for Vec<String> {
         text.split(LIST_SEPARATOR)
             .map(|part| {
                 let part = part.trim();
-                if part.is_empty() {
-                    Err(CellError::List)
-                } else {
-                    Ok(part.to_owned())
-                }
+                if part.is_empty() { Err(CellError::List) } else { Ok(part.to_owned()) }
             })
             .collect()
     }
@@ -112,14 +100,8 @@ impl Cell for Month {
 }
 impl Cell for Money {
     fn read(text: &str) -> Result<Self, CellError> {
-        let two_places = required(text)?
-            .split_once('.')
-            .is_some_and(|(_, cents)| cents.len() == 2);
-        if two_places {
-            text.parse().map_err(|_| CellError::Money)
-        } else {
-            Err(CellError::Money)
-        }
+        let two_places = required(text)?.split_once('.').is_some_and(|(_, cents)| cents.len() == 2);
+        if two_places { text.parse().map_err(|_| CellError::Money) } else { Err(CellError::Money) }
     }
     fn write(&self) -> String {
         self.to_string()
@@ -142,19 +124,10 @@ impl Cell for DateTime {
         Ok(date.0.to_datetime(time))
     }
     fn write(&self) -> String {
-        format!(
-            "{}T{:02}:{:02}",
-            CivilDate(self.date()),
-            self.hour(),
-            self.minute()
-        )
+        format!("{}T{:02}:{:02}", CivilDate(self.date()), self.hour(), self.minute())
     }
 }
 
 pub(super) fn required(text: &str) -> Result<&str, CellError> {
-    if text.is_empty() {
-        Err(CellError::Missing)
-    } else {
-        Ok(text)
-    }
+    if text.is_empty() { Err(CellError::Missing) } else { Ok(text) }
 }

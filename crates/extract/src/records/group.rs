@@ -21,13 +21,7 @@ pub enum Group {
 
 impl Group {
     /// All groups in the order of the file's segments.
-    pub const ALL: [Group; 5] = [
-        Self::Register,
-        Self::Social,
-        Self::Foreigners,
-        Self::Vehicles,
-        Self::Protected,
-    ];
+    pub const ALL: [Group; 5] = [Self::Register, Self::Social, Self::Foreigners, Self::Vehicles, Self::Protected];
     /// The stable name used in files.
     #[must_use]
     pub fn name(self) -> &'static str {

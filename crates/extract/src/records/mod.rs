@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 pub use self::cell::{Cell, CellError, LIST_SEPARATOR};
 pub use self::group::Group;
 pub use self::names::{
-    AddressKind, Benefit, BlockKind, CivilCaseKind, DocumentKind, DocumentState, MaritalStatus,
-    PayeeKind, Sex, TitleKind, VehicleState,
+    AddressKind, Benefit, BlockKind, CivilCaseKind, DocumentKind, DocumentState, MaritalStatus, PayeeKind, Sex,
+    TitleKind, VehicleState,
 };
 
 /// Version of the record classes below; it stands in every sealed manifest.
@@ -138,10 +138,7 @@ pub trait Record: Sized {
     /// For each column whether it must be filled.
     const REQUIRED: &'static [bool];
     /// Reads a row; `cell(n)` is the text of the n-th of `COLUMNS`; every wrong cell is told to `wrong`.
-    fn read<'a>(
-        cell: impl FnMut(usize) -> &'a str,
-        wrong: impl FnMut(&'static str, CellError),
-    ) -> Option<Self>;
+    fn read<'a>(cell: impl FnMut(usize) -> &'a str, wrong: impl FnMut(&'static str, CellError)) -> Option<Self>;
     /// The row's cells in the order of `COLUMNS`.
     fn cells(&self) -> Vec<String>;
 }

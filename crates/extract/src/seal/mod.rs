@@ -17,7 +17,7 @@ pub(crate) use self::age_file::{encrypt as seal_to, open_sealed};
 pub use self::header::{Header, Segment, info};
 pub use self::manifest::{ClassState, GroupEntry, SealedManifest, counts};
 pub use self::open::{Opened, Sealed, Verified};
-pub use self::prove::{Proof, check_proof, prove};
+pub use self::prove::{Probe, Proof, check_proof, prove};
 pub use self::seal_file::{Order, SealedFile, seal};
 pub use self::signature::{SealStatement, SignatureFile};
 

@@ -48,8 +48,10 @@ impl Proof {
     }
 }
 
-/// Restores the extract through its one-time recipient, which is used up by it; `probe` makes a register of the contents, asks it
-/// what has to be answered, and counts the records of each class.
+/// Makes a register of the restored contents, asks it what has to be answered, and counts the records of each class.
+pub type Probe<'a> = &'a mut dyn FnMut(&BTreeMap<Group, Vec<u8>>) -> Result<BTreeMap<Class, u64>, Problem>;
+
+/// Restores the extract through its one-time recipient, which is used up by it.
 ///
 /// # Errors
 /// Those of opening, those of `probe`, and `NB-E-048` if a count differs from the manifest.
@@ -58,7 +60,7 @@ pub fn prove(
     one_time: OneTimeKey,
     sealer: &SealerKey,
     now: Instant,
-    probe: &mut dyn FnMut(&BTreeMap<Group, Vec<u8>>) -> Result<BTreeMap<Class, u64>, Problem>,
+    probe: Probe<'_>,
 ) -> Result<Signed<Proof>, Problem> {
     let identity = one_time.identity().ok_or_else(|| Problem::new("NB-E-042").with("segment", "manifest"))?;
     let opened = verified.open_with(&identity)?;

@@ -11,3 +11,4 @@ mod keyring;
 mod keys;
 mod seal;
 mod town;
+mod whole;
