@@ -152,15 +152,13 @@ pub fn release(book: &PaymentBook, context: &mut Context<'_>, sign: &Sign<'_>) -
     let run = at(book, sign.run, Step::Release, &[RunState::Ordered, RunState::BankInformed, RunState::ReleasedOnce])?;
     // Who tries comes first: the journal keeps the first code of a refusal, and the head's watch list reads it.
     let mut problems = Vec::new();
-    if book.prepared(run, context.actor.account) {
+    let (account, key) = (context.actor.account, sign.signature.key);
+    let borrowed = run.determined.iter().chain(&run.releases).any(|first| first.key == key);
+    if book.prepared(run, account) {
         problems.push(Problem::new("NB-Z-046"));
-    }
-    let key = &sign.signature.key;
-    if run.releases.iter().any(|first| first.account == context.actor.account) {
+    } else if run.releases.iter().any(|first| first.account == account) {
         problems.push(Problem::new("NB-Z-047"));
-    } else if run.releases.iter().any(|first| first.key == *key)
-        || run.determined.as_ref().is_some_and(|first| first.key == *key)
-    {
+    } else if borrowed {
         problems.push(Problem::new("NB-Z-048"));
     }
     problems.extend(barriers(book, context, run, sign.holds, Step::Release)?);

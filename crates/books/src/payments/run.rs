@@ -30,9 +30,16 @@ pub struct BuildRun {
     pub benefit: String,
     /// The month it pays.
     pub month: Month,
-    /// Day the bank executes: the last TARGET day of the month before, or the next one from today if that is
-    /// past. Benefits are paid in advance.
+    /// Day the bank executes, as a rule [`proposed_execution`]: benefits are paid in advance.
     pub execution: CivilDate,
+}
+
+/// The day of execution to propose: the last TARGET day before the month, or the next one from today if that is
+/// past. A day that is none is not refused, since the bank moves it to the next (DFÜ-Abkommen Anlage 3).
+#[must_use]
+pub fn proposed_execution(month: Month, today: CivilDate) -> CivilDate {
+    let usual = rules::deadline::last_target_day_before(month);
+    if usual < today { rules::deadline::next_target_day(today) } else { usual }
 }
 
 /// Builds a run (benefits clerk or treasurer): the list of the month before or the latest there is, the changes

@@ -1,0 +1,4 @@
+//! Decisions and books through their public interface.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod payments;

@@ -1,0 +1,13 @@
+//! The payment book.
+
+mod catalogue;
+mod changes;
+mod conflicts;
+mod content;
+mod file;
+mod lists;
+mod machine;
+mod release;
+mod run;
+mod support;
+mod warnings;
