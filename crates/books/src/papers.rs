@@ -189,7 +189,14 @@ pub fn may_print<'a>(
 ) -> Result<(&'a crate::cases::Case, &'a Service, &'a PaperSpec), Refusal> {
     let case = live(&books.cases, case)?;
     let service = service_for(context, &case.service)?;
-    let spec = service.paper(key).ok_or_else(|| vec![Problem::new("NB-P-010")])?;
+    // Blank sheets, cover sheets and re-entry sheets have ways of their own.
+    let of_case = |spec: &&PaperSpec| {
+        matches!(
+            spec.kind,
+            PaperKind::Niederschrift | PaperKind::Bescheinigung | PaperKind::Zurueckstellung | PaperKind::Empfang
+        )
+    };
+    let spec = service.paper(key).filter(of_case).ok_or_else(|| vec![Problem::new("NB-P-010")])?;
     let mut refusal = Refusal::new();
     if case.stage() < spec.after {
         refusal.push(Problem::new("NB-P-011"));

@@ -174,29 +174,24 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+/// Bytes of hexadecimal text.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) {
         return None;
     }
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect()
 }
 
-/// What a personal signature covers: SHA-256 of the purpose line and the content's hash.
+/// Signs with the person's own key. `content` already binds the purpose, e.g. `books::payments::content::signing_bytes`.
 #[must_use]
-pub fn signed_content(purpose: &str, content: &[u8; 32]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(b"notbetrieb personal signature v1\n");
-    hash.update(purpose.as_bytes());
-    hash.update(b"\n");
-    hash.update(content);
-    hash.finalize().into()
-}
-
-/// Signs with the person's own key.
-#[must_use]
-pub fn sign(key: &SigningKey, account: AccountId, purpose: &str, content: &[u8; 32]) -> PersonalSignature {
-    let content = signed_content(purpose, content);
-    PersonalSignature { account, suite: 1, key: key.verifying_key().to_bytes(), content, signature: key.sign(&content).to_bytes() }
+pub fn sign(key: &SigningKey, account: AccountId, content: &[u8; 32]) -> PersonalSignature {
+    PersonalSignature {
+        account,
+        suite: 1,
+        key: key.verifying_key().to_bytes(),
+        content: *content,
+        signature: key.sign(content).to_bytes(),
+    }
 }
 
 /// Is the signature by the key it names?

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::date::{CivilDate, Instant};
-use crate::ids::{AccountId, ExtractId};
+use crate::ids::ExtractId;
 
 /// Acts of the node.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -106,10 +106,38 @@ pub enum SystemAct {
     /// A person was added to the keyring.
     #[n(8)]
     KeyringPersonAdded {
-        /// Who.
+        /// Who, as entered at the ceremony.
         #[n(0)]
-        account: AccountId,
+        person: String,
     },
+    /// Address, telephone and the account that payments leave from were set.
+    #[n(9)]
+    OfficeSet {
+        /// What is set.
+        #[n(0)]
+        details: OfficeDetails,
+    },
+}
+
+/// What papers and bank files say about the authority.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode)]
+#[cbor(map)]
+pub struct OfficeDetails {
+    /// Address on one line.
+    #[n(0)]
+    pub address: String,
+    /// Telephone for checks and questions.
+    #[n(1)]
+    pub phone: String,
+    /// Account holder of the payments.
+    #[n(2)]
+    pub debtor: String,
+    /// IBAN that payments leave from.
+    #[n(3)]
+    pub debtor_iban: String,
+    /// Name of the bank.
+    #[n(4)]
+    pub bank: String,
 }
 
 /// State of a record class in an extract.

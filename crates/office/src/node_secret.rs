@@ -1,0 +1,122 @@
+//! What the keyring holds: the node's keys and the class-group keys of opened extracts. Never the authority's private key.
+
+use std::collections::BTreeMap;
+
+use extract::keys::{NodeCertificate, Signed};
+use extract::records::Group;
+use extract::seal::GroupKey;
+use model::Problem;
+use model::ids::{ExtractId, NodeId};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::credentials::{hex, unhex};
+
+/// The node's secrets as they are kept.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NodeSecret {
+    format: u16,
+    /// The node.
+    pub node: NodeId,
+    /// Seed of the key that signs the journal's heads.
+    signing: String,
+    /// Key that wraps the journal's data keys.
+    kek: String,
+    kek_id: String,
+    /// The authority's word for the node.
+    pub certificate: Signed<NodeCertificate>,
+    /// The kek, sealed for the authority's generation (age).
+    kek_wrap: String,
+    /// Opened extracts by id: file name and the keys of its class groups.
+    extracts: BTreeMap<String, OpenedExtract>,
+}
+
+#[derive(Serialize, Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+struct OpenedExtract {
+    file: String,
+    groups: BTreeMap<String, String>,
+}
+
+impl Drop for NodeSecret {
+    fn drop(&mut self) {
+        self.signing.zeroize();
+        self.kek.zeroize();
+        for opened in self.extracts.values_mut() {
+            opened.groups.values_mut().for_each(Zeroize::zeroize);
+        }
+    }
+}
+
+/// The format of this file.
+const FORMAT: u16 = 1;
+
+fn damaged() -> Problem {
+    Problem::new("NB-S-040")
+}
+
+fn bytes<const N: usize>(text: &str) -> Result<[u8; N], Problem> {
+    unhex(text).and_then(|bytes| bytes.try_into().ok()).ok_or_else(damaged)
+}
+
+impl NodeSecret {
+    /// A new node.
+    pub fn new(
+        node: NodeId,
+        signing: &[u8; 32],
+        kek: &[u8; 32],
+        kek_id: [u8; 16],
+        certificate: Signed<NodeCertificate>,
+        kek_wrap: &[u8],
+    ) -> Self {
+        Self {
+            format: FORMAT,
+            node,
+            signing: hex(signing),
+            kek: hex(kek),
+            kek_id: hex(&kek_id),
+            certificate,
+            kek_wrap: hex(kek_wrap),
+            extracts: BTreeMap::new(),
+        }
+    }
+    pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, Problem> {
+        serde_json::to_vec(self).map(Zeroizing::new).map_err(|_| damaged())
+    }
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Problem> {
+        let secret: Self = serde_json::from_slice(bytes).map_err(|_| damaged())?;
+        if secret.format == FORMAT { Ok(secret) } else { Err(damaged()) }
+    }
+    /// The keys as the journal takes them.
+    pub fn journal_keys(&self) -> Result<journal::NodeKeys, Problem> {
+        Ok(journal::NodeKeys {
+            signing: ed25519_dalek::SigningKey::from_bytes(&Zeroizing::new(bytes::<32>(&self.signing)?)),
+            kek: Zeroizing::new(bytes::<32>(&self.kek)?),
+            kek_id: bytes::<16>(&self.kek_id)?,
+        })
+    }
+    pub fn kek_wrap(&self) -> Result<Vec<u8>, Problem> {
+        unhex(&self.kek_wrap).ok_or_else(damaged)
+    }
+    /// Keeps the keys of an opened extract.
+    pub fn keep_extract(&mut self, id: ExtractId, file: &str, keys: &BTreeMap<Group, GroupKey>) {
+        let groups = keys.iter().map(|(group, key)| (group.name().to_owned(), hex(&*key.to_bytes()))).collect();
+        self.extracts.insert(id.text(), OpenedExtract { file: file.to_owned(), groups });
+    }
+    /// The keys of an extract that was opened before.
+    pub fn extract_keys(&self, id: ExtractId) -> Result<Option<BTreeMap<Group, GroupKey>>, Problem> {
+        let Some(opened) = self.extracts.get(&id.text()) else {
+            return Ok(None);
+        };
+        let keys = opened.groups.iter().map(|(name, key)| {
+            let group = Group::from_name(name).ok_or_else(damaged)?;
+            Ok((group, GroupKey::from_bytes(bytes::<32>(key)?)))
+        });
+        keys.collect::<Result<_, Problem>>().map(Some)
+    }
+    /// The file of the extract that was opened last (ids are ordered by time).
+    pub fn last_extract(&self) -> Option<&str> {
+        self.extracts.values().next_back().map(|opened| opened.file.as_str())
+    }
+}
