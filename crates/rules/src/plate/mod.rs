@@ -18,6 +18,17 @@ pub enum Suffix {
     H,
 }
 
+impl Suffix {
+    /// The letter on the plate.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            Self::E => 'E',
+            Self::H => 'H',
+        }
+    }
+}
+
 /// Months of operation, both included; may wrap the year.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Season {
@@ -58,10 +69,8 @@ pub struct Plate {
 impl fmt::Display for Plate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{} {}", self.district, self.letters, self.digits)?;
-        match self.suffix {
-            Some(Suffix::E) => f.write_str("E")?,
-            Some(Suffix::H) => f.write_str("H")?,
-            None => {}
+        if let Some(suffix) = self.suffix {
+            write!(f, "{}", suffix.letter())?;
         }
         match self.season {
             Some(season) => write!(f, " ({season})"),

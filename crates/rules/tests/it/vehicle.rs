@@ -60,7 +60,7 @@ fn judged(plate: &Result<Plate, PlateError>) -> serde_json::Value {
             plate.district,
             plate.letters,
             plate.digits,
-            plate.suffix.map(|s| format!("{s:?}")),
+            plate.suffix.map(|s| s.letter().to_string()),
             plate.season.map(|s| s.to_string())
         ]),
         Err(error) => json!([false, error.to_string()]),
