@@ -55,7 +55,8 @@ fn the_town_has_what_an_exercise_needs() {
     assert!(persons.iter().any(|p| p.date_of_birth.full().is_none()));
     assert!(persons.iter().any(|p| p.date_of_death.is_some_and(|d| d.days_until(today()) < 60)));
     assert!(persons.iter().any(|p| !p.former_names.is_empty()));
-    for part in ["von ", "zu ", "de ", "van ", "al-", "Yıldız", "Şahin", "Đorđević", "Łukas", "Nguyễn", "ß", "-"] {
+    for part in ["von ", "zu ", "de ", "van ", "al-", "Yıldız", "Şahin", "Đorđević", "Łukas", "Nguyễn", "ß", "-"]
+    {
         assert!(persons.iter().any(|p| p.family_name.contains(part) || p.given_names.contains(part)), "{part}");
     }
     let waiting = town.documents.iter().filter(|d| d.state == DocumentState::WaitingForCollection);
@@ -106,5 +107,10 @@ fn the_last_list_differs_from_the_grants_in_a_few_known_ways() {
 fn speed_of_the_generator() {
     let start = std::time::Instant::now();
     let town = records(25_000, 2023);
-    println!("generate 25,000: {:?}, {} documents, {} grants", start.elapsed(), town.documents.len(), town.grants.len());
+    println!(
+        "generate 25,000: {:?}, {} documents, {} grants",
+        start.elapsed(),
+        town.documents.len(),
+        town.grants.len()
+    );
 }
