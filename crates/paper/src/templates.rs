@@ -1,0 +1,32 @@
+//! The general papers of the catalogue (`catalogue/_papers`), built into the binary.
+
+use crate::kinds::PaperKind;
+
+macro_rules! paper {
+    ($name:literal) => {
+        include_str!(concat!("../../../catalogue/_papers/", $name, ".typ"))
+    };
+}
+
+/// The main template of a kind.
+#[must_use]
+pub fn main(kind: PaperKind) -> &'static str {
+    match kind {
+        PaperKind::Niederschrift => paper!("niederschrift"),
+        PaperKind::Bescheinigung => paper!("bescheinigung"),
+        PaperKind::Zurueckstellung => paper!("zurueckstellung"),
+        PaperKind::Empfang => paper!("empfang"),
+        PaperKind::Handzettel => paper!("handzettel"),
+        PaperKind::Zahlungslauf => paper!("zahlungslauf"),
+        PaperKind::Nacherfassung => paper!("nacherfassung"),
+        PaperKind::Teilschluessel => paper!("teilschluessel"),
+        PaperKind::Startblatt => paper!("startblatt"),
+        PaperKind::Tagesblatt => paper!("tagesblatt"),
+    }
+}
+
+/// Shared parts, by the name under which a template imports them.
+#[must_use]
+pub fn parts() -> &'static [(&'static str, &'static str)] {
+    &[("base.typ", paper!("base")), ("values.typ", paper!("values"))]
+}

@@ -1,0 +1,8 @@
+//! Papers and bank files from outside: what a printer, a reader and a bank's schema see.
+
+mod fixtures;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod provisional;
+mod text;
+mod tools;
