@@ -97,7 +97,7 @@ fn two_nodes_that_record_the_same_new_payee_pay_one() {
         let change = office.change(&clerk(), "N-9", NOVEMBER, new_payee(number, "80.00")).unwrap();
         office.approve(&second_clerk(), change).unwrap();
     }
-    for (envelope, act) in other.acts[1..].to_vec() {
+    for (envelope, act) in other.acts[1..].iter().cloned() {
         office.fold(envelope.actor, act);
     }
     let run = office.build(NOVEMBER).unwrap();

@@ -20,7 +20,7 @@ fn two_nodes() -> (Office, Office) {
 }
 
 fn meet(one: &mut Office, two: &Office) {
-    for (envelope, act) in two.acts[1..].to_vec() {
+    for (envelope, act) in two.acts[1..].iter().cloned() {
         one.fold(envelope.actor, act);
     }
 }

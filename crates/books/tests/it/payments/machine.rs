@@ -123,6 +123,9 @@ fn somebody(index: usize) -> Actor {
     )
 }
 
+/// Account and amount by file number.
+type Pays = BTreeMap<&'static str, (String, Money)>;
+
 #[derive(Clone, Debug)]
 struct PlainChange {
     id: ChangeId,
@@ -149,7 +152,7 @@ struct PlainRun {
     at: usize,
     prepared: BTreeSet<usize>,
     used: Vec<usize>,
-    pays: BTreeMap<&'static str, (String, Money)>,
+    pays: Pays,
     determined: Option<usize>,
     ordered: bool,
     released: BTreeSet<usize>,
@@ -174,7 +177,7 @@ impl Plain {
         self.runs.iter().any(|run| run.month == month && !run.discarded)
     }
     /// What a run for the month would pay, and the changes it would use.
-    fn would_pay(&self, month: Month) -> Option<(BTreeMap<&'static str, (String, Money)>, Vec<usize>)> {
+    fn would_pay(&self, month: Month) -> Option<(Pays, Vec<usize>)> {
         let (list_month, (taken, list)) = self.lists.range(..=month).next_back()?;
         if *list_month == month && !self.bank.get(&month).is_some_and(|(at, clear)| *clear && at > taken) {
             return None;
@@ -206,7 +209,7 @@ impl Plain {
                 }
             }
         }
-        let pays: BTreeMap<_, _> = pays
+        let pays: Pays = pays
             .into_iter()
             .filter(|(file, (_, _, open))| *open && self.holds.get(file) != Some(&HoldState::Stop))
             .map(|(file, (iban, amount, _))| (file, (iban, amount)))
