@@ -18,10 +18,8 @@ const TARGETS: u16 = 7;
 const KINDS: u16 = 8;
 const SOUNDS: u16 = 9;
 const SOUND_STARTS: u16 = 11;
-const SOUND_KEYS: u16 = 12;
 const SKELETONS: u16 = 13;
 const SKELETON_STARTS: u16 = 15;
-const SKELETON_KEYS: u16 = 16;
 
 /// Sounds shorter than this say too little.
 const MIN_CODE: usize = 2;

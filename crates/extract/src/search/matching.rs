@@ -8,6 +8,8 @@ use crate::search::query::Reason;
 /// How far a search goes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Effort {
+    /// As typed, marks and parts aside.
+    Exact,
     /// One slip, sound, beginning.
     Near,
     /// Two slips; dates with a slip.
@@ -90,6 +92,9 @@ pub(crate) fn find(sheet: &Sheet, lexicon: &Lexicon, typed: &str, manner: Manner
         };
         if let Some(key) = lexicon.exact(sheet, &reading.key) {
             add(key, 100, Reason::Exact);
+        }
+        if effort == Effort::Exact {
+            continue;
         }
         if letters >= manner.prefix {
             let range = lexicon.prefix(sheet, &reading.key);

@@ -30,13 +30,21 @@ pub(crate) fn best(persons: &PersonSheet, query: &Query) -> Vec<Scored> {
         return Vec::new();
     };
     let mut top = Top::default();
-    wanted.look_up(persons, Effort::Near);
-    Pass { persons, wanted: &wanted, effort: Effort::Near, relaxed: false }.run(&mut top);
-    if top.certain() {
-        return top.into_hits();
+    // The whole date and every name as registered: nothing further off can matter.
+    if wanted.birth.as_ref().is_some_and(|plan| plan.full) && !wanted.leads.is_empty() {
+        wanted.look_up(persons, Effort::Exact);
+        Pass { persons, wanted: &wanted, effort: Effort::Exact, relaxed: false }.run(&mut top);
+        if top.perfect() {
+            return top.into_hits();
+        }
     }
-    wanted.look_up(persons, Effort::Far);
-    Pass { persons, wanted: &wanted, effort: Effort::Far, relaxed: false }.run(&mut top);
+    for effort in [Effort::Near, Effort::Far] {
+        wanted.look_up(persons, effort);
+        Pass { persons, wanted: &wanted, effort, relaxed: false }.run(&mut top);
+        if effort == Effort::Near && top.certain() {
+            return top.into_hits();
+        }
+    }
     if top.is_empty() {
         Pass { persons, wanted: &wanted, effort: Effort::Far, relaxed: true }.run(&mut top);
     }
@@ -69,6 +77,9 @@ impl Pass<'_> {
         let wanted = self.wanted;
         let none = wanted.leads.is_empty() || top.is_empty();
         let by_birth = wanted.birth.as_ref().is_some_and(|plan| plan.full || none);
+        if self.effort == Effort::Exact {
+            return;
+        }
         if by_birth && (none || self.effort == Effort::Far) {
             self.by_birth(top);
         }

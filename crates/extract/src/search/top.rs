@@ -42,6 +42,10 @@ impl Top {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+    /// The best hit is as asked in everything, the whole date of birth included.
+    pub(crate) fn perfect(&self) -> bool {
+        self.0.first().is_some_and(|best| best.score == 1000 && best.reasons.has(Reason::Exact) && best.born_as_asked)
+    }
     /// The best hit leaves no doubt, so that nothing further off needs to be looked for.
     pub(crate) fn certain(&self) -> bool {
         /// Enough together with the whole date of birth: one slip in one name.

@@ -152,17 +152,27 @@ impl Wanted {
     fn hurried(&mut self, text: &str) {
         self.hurried = true;
         let mut texts: Vec<String> = Vec::new();
+        let mut after_number = false;
         for part in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')')) {
             let lower = part.to_lowercase();
             if part.is_empty() || matches!(lower.as_str(), "geb" | "geb." | "geboren" | "*" | "dr." | "dr") {
                 continue;
             }
+            // "5 a" is one house number.
+            let letter = lower.len() == 1 && lower.bytes().all(|b| b.is_ascii_lowercase());
+            if let (true, true, Some(number)) = (after_number, letter, &mut self.house_number) {
+                number.push_str(&lower);
+                after_number = false;
+                continue;
+            }
+            after_number = false;
             if let Some(typed) = birth::parse(part) {
                 self.birth = Some(Plan::of(&typed));
             } else if part.len() == 5 && part.bytes().all(|b| b.is_ascii_digit()) {
                 self.postcode = Some(part.to_owned());
             } else if part.starts_with(|c: char| c.is_ascii_digit()) {
                 self.house_number = Some(street::house_number(part));
+                after_number = true;
             } else if texts.len() < MAX_WORDS && words(part).next().is_some() {
                 texts.push(part.to_owned());
             }

@@ -4,4 +4,9 @@
 #[allow(dead_code, missing_docs)]
 mod synth;
 
+mod asking;
+mod hidden;
+mod recall;
+mod register;
+mod slips;
 mod town;
