@@ -1,5 +1,6 @@
 //! What is wrong with a row, said without repeating the row: no personal data gets into a report or a log.
 
+use model::Problem;
 use serde::Serialize;
 
 use crate::records::CellError;
@@ -22,6 +23,16 @@ pub struct Fault {
     pub effect: Effect,
 }
 
+impl Fault {
+    /// The fault in the form that page, command line and API show: file, line and field, nothing of the row.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        // An emptied optional reference keeps its row: that must not read like a row left out.
+        let code = if self.effect == Effect::CellEmptied { "NB-E-121" } else { self.reason.problem_code() };
+        Problem::new(code).with("file", &self.file).with("line", self.line).with("field", self.field.unwrap_or("-"))
+    }
+}
+
 /// What the importer did with the row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -33,7 +44,7 @@ pub enum Effect {
 }
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])+ $name:ident = $text:literal,)+) => {
+    ($($(#[$doc:meta])+ $name:ident = $text:literal $problem:literal,)+) => {
         /// Why a row or cell was not taken.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
         pub enum Reason { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
@@ -45,50 +56,55 @@ macro_rules! reasons {
             pub fn code(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
             }
+            /// The problem code whose texts say it to a reader.
+            #[must_use]
+            pub fn problem_code(self) -> &'static str {
+                match self { $(Self::$name => $problem,)+ }
+            }
         }
     };
 }
 reasons! {
     /// A column that must be filled is empty.
-    Missing = "missing",
+    Missing = "missing" "NB-E-101",
     /// Not one of the values the column allows.
-    NotAllowed = "not_allowed",
+    NotAllowed = "not_allowed" "NB-E-102",
     /// Not a date that exists.
-    Date = "date",
+    Date = "date" "NB-E-103",
     /// Not a month.
-    Month = "month",
+    Month = "month" "NB-E-104",
     /// Not a local date and time.
-    DateTime = "date_time",
+    DateTime = "date_time" "NB-E-105",
     /// Not an amount with a point and two places.
-    Money = "money",
+    Money = "money" "NB-E-106",
     /// An amount below zero.
-    Negative = "negative",
+    Negative = "negative" "NB-E-107",
     /// An empty value inside a list.
-    List = "list",
+    List = "list" "NB-E-108",
     /// More or fewer cells than columns.
-    ColumnCount = "column_count",
+    ColumnCount = "column_count" "NB-E-109",
     /// Quotes not as in RFC 4180, or a line break inside a cell.
-    Quotes = "quotes",
+    Quotes = "quotes" "NB-E-110",
     /// Text not in Unicode's composed form (NFC).
-    NotNfc = "not_nfc",
+    NotNfc = "not_nfc" "NB-E-111",
     /// A control character inside a cell.
-    Control = "control_character",
+    Control = "control_character" "NB-E-112",
     /// A line longer than the limit.
-    LineTooLong = "line_too_long",
+    LineTooLong = "line_too_long" "NB-E-113",
     /// Not a nationality of three capital letters.
-    Nationality = "nationality",
+    Nationality = "nationality" "NB-E-114",
     /// Not an AGS of eight digits.
-    Ags = "ags",
+    Ags = "ags" "NB-E-115",
     /// Date of death before the date of birth.
-    DeathBeforeBirth = "death_before_birth",
+    DeathBeforeBirth = "death_before_birth" "NB-E-116",
     /// A date of birth or death after the state of the class.
-    InTheFuture = "in_the_future",
+    InTheFuture = "in_the_future" "NB-E-117",
     /// Not an IBAN, or wrong check digits.
-    Iban = "iban",
+    Iban = "iban" "NB-E-118",
     /// The id occurred before.
-    Duplicate = "duplicate_id",
+    Duplicate = "duplicate_id" "NB-E-119",
     /// The id referred to does not occur (or its row was left out).
-    Reference = "reference",
+    Reference = "reference" "NB-E-120",
 }
 
 impl From<CellError> for Reason {

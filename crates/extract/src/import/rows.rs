@@ -153,12 +153,12 @@ fn text_fault(cell: &str) -> Option<Reason> {
     if composed { None } else { Some(Reason::NotNfc) }
 }
 
-/// A file that cannot be read, with the reason as the system gave it.
+/// A file that cannot be read: it is not there, it may not be read, or the system failed.
 pub(crate) fn unreadable(name: &str, error: &io::Error) -> Problem {
-    let reason = match error.kind() {
-        io::ErrorKind::NotFound => "not_found",
-        io::ErrorKind::PermissionDenied => "denied",
-        _ => "other",
+    let code = match error.kind() {
+        io::ErrorKind::NotFound => "NB-E-001",
+        io::ErrorKind::PermissionDenied => "NB-E-018",
+        _ => "NB-E-019",
     };
-    Problem::new("NB-E-001").with("file", name).with("reason", reason)
+    Problem::new(code).with("file", name)
 }

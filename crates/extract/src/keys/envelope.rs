@@ -4,7 +4,7 @@ use age::secrecy::SecretString;
 use age::{Decryptor, Encryptor, scrypt};
 use model::Problem;
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::hex::Fixed;
 use super::{AuthorityPublic, Domain, Entropy, Generation, Kind, decode_typed, encode_typed};
@@ -37,6 +37,13 @@ struct Content {
     identity: String,
 }
 
+impl Content {
+    fn wipe(&mut self) {
+        self.root.0.zeroize();
+        self.identity.zeroize();
+    }
+}
+
 impl Generation {
     /// Seals the root for the envelope.
     ///
@@ -47,7 +54,7 @@ impl Generation {
         let mut bytes = Zeroizing::new([0u8; 16]);
         entropy(bytes.as_mut());
         let passphrase = Zeroizing::new(encode_typed(Kind::Envelope, bytes.as_ref()).replace(' ', "-"));
-        let content = Content {
+        let mut content = Content {
             format: 1,
             domain: self.public.domain(),
             authority: self.public.keys().authority,
@@ -55,7 +62,9 @@ impl Generation {
             root: Fixed(*self.root),
             identity: self.identity.to_string().expose_secret().to_owned(),
         };
-        let text = Zeroizing::new(serde_json::to_vec(&content).map_err(|_| Problem::new("NB-K-012"))?);
+        let text = serde_json::to_vec(&content).map(Zeroizing::new);
+        content.wipe();
+        let text = text.map_err(|_| Problem::new("NB-K-012"))?;
         let mut recipient = scrypt::Recipient::new(SecretString::from(passphrase.as_str()));
         recipient.set_work_factor(SCRYPT_LOG_N);
         let file = encrypt(&recipient, &text).ok_or_else(|| Problem::new("NB-K-012"))?;
@@ -101,11 +110,13 @@ pub fn open_envelope(file: &[u8], typed: &str, public: &AuthorityPublic) -> Resu
     };
     let mut text = Zeroizing::new(Vec::with_capacity(file.len()));
     std::io::Read::read_to_end(&mut reader, &mut text).map_err(|_| damaged())?;
-    let content: Content = serde_json::from_slice(&text).map_err(|_| damaged())?;
+    let mut content: Content = serde_json::from_slice(&text).map_err(|_| damaged())?;
+    let root = Zeroizing::new(content.root.0);
+    content.wipe();
     if content.domain != public.domain() {
         return Err(Problem::new("NB-K-016")
             .with("found", content.domain.name())
             .with("expected", public.domain().name()));
     }
-    Generation::from_root(Zeroizing::new(content.root.0), public)
+    Generation::from_root(root, public)
 }

@@ -170,3 +170,103 @@ impl Verified {
         found.map(|(_, bytes)| bytes).ok_or_else(|| Problem::new("NB-E-046").with("segment", name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use model::Instant;
+
+    use super::super::header::Segment;
+    use super::super::signature::SealStatement;
+    use super::super::{Order, SealedFile, seal};
+    use super::*;
+    use crate::import::{Authority, Manifest};
+    use crate::keys::hex::Fixed;
+    use crate::keys::{Ceremony, Domain, Plan, SealerCertificate, SealerKey, Signed, ceremony};
+
+    fn dice(mut state: u8) -> impl FnMut(&mut [u8]) {
+        move |out| {
+            for byte in out {
+                state = state.wrapping_mul(29).wrapping_add(113);
+                *byte = state;
+            }
+        }
+    }
+
+    fn sealed(
+        ceremony: &Ceremony,
+        sealer: &SealerKey,
+        certificate: &Signed<SealerCertificate>,
+        text: &str,
+    ) -> SealedFile {
+        let keys = ceremony.generation.public().keys();
+        let authority = Authority { id: keys.authority, ags: keys.ags.clone(), name: keys.name.clone() };
+        let source = Manifest {
+            format: 1,
+            exercise: true,
+            authority,
+            source: String::new(),
+            created: Instant(0),
+            classes: Vec::new(),
+        };
+        let order = Order {
+            extract: model::ids::ExtractId([1; 16]),
+            now: Instant(0),
+            source: &source,
+            counts: &BTreeMap::new(),
+            left_out: 0,
+            catalogue: "",
+            groups: &BTreeMap::from([(Group::Register, text.as_bytes().to_vec())]),
+            previous: None,
+            authority: ceremony.generation.public(),
+            sealer,
+            certificate,
+            test_restore: None,
+        };
+        seal(&order, &mut dice(text.len() as u8)).unwrap()
+    }
+
+    /// Even the sealer itself cannot pass a manifest off with the contents of another day: hashes and signature are all right,
+    /// and yet the sealed manifest does not know the segment.
+    #[test]
+    fn a_spliced_file_with_a_right_signature_is_refused() {
+        let plan = Plan {
+            domain: Domain::Exercise,
+            authority: model::ids::AuthorityId([7; 16]),
+            ags: model::place::Ags::try_from("05999001".to_owned()).unwrap(),
+            name: "Stadt Talbrück".to_owned(),
+            threshold: 2,
+            shares: 2,
+        };
+        let ceremony = ceremony(&plan, None, Instant(0), &mut dice(1)).unwrap();
+        let sealer = SealerKey::generate(Domain::Exercise, &mut dice(2));
+        let certificate = ceremony.generation.certify_sealer("x", &sealer.verifying_key(), Instant(0)).unwrap();
+        let (a, b) = (sealed(&ceremony, &sealer, &certificate, "a"), sealed(&ceremony, &sealer, &certificate, "bb"));
+        let (a, b) = (Sealed::parse(a.bytes).unwrap(), Sealed::parse(b.bytes).unwrap());
+        let parts: Vec<(Segment, Vec<u8>)> = [a.segments().next().unwrap(), b.segments().nth(1).unwrap()]
+            .map(|(segment, bytes)| (segment.clone(), bytes.to_vec()))
+            .to_vec();
+        let mut head = a.header.clone();
+        head.segments = parts.iter().map(|(segment, _)| segment.clone()).collect();
+        let mut bytes = header::write(&head).unwrap();
+        parts.iter().for_each(|(_, part)| bytes.extend(part));
+        let statement = SealStatement {
+            format: FORMAT,
+            exercise: true,
+            authority: plan.authority,
+            extract: head.extract,
+            created: head.created,
+            sealer: sealer.id(),
+            bytes: bytes.len() as u64,
+            sha256: Fixed(Sha256::digest(&bytes).into()),
+        };
+        let seal = sealer.sign(statement).unwrap();
+        let signature = SignatureFile { certificate, seal }.write().unwrap();
+        let verified = Sealed::parse(bytes)
+            .unwrap()
+            .verify(signature.as_bytes(), ceremony.generation.public())
+            .map_err(|p| p.code);
+        assert_eq!(verified.unwrap().open(&ceremony.generation).unwrap_err().code, "NB-E-045");
+    }
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 use model::ids::ExtractId;
 use model::{Instant, Problem};
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::age_file::{GroupKey, OneTimeKey, encrypt, encrypt_group};
 use super::header::{self, Header, MANIFEST, Segment};
@@ -144,7 +144,7 @@ fn seal_manifest(order: &Order<'_>, groups: Vec<GroupEntry>) -> Result<Vec<u8>, 
         source: entry.source.clone(),
         state: entry.state,
     });
-    let manifest = SealedManifest {
+    let mut manifest = SealedManifest {
         format: FORMAT,
         exercise: keys.exercise,
         authority: keys.authority,
@@ -160,7 +160,9 @@ fn seal_manifest(order: &Order<'_>, groups: Vec<GroupEntry>) -> Result<Vec<u8>, 
         classes: classes.collect(),
         groups,
     };
-    let text = Zeroizing::new(serde_json::to_vec(&manifest).map_err(|_| unwritten())?);
+    let text = serde_json::to_vec(&manifest).map(Zeroizing::new);
+    manifest.groups.iter_mut().for_each(|entry| entry.key.zeroize());
+    let text = text.map_err(|_| unwritten())?;
     let one_time = order
         .test_restore
         .map(|key| key.identity().ok_or_else(unwritten))

@@ -9,6 +9,8 @@
 mod import;
 mod keyring;
 mod keys;
+mod plain_tools;
 mod seal;
+mod texts;
 mod town;
 mod whole;
