@@ -16,6 +16,7 @@ use super::derive::{Purpose, from_root};
 use super::hex::Fixed;
 use super::share::SERIES_BYTES;
 use super::{AuthorityPublic, Domain, Entropy, PublicKeys, Share, Signed, Statement, age_identity};
+use crate::seal::{open_sealed, seal_to};
 
 /// The secret keys of one generation; lives in memory only and is wiped when dropped.
 pub struct Generation {
@@ -54,6 +55,26 @@ impl Generation {
             return Err(Problem::new("NB-K-016").with("found", found.name()).with("expected", expected.name()));
         }
         Signed::sign(statement, &self.signing)
+    }
+}
+
+impl AuthorityPublic {
+    /// Seals a few bytes (a node's key, say) to this generation; only k of n shares or the envelope open them again.
+    ///
+    /// # Errors
+    /// `NB-K-012` if it cannot be sealed.
+    pub fn seal_for(&self, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+        seal_to(&[&self.recipient()?], bytes).ok_or_else(|| Problem::new("NB-K-012"))
+    }
+}
+
+impl Generation {
+    /// Opens what `AuthorityPublic::seal_for` sealed.
+    ///
+    /// # Errors
+    /// `NB-K-029` sealed for somebody else, or damaged.
+    pub fn open_sealed(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Problem> {
+        open_sealed(&self.identity, sealed).ok_or_else(|| Problem::new("NB-K-029"))
     }
 }
 

@@ -180,6 +180,15 @@ fn the_same_dice_give_other_keys_in_an_exercise() {
 }
 
 #[test]
+fn what_is_sealed_for_a_generation_is_opened_by_it_alone() {
+    let made = made(20);
+    let sealed = made.generation.public().seal_for(b"node key").unwrap();
+    assert_eq!(made.generation.open_sealed(&sealed).unwrap().as_slice(), b"node key");
+    assert_eq!(self::made(21).generation.open_sealed(&sealed).unwrap_err().code, "NB-K-029");
+    assert_eq!(made.generation.open_sealed(&sealed[..sealed.len() - 1]).unwrap_err().code, "NB-K-029");
+}
+
+#[test]
 fn impossible_ceremonies_are_refused() {
     for (threshold, shares) in [(1, 3), (4, 3), (2, 17), (0, 0)] {
         let plan = Plan { threshold, shares, ..plan(Domain::Exercise) };
