@@ -197,93 +197,85 @@ impl Lexicon {
         })
     }
     /// Hands over every key within `max` slips (letter too many, missing, wrong, or two neighbours swapped) with their number.
+    /// More than two are taken as two.
     pub(crate) fn near(&self, sheet: &Sheet, typed: &str, max: u8, found: &mut impl FnMut(u32, u8)) {
-        let typed = typed.as_bytes();
-        let typed = typed.get(..MAX_KEY).unwrap_or(typed);
-        let letters = sheet.slice(self.letters);
-        let depths = sheet.slice(self.depths);
-        let mut rows = [[u8::MAX / 2; MAX_KEY + 1]; MAX_KEY + 1];
-        let mut path = [0u8; MAX_KEY + 1];
-        for (cell, value) in rows[0].iter_mut().zip(0u8..) {
-            *cell = value;
+        match max {
+            0 => {
+                if let Some(key) = self.exact(sheet, typed) {
+                    found(key, 0);
+                }
+            }
+            1 => self.walk::<1>(sheet, typed.as_bytes(), found),
+            _ => self.walk::<2>(sheet, typed.as_bytes(), found),
         }
-        let nodes = self.letters.len();
-        let mut node = 0;
-        while node < nodes {
-            let (Some(&letter), Some(&depth)) = (letters.get(node as usize), depths.get(node as usize)) else {
-                return;
-            };
+    }
+    /// The walk for `SLIPS` slips. Of each row of the edit-distance table only the cells within `SLIPS` of the diagonal can matter:
+    /// cell `o` (from 1) of the row at depth `d` stands for the first `d + o - 1 - SLIPS` typed letters.
+    fn walk<const SLIPS: usize>(&self, sheet: &Sheet, typed: &[u8], found: &mut impl FnMut(u32, u8)) {
+        let typed = typed.get(..MAX_KEY).unwrap_or(typed);
+        let length = typed.len();
+        let (letters, depths) = (sheet.slice(self.letters), sheet.slice(self.depths));
+        // Typed letters with a margin, so that every cell has one: number n (from 1) lies at n + SLIPS.
+        let mut padded = [0u8; MAX_KEY + 2 * BAND];
+        for (place, letter) in padded.iter_mut().skip(SLIPS + 1).zip(typed) {
+            *place = *letter;
+        }
+        let mut rows = [[FAR; BAND]; MAX_KEY + 1];
+        for count in 0..=SLIPS.min(length) {
+            rows[0][1 + SLIPS + count] = count as u8;
+        }
+        let mut path = [0u8; MAX_KEY + 1];
+        let mut node = 0u32;
+        while let (Some(&letter), Some(&depth)) = (letters.get(node as usize), depths.get(node as usize)) {
             let depth = usize::from(depth);
             if depth == 0 || depth > MAX_KEY {
                 return;
             }
             path[depth] = letter;
-            let least = row(&mut rows, &path, depth, typed, max);
-            if least > max {
+            let above = rows[depth - 1];
+            let before = path[depth - 1];
+            let two_above = if depth > 1 { rows[depth - 2] } else { [FAR; BAND] };
+            let mut here = [FAR; BAND];
+            let mut least = FAR;
+            for o in 1..=2 * SLIPS + 1 {
+                // Number of typed letters of this cell, plus 1 + SLIPS.
+                let at = depth + o;
+                if at <= SLIPS || at > length + SLIPS + 1 {
+                    continue;
+                }
+                let value = if at == SLIPS + 1 {
+                    depth as u8
+                } else {
+                    let (this, last) = (padded[at - 1], padded[at - 2]);
+                    let swapped = if this == before && last == letter { two_above[o] + 1 } else { FAR };
+                    let replaced = above[o] + u8::from(this != letter);
+                    replaced.min(above[o + 1] + 1).min(here[o - 1] + 1).min(swapped)
+                };
+                let value = value.min(FAR);
+                here[o] = value;
+                least = least.min(value);
+            }
+            rows[depth] = here;
+            if usize::from(least) > SLIPS {
                 node = sheet.get(self.ends, node).max(node + 1);
                 continue;
             }
-            let slips = rows[depth][typed.len()];
-            if slips <= max && depth + usize::from(max) >= typed.len() {
-                if let Some(key) = sheet.get(self.node_keys, node).checked_sub(1) {
-                    found(key, slips);
-                }
+            let end = (length + SLIPS + 1).checked_sub(depth).filter(|o| (1..=2 * SLIPS + 1).contains(o));
+            if let Some(slips) = end.map(|o| here[o])
+                && usize::from(slips) <= SLIPS
+                && let Some(key) = sheet.get(self.node_keys, node).checked_sub(1)
+            {
+                found(key, slips);
             }
             node += 1;
         }
     }
 }
 
-/// Fills one row of the table within the band that can matter; returns its least value.
-#[inline]
-fn row(
-    rows: &mut [[u8; MAX_KEY + 1]; MAX_KEY + 1],
-    path: &[u8; MAX_KEY + 1],
-    depth: usize,
-    typed: &[u8],
-    max: u8,
-) -> u8 {
-    const FAR: u8 = u8::MAX / 2;
-    let band = usize::from(max);
-    let from = depth.saturating_sub(band);
-    let to = (depth + band).min(typed.len());
-    let (before, here) = rows.split_at_mut(depth);
-    let (Some(above), Some(here)) = (before.last(), here.first_mut()) else {
-        return FAR;
-    };
-    let letter = path[depth];
-    let mut least = FAR;
-    if from > typed.len() {
-        return FAR;
-    }
-    if from > 0 {
-        here[from - 1] = FAR;
-    }
-    for at in from..=to {
-        let value = if at == 0 {
-            u8::try_from(depth).unwrap_or(FAR)
-        } else {
-            let same = typed[at - 1] == letter;
-            let mut value = above[at - 1] + u8::from(!same);
-            value = value.min(above[at].saturating_add(1)).min(here[at - 1] + 1);
-            if depth > 1
-                && at > 1
-                && typed[at - 2] == letter
-                && typed[at - 1] == path[depth - 1]
-                && let Some(two_above) = before.get(depth - 2)
-            {
-                value = value.min(two_above[at - 2] + 1);
-            }
-            value.min(FAR)
-        };
-        here[at] = value;
-        least = least.min(value);
-    }
-    if to < typed.len() {
-        here[to + 1] = FAR;
-    }
-    least
-}
+/// Cells of a row for two slips, with one on each side.
+const BAND: usize = 7;
+/// Farther than anything that is asked; small enough to add to.
+const FAR: u8 = 100;
 
 #[cfg(test)]
 mod tests {
@@ -313,7 +305,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_walk_finds_exactly_the_keys_within_the_slips(
-            keys in proptest::collection::btree_set("[a-c]{1,7}", 1..60), typed in "[a-d]{1,7}", max in 0u8..3,
+            keys in proptest::collection::btree_set("[a-c]{1,7}", 1..60), typed in "[a-d]{1,9}", max in 0u8..3,
         ) {
             let mut writer = Writer::default();
             let entries = keys.iter().zip(0u32..).map(|(key, at)| (key.clone(), 0, at)).collect();

@@ -175,6 +175,9 @@ impl Reasons {
     pub(crate) fn and(self, reason: Reason) -> Self {
         Self(self.0 | Self::of(reason).0)
     }
+    pub(crate) fn with(self, other: Reasons) -> Self {
+        Self(self.0 | other.0)
+    }
     pub(crate) fn has(self, reason: Reason) -> bool {
         self.0 & Self::of(reason).0 != 0
     }

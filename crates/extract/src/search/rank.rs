@@ -285,7 +285,7 @@ impl Pass<'_> {
             };
             if word.family.iter().next().is_some() {
                 for (m, share, kind) in self.family_matches(person, word) {
-                    better(m.quality * share / 100, Reasons::of(kind.unwrap_or(m.reason)), false);
+                    better(m.quality * share / 100, kind.map_or(said(m.reason), Reasons::of), false);
                 }
             }
             if word.street.iter().next().is_some() || word.town.iter().next().is_some() {
@@ -307,9 +307,7 @@ impl Pass<'_> {
                 Some((quality, reasons, exact)) => {
                     rating.sum += word.weight * quality;
                     rating.exact &= exact;
-                    for reason in reasons.list().into_iter().filter(|reason| *reason != Reason::Exact) {
-                        rating.reason(Some(reason));
-                    }
+                    rating.reasons = rating.reasons.with(reasons);
                 }
                 None => {
                     let differs = if word.is_place() { Reason::AddressDiffers } else { Reason::NameDiffers };
@@ -349,6 +347,11 @@ impl Pass<'_> {
             }
         }
     }
+}
+
+/// A match as a reason; an exact one needs none, only the whole person can be that.
+fn said(reason: Reason) -> Reasons {
+    if reason == Reason::Exact { Reasons::default() } else { Reasons::of(reason) }
 }
 
 /// The state of rating one candidate.

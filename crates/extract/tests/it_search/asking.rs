@@ -1,8 +1,6 @@
 //! Questions as people ask them, the reasons that are shown, and the classes a role may see.
 
-use extract::records::{
-    Address, AddressKind, MaritalStatus, Person, Records, Sex, Vehicle, VehicleState,
-};
+use extract::records::{Address, AddressKind, MaritalStatus, Person, Records, Sex, Vehicle, VehicleState};
 use extract::register::Register;
 use extract::search::{Hit, MAX_HITS, Query, Reason, search};
 use model::PartialDate;
@@ -134,8 +132,8 @@ fn the_hurried_field_finds_whom_people_mean() {
 #[test]
 fn the_reason_of_the_match_is_told() {
     use Reason::{
-        Address, BeginsWith, BirthName, DateClose, DateDiffers, DatePartial, Exact, FormerAddress, FormerName, NameDiffers, PartOfName,
-        PartsSwapped, SimilarSpelling, Transliteration, UmlautSpelling,
+        Address, BeginsWith, BirthName, DateClose, DateDiffers, DatePartial, Exact, FormerAddress, FormerName,
+        NameDiffers, PartOfName, PartsSwapped, SimilarSpelling, Transliteration, UmlautSpelling,
     };
     let register = village();
     for (text, reason) in [
@@ -198,17 +196,37 @@ fn a_role_searches_only_its_classes() {
     let cases = [
         (ClassGroup::Vehicles, holder.clone(), Query { plate: Some("tlb üb4711".into()), ..Query::default() }),
         (ClassGroup::Vehicles, holder, Query::of("TLB ÜB 4711")),
-        (ClassGroup::Social, grant.person_id.clone(), Query { file_number: Some(grant.file_number.to_lowercase()), ..Query::default() }),
-        (ClassGroup::Social, grant.person_id.clone(), Query { iban_ending: Some(grant.iban[14..].into()), ..Query::default() }),
+        (
+            ClassGroup::Social,
+            grant.person_id.clone(),
+            Query { file_number: Some(grant.file_number.to_lowercase()), ..Query::default() },
+        ),
+        (
+            ClassGroup::Social,
+            grant.person_id.clone(),
+            Query { iban_ending: Some(grant.iban[14..].into()), ..Query::default() },
+        ),
         (ClassGroup::Social, grant.person_id.clone(), Query::of(grant.iban.clone())),
         (ClassGroup::Social, grant.person_id.clone(), Query::of(grant.payee_name.clone())),
-        (ClassGroup::Foreigners, title.person_id.clone(), Query { file_number: Some(title.file_number.clone()), ..Query::default() }),
-        (ClassGroup::Register, document.person_id.clone(), Query { document_number: Some(document.number.clone()), ..Query::default() }),
+        (
+            ClassGroup::Foreigners,
+            title.person_id.clone(),
+            Query { file_number: Some(title.file_number.clone()), ..Query::default() },
+        ),
+        (
+            ClassGroup::Register,
+            document.person_id.clone(),
+            Query { document_number: Some(document.number.clone()), ..Query::default() },
+        ),
         (ClassGroup::Register, document.person_id, Query::of(document.number)),
     ];
     for (group, id, query) in cases {
         let finds = |allowed: &[ClassGroup]| search(&register, &query, allowed).iter().any(|h| h.person_id == id);
-        assert!(finds(&[group]) || query.text.as_ref() == Some(&grant.payee_name) && grant.payee_kind.name() == "third_party", "{query:?}");
+        assert!(
+            finds(&[group])
+                || query.text.as_ref() == Some(&grant.payee_name) && grant.payee_kind.name() == "third_party",
+            "{query:?}"
+        );
         let others: Vec<ClassGroup> = ClassGroup::ALL.into_iter().filter(|g| *g != group).collect();
         if query.text.as_ref() != Some(&grant.payee_name) {
             assert!(!finds(&others), "{query:?}");

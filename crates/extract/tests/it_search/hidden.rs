@@ -67,7 +67,8 @@ fn a_grant_that_names_a_blocked_person_as_payee_follows_them() {
     let at = town.grants.iter().position(|g| g.payee_kind == PayeeKind::Person).unwrap();
     let entitled = town.grants[at].person_id.clone();
     let other = town.persons.iter().find(|p| p.person_id != entitled && p.family_name.contains('ü')).unwrap().clone();
-    town.blocks = vec![Block { person_id: other.person_id.clone(), kind: BlockKind::Auskunftssperre, from: None, until: None }];
+    town.blocks =
+        vec![Block { person_id: other.person_id.clone(), kind: BlockKind::Auskunftssperre, from: None, until: None }];
     let given = other.given_names.split(' ').next().unwrap();
     // As a bank writes it: other order, umlaut spelt out, capitals.
     town.grants[at].payee_name = format!("{}, {given}", other.family_name.replace('ü', "UE")).to_uppercase();
@@ -88,7 +89,11 @@ fn no_question_finds_a_blocked_person() {
         let id = &person.person_id;
         let mut queries = vec![
             Query::of(format!("{} {}", person.given_names, person.family_name)),
-            Query { family_name: Some(person.family_name.clone()), date_of_birth: Some(person.date_of_birth), ..Query::default() },
+            Query {
+                family_name: Some(person.family_name.clone()),
+                date_of_birth: Some(person.date_of_birth),
+                ..Query::default()
+            },
             Query { date_of_birth: Some(person.date_of_birth), ..Query::default() },
         ];
         for document in town.documents.iter().filter(|d| d.person_id == *id) {
@@ -103,7 +108,11 @@ fn no_question_finds_a_blocked_person() {
             queries.push(Query { iban_ending: Some(grant.iban[12..].to_owned()), ..Query::default() });
         }
         for address in town.addresses.iter().filter(|a| a.person_id == *id) {
-            queries.push(Query { street: Some(address.street.clone()), given_names: Some(person.given_names.clone()), ..Query::default() });
+            queries.push(Query {
+                street: Some(address.street.clone()),
+                given_names: Some(person.given_names.clone()),
+                ..Query::default()
+            });
         }
         for query in queries {
             let hits = search(&register, &query, &ClassGroup::ALL);

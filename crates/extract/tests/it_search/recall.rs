@@ -85,7 +85,11 @@ fn harder(town: &Records, count: usize) -> Vec<Case> {
         add("swapped fields", p, query(given.clone(), slip(&mut d, &family, false), p, false));
         add("umlauts spelt out", p, query(spelt_out(&family), spelt_out(&given), p, true));
         add("marks dropped", p, query(plain(&family.to_lowercase()), plain(&given.to_lowercase()), p, true));
-        add("date with a slip", p, Query { date_of_birth: Some(date_slip(&mut d, p)), ..query(family.clone(), given.clone(), p, false) });
+        add(
+            "date with a slip",
+            p,
+            Query { date_of_birth: Some(date_slip(&mut d, p)), ..query(family.clone(), given.clone(), p, false) },
+        );
         let day = p.date_of_birth.german();
         add("hurried", p, Query::of(format!("{} {} {day}", slip(&mut d, &family, false), given)));
         add("hurried, turned", p, Query::of(format!("{given} {family} {}", p.date_of_birth.year)));
@@ -148,7 +152,10 @@ fn the_harder_set_is_found() {
             entry.1 += 1;
         } else if entry.0 - entry.1 < 3 {
             let p = town.persons.iter().find(|p| p.person_id == case.id).unwrap();
-            println!("missed {}: {} {} {} by {:?}", case.kind, p.given_names, p.family_name, p.date_of_birth, case.query);
+            println!(
+                "missed {}: {} {} {} by {:?}",
+                case.kind, p.given_names, p.family_name, p.date_of_birth, case.query
+            );
         }
     }
     let mut worst: f64 = 1.0;
@@ -165,7 +172,17 @@ fn the_harder_set_is_found() {
 #[test]
 #[ignore = "prints times; nothing hangs on them"]
 fn speed_of_the_search() {
-    let town = records(25_000, 2023);
+    speed(25_000);
+}
+
+#[test]
+#[ignore = "prints times; nothing hangs on them; takes a minute"]
+fn speed_in_a_large_town() {
+    speed(400_000);
+}
+
+fn speed(residents: u32) {
+    let town = records(residents, 2023);
     let start = std::time::Instant::now();
     let bytes = extract::register::encode_all(&town);
     let encoded = start.elapsed();
@@ -173,9 +190,15 @@ fn speed_of_the_search() {
     let start = std::time::Instant::now();
     let register = extract::register::Register::decode(bytes).unwrap();
     println!("encode {encoded:?}, {size} bytes; decode {:?}", start.elapsed());
-    let mut sets: Vec<(&str, Vec<Query>)> = vec![("single slips", single_slips(&town, 1000).into_iter().map(|(_, q)| q).collect())];
+    let mut sets: Vec<(&str, Vec<Query>)> =
+        vec![("single slips", single_slips(&town, 1000).into_iter().map(|(_, q)| q).collect())];
     let mut dice = Dice(3);
-    sets.push(("exact", people(&town, &mut dice, 1000).map(|(p, _)| query(p.family_name.clone(), first_given(p).to_owned(), p, false)).collect()));
+    sets.push((
+        "exact",
+        people(&town, &mut dice, 1000)
+            .map(|(p, _)| query(p.family_name.clone(), first_given(p).to_owned(), p, false))
+            .collect(),
+    ));
     let mut hard = std::collections::BTreeMap::<&str, Vec<Query>>::new();
     for case in harder(&town, 300) {
         hard.entry(case.kind).or_default().push(case.query);

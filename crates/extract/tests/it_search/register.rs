@@ -51,14 +51,38 @@ fn every_record_comes_back_from_the_part_it_lies_in() {
         all
     };
     let texts = |rows: Vec<String>| sorted(rows, String::clone);
-    assert_eq!(both(|r| r.all_grants().map(|x| format!("{x:?}")).collect()), texts(town.grants.iter().map(|x| format!("{x:?}")).collect()));
-    assert_eq!(both(|r| r.all_last_payments().map(|x| format!("{x:?}")).collect()), texts(town.last_payments.iter().map(|x| format!("{x:?}")).collect()));
-    assert_eq!(both(|r| r.all_titles().map(|x| format!("{x:?}")).collect()), texts(town.titles.iter().map(|x| format!("{x:?}")).collect()));
-    assert_eq!(both(|r| r.all_vehicles().map(|x| format!("{x:?}")).collect()), texts(town.vehicles.iter().map(|x| format!("{x:?}")).collect()));
-    assert_eq!(both(|r| r.civil_cases().map(|x| format!("{x:?}")).collect()), texts(town.civil_cases.iter().map(|x| format!("{x:?}")).collect()));
-    assert_eq!(both(|r| r.appointments().map(|x| format!("{x:?}")).collect()), texts(town.appointments.iter().map(|x| format!("{x:?}")).collect()));
-    assert_eq!(both(|r| r.blocks().map(|x| format!("{x:?}")).collect()), texts(town.blocks.iter().map(|x| format!("{x:?}")).collect()));
-    assert_eq!(both(|r| r.contacts().map(|x| format!("{x:?}")).collect()), texts(town.contacts.iter().map(|x| format!("{x:?}")).collect()));
+    assert_eq!(
+        both(|r| r.all_grants().map(|x| format!("{x:?}")).collect()),
+        texts(town.grants.iter().map(|x| format!("{x:?}")).collect())
+    );
+    assert_eq!(
+        both(|r| r.all_last_payments().map(|x| format!("{x:?}")).collect()),
+        texts(town.last_payments.iter().map(|x| format!("{x:?}")).collect())
+    );
+    assert_eq!(
+        both(|r| r.all_titles().map(|x| format!("{x:?}")).collect()),
+        texts(town.titles.iter().map(|x| format!("{x:?}")).collect())
+    );
+    assert_eq!(
+        both(|r| r.all_vehicles().map(|x| format!("{x:?}")).collect()),
+        texts(town.vehicles.iter().map(|x| format!("{x:?}")).collect())
+    );
+    assert_eq!(
+        both(|r| r.civil_cases().map(|x| format!("{x:?}")).collect()),
+        texts(town.civil_cases.iter().map(|x| format!("{x:?}")).collect())
+    );
+    assert_eq!(
+        both(|r| r.appointments().map(|x| format!("{x:?}")).collect()),
+        texts(town.appointments.iter().map(|x| format!("{x:?}")).collect())
+    );
+    assert_eq!(
+        both(|r| r.blocks().map(|x| format!("{x:?}")).collect()),
+        texts(town.blocks.iter().map(|x| format!("{x:?}")).collect())
+    );
+    assert_eq!(
+        both(|r| r.contacts().map(|x| format!("{x:?}")).collect()),
+        texts(town.contacts.iter().map(|x| format!("{x:?}")).collect())
+    );
     assert!(register.blocks().next().is_none());
     for grant in town.grants.iter().filter(|g| !blocked.contains(g.person_id.as_str())).take(50) {
         assert!(register.grants(&grant.person_id).unwrap().contains(grant) || hidden.all_grants().any(|g| g == *grant));
@@ -78,7 +102,8 @@ fn families_are_linked_and_the_household_is_complete() {
     assert_eq!(view.mother().map(|m| m.person_id().to_owned()), child.mother_id);
     let mut members: Vec<&str> = view.household().iter().map(|p| p.person_id()).collect();
     members.sort_unstable();
-    let expected: Vec<&str> = town.persons.iter().filter(|p| p.household_id == child.household_id).map(|p| p.person_id.as_str()).collect();
+    let expected: Vec<&str> =
+        town.persons.iter().filter(|p| p.household_id == child.household_id).map(|p| p.person_id.as_str()).collect();
     assert_eq!(members, expected);
     let by_id = register.household(child.household_id.as_deref().unwrap()).unwrap();
     assert_eq!(by_id.len(), expected.len());
@@ -108,7 +133,10 @@ fn the_same_records_give_the_same_bytes_in_any_order() {
     turned.documents.reverse();
     let register = |town: &Records| encode_group(town, Group::Register);
     assert_eq!(register(&town), register(&town.clone()));
-    let (a, b) = (Register::decode([(Group::Register, register(&town))]).unwrap(), Register::decode([(Group::Register, register(&turned))]).unwrap());
+    let (a, b) = (
+        Register::decode([(Group::Register, register(&town))]).unwrap(),
+        Register::decode([(Group::Register, register(&turned))]).unwrap(),
+    );
     let ids = |r: &Register| r.persons().map(|p| p.person_id().to_owned()).collect::<Vec<_>>();
     assert_eq!(ids(&a), ids(&b));
 }
@@ -120,10 +148,21 @@ fn use_all(register: &Register) {
             let _ = (person.record(), person.addresses(), person.documents(), person.civil_cases());
             let _ = (person.household().len(), person.spouse(), person.current_address());
             let _ = part.person(person.person_id());
-            let _ = (part.titles(person.person_id()), part.grants(person.person_id()), part.vehicles(person.person_id()));
+            let _ =
+                (part.titles(person.person_id()), part.grants(person.person_id()), part.vehicles(person.person_id()));
         }
-        let _ = (part.all_documents().count(), part.civil_cases().count(), part.appointments().count(), part.contacts().count());
-        let _ = (part.all_grants().count(), part.all_last_payments().count(), part.all_titles().count(), part.all_vehicles().count());
+        let _ = (
+            part.all_documents().count(),
+            part.civil_cases().count(),
+            part.appointments().count(),
+            part.contacts().count(),
+        );
+        let _ = (
+            part.all_grants().count(),
+            part.all_last_payments().count(),
+            part.all_titles().count(),
+            part.all_vehicles().count(),
+        );
         let _ = part.household("H0000001").map(|h| h.len());
         for text in ["müller 12.3.58", "schmid hauptstr 5", "TLB-AB 1", "AZ000", "hans", "1.1.1950", "von der berg"] {
             let _ = search(part, &Query::of(text), &ClassGroup::ALL);

@@ -35,8 +35,27 @@ pub fn slip(dice: &mut Dice, name: &str, first: bool) -> String {
 /// The same name as somebody hears it.
 pub fn heard(dice: &mut Dice, name: &str) -> String {
     const PAIRS: &[(&str, &str)] = &[
-        ("ei", "ai"), ("ay", "ei"), ("ä", "e"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("ck", "k"), ("tz", "z"), ("dt", "t"), ("th", "t"),
-        ("v", "f"), ("f", "v"), ("tt", "t"), ("mm", "m"), ("nn", "n"), ("ll", "l"), ("ie", "i"), ("ph", "f"), ("i", "y"), ("k", "c"), ("w", "v"),
+        ("ei", "ai"),
+        ("ay", "ei"),
+        ("ä", "e"),
+        ("ö", "oe"),
+        ("ü", "ue"),
+        ("ß", "ss"),
+        ("ck", "k"),
+        ("tz", "z"),
+        ("dt", "t"),
+        ("th", "t"),
+        ("v", "f"),
+        ("f", "v"),
+        ("tt", "t"),
+        ("mm", "m"),
+        ("nn", "n"),
+        ("ll", "l"),
+        ("ie", "i"),
+        ("ph", "f"),
+        ("i", "y"),
+        ("k", "c"),
+        ("w", "v"),
     ];
     let lower = name.to_lowercase();
     let fitting: Vec<_> = PAIRS.iter().filter(|(a, _)| lower.contains(a)).collect();
@@ -52,7 +71,18 @@ pub fn heard(dice: &mut Dice, name: &str) -> String {
 /// The same name from another language's hands.
 pub fn transliterated(name: &str) -> String {
     let mut text = name.to_lowercase();
-    for (a, b) in [("tsch", "ch"), ("sch", "sh"), ("w", "v"), ("j", "y"), ("š", "sch"), ("č", "tsch"), ("ć", "tsch"), ("đ", "dj"), ("ş", "sch"), ("kh", "ch")] {
+    for (a, b) in [
+        ("tsch", "ch"),
+        ("sch", "sh"),
+        ("w", "v"),
+        ("j", "y"),
+        ("š", "sch"),
+        ("č", "tsch"),
+        ("ć", "tsch"),
+        ("đ", "dj"),
+        ("ş", "sch"),
+        ("kh", "ch"),
+    ] {
         text = text.replace(a, b);
     }
     text
@@ -77,5 +107,11 @@ pub fn plain(name: &str) -> String {
 }
 
 pub fn spelt_out(name: &str) -> String {
-    name.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('Ä', "Ae").replace('Ö', "Oe").replace('Ü', "Ue").replace('ß', "ss")
+    name.replace('ä', "ae")
+        .replace('ö', "oe")
+        .replace('ü', "ue")
+        .replace('Ä', "Ae")
+        .replace('Ö', "Oe")
+        .replace('Ü', "Ue")
+        .replace('ß', "ss")
 }
