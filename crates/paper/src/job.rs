@@ -31,6 +31,17 @@ pub struct Job {
     pub lang: Lang,
 }
 
+/// A finished paper.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its pages.
+    pub pages: usize,
+    /// SHA-256 of the file.
+    pub sha256: [u8; 32],
+}
+
 /// Why a paper was not made. Nothing was written.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum PaperError {
@@ -55,6 +66,9 @@ pub enum PaperError {
     /// The result violates PDF/A-2a or PDF/UA-1, with the validator's words.
     #[error("export: {0}")]
     Export(String),
+    /// The program was built without the typesetter (feature `pdf`).
+    #[error("built without the typesetter")]
+    NoTypesetter,
     /// Stored data of a paper cannot be read.
     #[error("data: {0}")]
     Data(String),
@@ -73,6 +87,7 @@ impl PaperError {
             Self::TooLong { pages } => Problem::new("NB-P-003").with("pages", pages).with("limit", MAX_PAGES),
             Self::Template(detail) => Problem::new("NB-P-004").with("detail", detail),
             Self::Export(detail) => Problem::new("NB-P-005").with("detail", detail),
+            Self::NoTypesetter => Problem::new("NB-P-007"),
             Self::Data(detail) => Problem::new("NB-P-006").with("detail", detail),
         }
     }

@@ -13,7 +13,7 @@ pub mod domain;
 pub mod job;
 pub mod kinds;
 #[cfg(feature = "pdf")]
-pub mod pdf;
+mod pdf;
 pub mod qr;
 pub mod sepa;
 pub mod templates;
@@ -21,9 +21,22 @@ pub mod text;
 pub mod words;
 
 pub use domain::Mode;
-pub use job::{Job, PaperError};
+pub use job::{Job, PaperError, Pdf};
 pub use kinds::{Paper, PaperKind};
-#[cfg(feature = "pdf")]
-pub use pdf::{Pdf, render};
 pub use qr::{qr_matrix, qr_svg};
 pub use text::render_text;
+
+/// Sets and exports one paper as PDF/A-2a and PDF/UA-1; equal jobs give equal bytes.
+///
+/// # Errors
+/// [`PaperError`]: a character without a glyph, data or pages beyond the limits, a template that does not set, a
+/// result that breaks the standards. Always [`PaperError::NoTypesetter`] in a build without the feature `pdf`.
+pub fn render(job: &Job) -> Result<Pdf, PaperError> {
+    #[cfg(feature = "pdf")]
+    return pdf::render(job);
+    #[cfg(not(feature = "pdf"))]
+    {
+        let _ = job;
+        Err(PaperError::NoTypesetter)
+    }
+}

@@ -12,22 +12,11 @@ use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::job::{Job, MAX_DATA_BYTES, MAX_PAGES, PaperError};
+use crate::job::{Job, MAX_DATA_BYTES, MAX_PAGES, PaperError, Pdf};
 use world::Desk;
 
 /// Stack of the setting thread, in bytes: nested layout recurses deeply without optimisation.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
-
-/// A finished paper.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Pdf {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// Its pages.
-    pub pages: usize,
-    /// SHA-256 of the file.
-    pub sha256: [u8; 32],
-}
 
 /// Sets and exports one paper.
 ///

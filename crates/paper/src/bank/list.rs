@@ -23,7 +23,8 @@ struct Line {
     remittance: Option<String>,
 }
 
-/// `"450.00"`, `"1.234,56"` or the number 450.
+/// `"450.00"`, `"1.234,56"` or the number 450. Without a comma the point is a decimal point; `1.234` could mean two
+/// things and is refused.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Amount {
@@ -34,7 +35,8 @@ enum Amount {
 impl Amount {
     fn money(&self) -> Option<Money> {
         match self {
-            Self::Text(text) => Money::parse_german(text).ok(),
+            Self::Text(text) if text.contains(',') => Money::parse_german(text).ok(),
+            Self::Text(text) => text.trim().parse().ok(),
             // The digits as they stand in the file, never through a float of ours.
             Self::Number(number) => number.to_string().parse().ok(),
         }

@@ -83,6 +83,7 @@ impl Printable for Nacherfassung {
         })
     }
     fn lines(&self, sheet: &mut Sheet) {
+        sheet.pair("Ziel", &self.target);
         sheet.pair("Vorgang", &self.case_number);
         sheet.pair("Anzeige vom", &self.received.german());
         sheet.pair("Reihenfolge", &self.place);

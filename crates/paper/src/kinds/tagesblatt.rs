@@ -71,7 +71,7 @@ impl Printable for Tagesblatt {
             "rows": rows,
             "remarks": self.remarks,
             "anchor": self.head.anchor.as_ref().map(|a| {
-                json!({ "log": a.log, "size": words::grouped(a.size), "root": a.root })
+                json!({ "log": a.log, "size": a.size.to_string(), "root": a.root })
             }),
         })
     }

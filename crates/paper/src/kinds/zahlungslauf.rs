@@ -114,6 +114,9 @@ impl Printable for Zahlungslauf {
         })
     }
     fn lines(&self, sheet: &mut Sheet) {
+        if !self.bank.is_empty() {
+            sheet.pair("Bank", &self.bank);
+        }
         sheet.pair(
             "Anzahl",
             &format!("{} ({})", words::grouped(u64::from(self.count)), words::number(u64::from(self.count))),

@@ -70,7 +70,7 @@ fn what_is_printed_can_be_read_back() {
         "ÜBUNG",
         &paper.head().check.as_ref().unwrap().code,
         "bis einschließlich 13.05.2024",
-        "JÜRGEN WEISS",
+        "Jürgen Weiß",
     ] {
         assert!(text.contains(expected), "{expected} missing in: {text}");
     }
