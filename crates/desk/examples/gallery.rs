@@ -281,6 +281,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 "Bitte nachreichen lassen.",
             )],
             terms: &["Vornamen bis 20.12.2026, § 22 (1) PStG".into()],
+            extra: &html! {},
             sentence: "",
             button: "Geburtsanzeige aufnehmen",
         });

@@ -62,6 +62,15 @@ pub fn tell(problem: &Problem, lang: Lang) -> Told {
     Told { code: problem.code.to_owned(), field: problem.field.clone(), title, cause, remedy }
 }
 
+/// The first sentence of a code as it stands in the file, for lists that know the code only.
+#[must_use]
+pub fn title(code: &str, lang: Lang) -> Option<String> {
+    SENTENCES.get(code).map(|s| match lang {
+        Lang::De => s.title_de.clone(),
+        Lang::En => s.title_en.clone(),
+    })
+}
+
 /// Whether there are sentences for this code.
 #[must_use]
 pub fn known(code: &str) -> bool {

@@ -48,8 +48,8 @@ pub struct Session {
     pub seen: Instant,
     /// Where from, as shown to the owner: `127.0.0.1`.
     pub from: String,
-    /// Secret of a proposed TOTP until it is confirmed; never leaves the memory.
-    pub proposed: Option<Vec<u8>>,
+    /// A proposed TOTP until it is confirmed; kept in memory only.
+    pub proposed: Option<office::accounts::TotpProposal>,
 }
 
 impl Session {

@@ -153,7 +153,7 @@ macro_rules! t {
 }
 
 /// An argument of [`t!`]: text or number.
-pub fn value<'a>(value: impl Into<FluentValue<'a>>) -> FluentValue<'a> {
+pub fn value<'a, T: Into<FluentValue<'a>>>(value: T) -> FluentValue<'a> {
     value.into()
 }
 

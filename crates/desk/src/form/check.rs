@@ -40,6 +40,8 @@ pub struct CheckView<'a> {
     pub warnings: &'a [Told],
     /// Terms that start now: „Vornamen bis 12.12.2023, § 22 (1) PStG“.
     pub terms: &'a [String],
+    /// More fields above the button, e.g. the reason of a correction.
+    pub extra: &'a Markup,
     /// What happens with the button, in one sentence; of the service if empty.
     pub sentence: &'a str,
     /// The button's words.
@@ -149,7 +151,7 @@ pub fn draw_check(view: &CheckView<'_>) -> Markup {
             button class="visually-hidden" type="submit" name="do" value="submit" tabindex="-1" aria-hidden="true" {}
             input type="hidden" name="step" value="check";
             @for (name, value) in &view.posted.0 {
-                @if !super::PAGE_NAMES.contains(&name.as_str()) && name != "accept" {
+                @if !super::PAGE_NAMES.contains(&name.as_str()) && name != "accept" && name != "reason" {
                     input type="hidden" name=(name) value=(value);
                 }
             }
@@ -171,6 +173,7 @@ pub fn draw_check(view: &CheckView<'_>) -> Markup {
                     section { h2 { (t!(texts, "check-fee")) } p { (fee.amount.german()) " · " (fee.note.get(lang)) } }
                 }
             }
+            (view.extra)
             p class="check__sentence" { (sentence) }
             (button_row(&[
                 Button { label: view.button, primary: true, send: Some(("do", "submit")), key: Some('s'), ..Button::default() },

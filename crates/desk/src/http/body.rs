@@ -1,8 +1,11 @@
 //! A posted form as names and values, in order, bounded in bytes and fields.
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+
+use crate::seat::Upload;
 
 /// Largest form in bytes: the longest form of the catalogue with every field full stays far below.
 pub const FORM_BYTES_MAX: usize = 256 * 1024;
@@ -42,23 +45,54 @@ impl Posted {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Posted {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, _: &S) -> Result<Self, Response> {
-        let form = request
-            .headers()
-            .get(axum::http::header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|media| media.starts_with("application/x-www-form-urlencoded"));
-        if !form {
-            return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
-        }
-        let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX)
-            .await
-            .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
-        parse(&bytes).ok_or_else(|| StatusCode::BAD_REQUEST.into_response())
+/// The body of a `POST`: a form, or a form with files.
+///
+/// # Errors
+/// An answer: 413 too large, 415 neither kind of form, 400 broken.
+pub async fn read(request: Request) -> Result<(Posted, Vec<Upload>), Response> {
+    let media = request
+        .headers()
+        .get(axum::http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    if media.starts_with("multipart/form-data") {
+        return read_files(request).await;
     }
+    if !media.starts_with("application/x-www-form-urlencoded") {
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
+    }
+    let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX)
+        .await
+        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
+    parse(&bytes)
+        .map(|posted| (posted, Vec::new()))
+        .ok_or_else(|| StatusCode::BAD_REQUEST.into_response())
+}
+
+async fn read_files(request: Request) -> Result<(Posted, Vec<Upload>), Response> {
+    let broken = |error: MultipartError| error.status().into_response();
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(IntoResponse::into_response)?;
+    let (mut posted, mut files) = (Posted::default(), Vec::new());
+    while let Some(part) = form.next_field().await.map_err(broken)? {
+        if posted.0.len() + files.len() >= FORM_FIELDS_MAX {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+        }
+        let field = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(name) => {
+                let bytes = part.bytes().await.map_err(broken)?.to_vec();
+                files.push(Upload { field, name, bytes });
+            }
+            None => {
+                let text = part.text().await.map_err(broken)?;
+                posted.0.push((field, text.replace("\r\n", "\n")));
+            }
+        }
+    }
+    Ok((posted, files))
 }
 
 /// Reads `application/x-www-form-urlencoded`; nothing if it is not UTF-8 or has too many fields.

@@ -1,0 +1,40 @@
+//! Cases: the list, the case with its tasks, signing, correcting, cancelling, notes, the receipt.
+
+mod act;
+mod correct;
+mod list;
+mod show;
+mod tasks;
+
+use axum::Router;
+use model::catalogue::Service;
+use model::problem::Refusal;
+
+use crate::app::{Desk, get, post};
+use crate::frame::Area;
+use crate::seat::Seat;
+
+/// Addresses.
+pub(crate) fn router() -> Router<Desk> {
+    let area = Some(Area::Cases);
+    Router::new()
+        .route("/cases", get(area, list::show))
+        .route("/cases/{case}", get(area, show::show))
+        .route("/cases/{case}/receipt", get(area, show::receipt))
+        .route("/cases/{case}/print", post(area, act::print))
+        .route("/cases/{case}/sign", get(area, act::sign_form))
+        .route("/cases/{case}/sign", post(area, act::sign))
+        .route("/cases/{case}/correct", get(area, correct::begin))
+        .route("/cases/{case}/correct", post(area, correct::go))
+        .route("/cases/{case}/cancel", get(area, act::cancel_form))
+        .route("/cases/{case}/cancel", post(area, act::cancel))
+        .route("/cases/{case}/note", post(area, act::note))
+}
+
+/// The service of a case.
+pub(crate) fn service_of<'a>(seat: &'a Seat, key: &str) -> Result<&'a Service, Refusal> {
+    seat.office
+        .catalogue()
+        .service(key)
+        .ok_or_else(|| vec![model::Problem::new("NB-V-001")])
+}

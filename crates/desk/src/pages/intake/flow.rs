@@ -1,0 +1,586 @@
+//! The way of a form: which button was pressed, which page comes next, when it is kept.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use books::cases::decide::Take;
+use extract::search::Query;
+use maud::Markup;
+use model::Problem;
+use model::acts::Subject;
+use model::acts::case::{CasePerson, EvidenceSeen, FieldValue};
+use model::catalogue::Service;
+use model::ids::UnverifiedId;
+use model::problem::Refusal;
+
+use crate::answer::Answer;
+use crate::app::Outcome;
+use crate::form::person::{PartView, PersonLine};
+use crate::form::read::Answers;
+use crate::form::steps::{first_faulty, step_problems};
+use crate::form::{CheckView, FormView, Step, answers, draw_check, draw_form, steps_of};
+use crate::frame::{Area, Frame, page};
+use crate::http::Posted;
+use crate::pages::data::state_lines;
+use crate::pages::search::{full_name, reasons};
+use crate::problem::{Told, tell};
+use crate::seat::{Call, Seat, read_subject, subject_text};
+use crate::t;
+
+/// A form on its way.
+pub(crate) struct Draft<'a> {
+    /// The service.
+    pub service: &'a Service,
+    /// Where the form goes.
+    pub action: String,
+    /// Where „Abbrechen“ leads.
+    pub cancel: String,
+    /// Heading of the dense page and the way here.
+    pub title: String,
+    /// Words of the last button.
+    pub button: String,
+    /// Sentence above the last button.
+    pub sentence: String,
+    /// More fields on the check page, e.g. a reason.
+    pub extra: Markup,
+    /// Way here.
+    pub crumbs: Vec<(String, String)>,
+}
+
+fn service<'a>(seat: &'a Seat, call: &Call) -> Result<&'a Service, Refusal> {
+    seat.office
+        .catalogue()
+        .service(call.param("service"))
+        .filter(|service| seat.actor.any(&service.take) && service.fields().next().is_some())
+        .ok_or_else(|| vec![Problem::new("NB-V-001")])
+}
+
+fn draft<'a>(seat: &'a Seat, service: &'a Service) -> Draft<'a> {
+    let lang = seat.texts.lang();
+    Draft {
+        service,
+        action: format!("/intake/{}", service.key),
+        cancel: "/intake".into(),
+        title: service.title.get(lang).to_owned(),
+        button: service.action.get(lang).to_owned(),
+        sentence: String::new(),
+        extra: maud::html! {},
+        crumbs: vec![
+            (t!(seat.texts, "nav-intake"), "/intake".into()),
+            (
+                service.title.get(lang).to_owned(),
+                format!("/intake/{}", service.key),
+            ),
+        ],
+    }
+}
+
+/// `GET /intake/{service}`: the first page, with a fresh intent and today as the day of receipt.
+pub(super) fn begin(seat: &Seat, call: &Call) -> Outcome {
+    let service = service(seat, call)?;
+    let mut posted = Posted::default();
+    posted.set("intent", seat.office.fresh_intent().text());
+    prepare(seat, service, &mut posted);
+    let read = answers(service, &posted);
+    let steps = steps_of(service, &read);
+    let at = (!seat.dense).then(|| steps.first().copied()).flatten();
+    Ok(form_page(seat, &draft(seat, service), &posted, at, &BTreeMap::new(), &[]))
+}
+
+/// The day of receipt is today until somebody says otherwise.
+fn prepare(seat: &Seat, service: &Service, posted: &mut Posted) {
+    let parts = crate::form::read::date_parts(posted, "received");
+    if parts.is_empty() {
+        posted.set("received", seat.office.today().to_string());
+    }
+    if posted.get("form").is_empty()
+        && let Some(form) = service.forms.first()
+    {
+        posted.set("form", form.name());
+    }
+}
+
+/// `POST /intake/{service}`.
+pub(super) fn go(seat: &Seat, call: &Call) -> Outcome {
+    let service = service(seat, call)?;
+    let draft = draft(seat, service);
+    run_form(seat, call, &draft, |take, _| {
+        let done = seat.office.take_case(&seat.actor, call.intent()?, take)?;
+        let case = done.case.ok_or_else(|| vec![Problem::new("NB-S-902")])?;
+        Ok(Answer::see(format!("/cases/{}/receipt", case.text())))
+    })
+}
+
+/// One step of a form; `keep` is called once everything is checked and confirmed.
+pub(crate) fn run_form(
+    seat: &Seat,
+    call: &Call,
+    draft: &Draft<'_>,
+    keep: impl FnOnce(Take, &Posted) -> Result<Answer, Refusal>,
+) -> Outcome {
+    let mut posted = call.posted.clone();
+    prepare(seat, draft.service, &mut posted);
+    let mut what = call.posted.get("do").to_owned();
+    // Enter in a search field presses the form's first button; what was typed there was meant.
+    if what == "next" || what == "check" {
+        if let Some(part) = pending_search(draft.service, &posted) {
+            what = format!("find:{part}");
+        }
+    }
+    let mut people = part_views(seat, draft.service, &posted);
+    if let Some(part) = what.strip_prefix("find:") {
+        return Ok(find(seat, draft, &mut posted, &mut people, part));
+    }
+    if let Some((part, reference)) = what.strip_prefix("pick:").and_then(|rest| rest.split_once(':')) {
+        return pick(seat, draft, &mut posted, part, reference);
+    }
+    if let Some(part) = what.strip_prefix("drop:") {
+        posted.set(&format!("part.{part}"), "");
+        posted.set(&format!("found.{part}"), "");
+        people.remove(part);
+        let people = part_views(seat, draft.service, &posted);
+        return Ok(stay(seat, draft, &posted, &people, &[]));
+    }
+    let read = answers(draft.service, &posted);
+    let steps = steps_of(draft.service, &read);
+    let now_at = steps
+        .iter()
+        .position(|step| step.key() == posted.get("step"))
+        .unwrap_or(0);
+    if let Some(key) = what.strip_prefix("goto:") {
+        let at = steps.iter().copied().find(|step| step.key() == key);
+        let at = if seat.dense { None } else { at };
+        return Ok(form_page(seat, draft, &posted, at, &people, &[]));
+    }
+    match what.as_str() {
+        "next" => {
+            let problems = step_problems(draft.service, steps[now_at], &read, fits);
+            if !problems.is_empty() {
+                let at = Some(steps[now_at]);
+                return Ok(form_page(seat, draft, &posted, at, &people, &problems));
+            }
+            match steps.get(now_at + 1) {
+                Some(next) if *next != Step::Check => {
+                    Ok(form_page(seat, draft, &posted, Some(*next), &people, &[]))
+                }
+                _ => check(seat, draft, &posted, &people, None, keep),
+            }
+        }
+        "back" if posted.get("step") == "check" && seat.dense => {
+            Ok(form_page(seat, draft, &posted, None, &people, &[]))
+        }
+        "back" => {
+            let at = if posted.get("step") == "check" {
+                steps.len().saturating_sub(2)
+            } else {
+                now_at.saturating_sub(1)
+            };
+            Ok(form_page(seat, draft, &posted, steps.get(at).copied(), &people, &[]))
+        }
+        "check" => check(seat, draft, &posted, &people, None, keep),
+        "submit" => check(seat, draft, &posted, &people, Some(()), keep),
+        _ if posted.get("step") == "check" => check(seat, draft, &posted, &people, None, keep),
+        _ => Ok(stay(seat, draft, &posted, &people, &[])),
+    }
+}
+
+fn fits(field: &model::catalogue::Field, value: &str) -> Result<(), &'static str> {
+    books::cases::check::value_fits(field, value)
+}
+
+/// The page the form is on, once more.
+fn stay(
+    seat: &Seat,
+    draft: &Draft<'_>,
+    posted: &Posted,
+    people: &BTreeMap<String, PartView>,
+    problems: &[Problem],
+) -> Answer {
+    let read = answers(draft.service, posted);
+    let steps = steps_of(draft.service, &read);
+    let at = steps
+        .iter()
+        .copied()
+        .find(|step| step.key() == posted.get("step"));
+    let at = if seat.dense && at.is_none() { None } else { at.or(steps.first().copied()) };
+    form_page(seat, draft, posted, at, people, problems)
+}
+
+/// A search typed and not yet made.
+fn pending_search(service: &Service, posted: &Posted) -> Option<String> {
+    service
+        .field_groups
+        .iter()
+        .filter_map(|group| group.person.clone())
+        .find(|part| {
+            let typed = posted.get(&format!("find.{part}"));
+            !typed.is_empty()
+                && typed != posted.get(&format!("found.{part}"))
+                && posted.get(&format!("part.{part}")).is_empty()
+        })
+}
+
+/// The purpose of looking somebody up while taking a report is the report.
+fn purpose(draft: &Draft<'_>, posted: &Posted) -> String {
+    match posted.get("purpose") {
+        "" => draft.service.title.de.clone(),
+        said => said.to_owned(),
+    }
+}
+
+fn find(
+    seat: &Seat,
+    draft: &Draft<'_>,
+    posted: &mut Posted,
+    people: &mut BTreeMap<String, PartView>,
+    part: &str,
+) -> Answer {
+    let asked = posted.get(&format!("find.{part}")).to_owned();
+    let mut view = PartView {
+        extract: seat.office.has_extract(),
+        query: asked.clone(),
+        ..PartView::default()
+    };
+    let mut problems = Vec::new();
+    if !asked.is_empty() {
+        match seat
+            .office
+            .search(&seat.actor, &purpose(draft, posted), &Query::of(asked.as_str()))
+        {
+            Ok(found) => {
+                view.searched = true;
+                view.hits = found.iter().map(|person| line_of(seat, person)).collect();
+            }
+            Err(refusal) => problems = refusal,
+        }
+    }
+    posted.set(&format!("found.{part}"), asked);
+    people.insert(part.to_owned(), view);
+    stay(seat, draft, posted, people, &problems)
+}
+
+fn line_of(seat: &Seat, person: &office::persons::FoundPerson) -> PersonLine {
+    let born = person
+        .date_of_birth
+        .map(|date| format!("{} · ", date.german()))
+        .unwrap_or_default();
+    PersonLine {
+        reference: subject_text(&person.subject),
+        name: full_name(seat, person),
+        detail: format!("{born}{}", person.address),
+        why: reasons(seat, person),
+        state: seat
+            .office
+            .class_states()
+            .iter()
+            .find(|class| class.class == "persons")
+            .map(|class| t!(seat.texts, "pick-state", at = class.as_of.civil_date().german()))
+            .unwrap_or_default(),
+        warning: if person.dead {
+            t!(seat.texts, "person-dead")
+        } else {
+            String::new()
+        },
+    }
+}
+
+/// Takes a person over: fills the group's fields, marks the source.
+fn pick(seat: &Seat, draft: &Draft<'_>, posted: &mut Posted, part: &str, reference: &str) -> Outcome {
+    let subject = read_subject(reference).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
+    let values = seat
+        .office
+        .prefill(&seat.actor, &purpose(draft, posted), &subject)?;
+    posted.set(&format!("part.{part}"), reference);
+    for group in draft
+        .service
+        .field_groups
+        .iter()
+        .filter(|group| group.person.as_deref() == Some(part))
+    {
+        for field in &group.fields {
+            let Some(value) = field.prefill.as_ref().and_then(|key| prefilled(&values, key)) else {
+                continue;
+            };
+            let value = choice_value(field, &value);
+            for suffix in ["", ".d", ".m", ".y"] {
+                posted.set(&format!("{}{suffix}", field.id), "");
+            }
+            posted.set(&field.id, value.clone());
+            posted.set(&format!("pre.{}", field.id), value);
+        }
+        posted.set(&format!("src.{}", group.key), "extract");
+    }
+    let name = format!(
+        "{} {}",
+        values.get("given_names").map_or("", String::as_str),
+        values.get("family_name").map_or("", String::as_str)
+    );
+    posted.set(&format!("name.{part}"), name.trim());
+    let people = part_views(seat, draft.service, posted);
+    Ok(stay(seat, draft, posted, &people, &[]))
+}
+
+/// `street house_number` and the like: several keys joined by a blank.
+fn prefilled(values: &BTreeMap<String, String>, key: &str) -> Option<String> {
+    let parts: Vec<&str> = key
+        .split_whitespace()
+        .filter_map(|key| values.get(key).map(String::as_str))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// A choice is stored by its value; the extract may hold it in capitals or as the label.
+fn choice_value(field: &model::catalogue::Field, value: &str) -> String {
+    field
+        .choices
+        .iter()
+        .find(|choice| choice.value.eq_ignore_ascii_case(value) || choice.label.de == value)
+        .map_or_else(|| value.to_owned(), |choice| choice.value.clone())
+}
+
+/// What every part shows: whoever was picked, or the search.
+fn part_views(seat: &Seat, service: &Service, posted: &Posted) -> BTreeMap<String, PartView> {
+    let extract = seat.office.has_extract();
+    service
+        .field_groups
+        .iter()
+        .filter_map(|group| group.person.clone())
+        .map(|part| {
+            let reference = posted.get(&format!("part.{part}"));
+            let picked = (!reference.is_empty()).then(|| PersonLine {
+                reference: reference.to_owned(),
+                name: posted.get(&format!("name.{part}")).to_owned(),
+                state: t!(seat.texts, "pick-taken"),
+                ..PersonLine::default()
+            });
+            let view = PartView {
+                picked,
+                query: posted.get(&format!("find.{part}")).to_owned(),
+                extract,
+                ..PartView::default()
+            };
+            (part, view)
+        })
+        .collect()
+}
+
+/// Persons of a case as parts of a form shown again.
+pub(crate) fn part_lines(persons: &[CasePerson]) -> Vec<(String, String)> {
+    persons
+        .iter()
+        .map(|person| (format!("part.{}", person.part), subject_text(&person.subject)))
+        .collect()
+}
+
+fn frame(seat: &Seat, draft: &Draft<'_>, title: String) -> Frame {
+    let mut frame = seat.frame(Some(Area::Intake), title);
+    frame.crumbs.clone_from(&draft.crumbs);
+    frame.states.extend(state_lines(seat, &["persons"]));
+    frame
+}
+
+fn form_page(
+    seat: &Seat,
+    draft: &Draft<'_>,
+    posted: &Posted,
+    at: Option<Step<'_>>,
+    people: &BTreeMap<String, PartView>,
+    problems: &[Problem],
+) -> Answer {
+    let read = answers(draft.service, posted);
+    let steps = steps_of(draft.service, &read);
+    let at = at.and_then(|at| steps.iter().copied().find(|step| step.key() == at.key()));
+    let told = told(seat, draft.service, problems);
+    let view = FormView {
+        texts: seat.texts,
+        service: draft.service,
+        posted,
+        answers: &read,
+        action: &draft.action,
+        csrf: &seat.csrf,
+        cancel: &draft.cancel,
+        problems: &told,
+        people,
+        steps: &steps,
+        at,
+    };
+    let title = at.map_or_else(|| draft.title.clone(), |step| step.question(seat.texts));
+    let mut frame = frame(seat, draft, title);
+    frame.faulty = !told.is_empty();
+    let status = if told.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    Answer::page_with(status, page(&frame, &draw_form(&view)))
+}
+
+/// Problems in words, with the field's label in the language of the page.
+fn told(seat: &Seat, service: &Service, problems: &[Problem]) -> Vec<Told> {
+    let lang = seat.texts.lang();
+    problems
+        .iter()
+        .map(|problem| {
+            let mut problem = problem.clone();
+            let id = problem.field.clone().unwrap_or_default();
+            let label = match service.field(&id) {
+                Some(field) => field.label.get(lang).to_owned(),
+                None if id == "received" => t!(seat.texts, "form-received"),
+                None if id == "form" => t!(seat.texts, "form-how"),
+                None => String::new(),
+            };
+            if !label.is_empty() {
+                problem.args.retain(|(name, _)| *name != "label");
+                problem.args.push(("label", label));
+            }
+            tell(&problem, lang)
+        })
+        .collect()
+}
+
+/// The command that the answers make.
+fn take_of(seat: &Seat, service: &Service, read: &Answers, posted: &Posted) -> Take {
+    Take {
+        service: service.key.clone(),
+        form: read.form.clone(),
+        received: read.received.parse().ok(),
+        persons: persons(seat, service, read, posted),
+        values: read
+            .values
+            .iter()
+            .map(|(field, value)| FieldValue {
+                field: field.clone(),
+                value: value.clone(),
+                source: read
+                    .sources
+                    .get(field)
+                    .copied()
+                    .unwrap_or(model::acts::case::Source::Declared),
+            })
+            .collect(),
+        evidence: read
+            .evidence
+            .iter()
+            .filter_map(|(key, (state, note))| {
+                Some(EvidenceSeen {
+                    key: key.clone(),
+                    state: (*state)?,
+                    note: note.clone(),
+                })
+            })
+            .collect(),
+        accepted: posted.all("accept").map(str::to_owned).collect(),
+        held: Vec::new(),
+    }
+}
+
+/// Picked persons; a part whose fields are filled without a pick is recorded as an unverified person (C7). Its id comes
+/// from the form's intent, so that a second try names the same person.
+fn persons(seat: &Seat, service: &Service, read: &Answers, posted: &Posted) -> Vec<CasePerson> {
+    let mut list: Vec<CasePerson> = Vec::new();
+    for group in &service.field_groups {
+        let Some(part) = &group.person else { continue };
+        if list.iter().any(|person| person.part == *part) {
+            continue;
+        }
+        let picked = read.parts.get(part).and_then(|text| read_subject(text));
+        let filled = group.fields.iter().any(|field| read.value(&field.id).is_some());
+        let subject = match picked {
+            Some(subject) => subject,
+            None if filled => Subject::Unverified {
+                id: unverified(posted.get("intent"), part, seat),
+            },
+            None => continue,
+        };
+        list.push(CasePerson {
+            part: part.clone(),
+            subject,
+        });
+    }
+    list
+}
+
+fn unverified(intent: &str, part: &str, seat: &Seat) -> UnverifiedId {
+    use sha2::{Digest, Sha256};
+    if intent.is_empty() {
+        return UnverifiedId(seat.desk.platform().id());
+    }
+    let hash = Sha256::digest(format!("{intent}\n{part}").as_bytes());
+    let mut id = [0_u8; 16];
+    id.copy_from_slice(&hash[..16]);
+    UnverifiedId(id)
+}
+
+fn check(
+    seat: &Seat,
+    draft: &Draft<'_>,
+    posted: &Posted,
+    people: &BTreeMap<String, PartView>,
+    submit: Option<()>,
+    keep: impl FnOnce(Take, &Posted) -> Result<Answer, Refusal>,
+) -> Outcome {
+    let read = answers(draft.service, posted);
+    let steps = steps_of(draft.service, &read);
+    let take = take_of(seat, draft.service, &read, posted);
+    let previewed = seat.office.preview_case(&seat.actor, &take)?;
+    let mut problems = previewed.preview.problems.clone();
+    if take.received.is_none() {
+        problems.push(Problem::new("NB-V-106").at("received"));
+    }
+    if !problems.is_empty() {
+        // Back to the first page where something is to be mended; dense forms show everything.
+        let at = first_faulty(&steps, &problems).or(steps.first().copied());
+        let at = if seat.dense { None } else { at };
+        let here: Vec<Problem> = match at {
+            None => problems,
+            Some(step) => problems
+                .iter()
+                .filter(|p| p.field.as_deref().is_none_or(|field| step.holds(field)))
+                .cloned()
+                .collect(),
+        };
+        return Ok(form_page(seat, draft, posted, at, people, &here));
+    }
+    let mut refused = Vec::new();
+    if submit.is_some() {
+        match keep(take, posted) {
+            Ok(answer) => return Ok(answer),
+            Err(refusal) => refused = refusal,
+        }
+    }
+    let lang = seat.texts.lang();
+    let terms: Vec<String> = previewed
+        .terms
+        .iter()
+        .filter(|term| !term.met)
+        .map(|term| {
+            t!(seat.texts, "check-term", term = term.label.get(lang), due = term.due.german(), law = term.law.as_str())
+        })
+        .collect();
+    let refused = told(seat, draft.service, &refused);
+    let warnings = told(seat, draft.service, &previewed.preview.warnings);
+    let view = CheckView {
+        texts: seat.texts,
+        service: draft.service,
+        posted,
+        answers: &read,
+        steps: &steps,
+        action: &draft.action,
+        csrf: &seat.csrf,
+        cancel: &draft.cancel,
+        problems: &refused,
+        warnings: &warnings,
+        terms: &terms,
+        extra: &draft.extra,
+        sentence: &draft.sentence,
+        button: &draft.button,
+    };
+    let mut frame = frame(seat, draft, t!(seat.texts, "step-check-question"));
+    frame.faulty = !refused.is_empty();
+    let status = if refused.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    Ok(Answer::page_with(status, page(&frame, &draw_check(&view))))
+}

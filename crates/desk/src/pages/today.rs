@@ -1,0 +1,299 @@
+//! The start page is the day: what is due now, what can be taken up, how things stand.
+
+use books::payments::{Run, RunState};
+use maud::{Markup, html};
+use model::catalogue::Service;
+use model::role::Role;
+
+use super::data::state_lines;
+use crate::app::Outcome;
+use crate::components::{Figure, Kind, figures};
+use crate::frame::Area;
+use crate::seat::{Call, Seat};
+use crate::t;
+
+/// Terms that end within so many days are due now.
+const TERM_DAYS: i64 = 3;
+/// Most lines under „Jetzt dran“.
+const LINES_MAX: usize = 12;
+
+/// One line with one link.
+struct Line {
+    label: String,
+    note: String,
+    amber: bool,
+    href: String,
+    button: String,
+}
+
+/// `GET /`.
+pub(crate) fn show(seat: &Seat, _: &Call) -> Outcome {
+    let texts = seat.texts;
+    let mut frame = seat.frame(Some(Area::Today), t!(texts, "today-title", date = seat.office.today().german()));
+    frame.wide = true;
+    let roles = &seat.actor.roles;
+    if Area::may_search(roles) {
+        frame.states.extend(state_lines(seat, classes_of(roles)));
+    }
+    let lines = due_now(seat);
+    let services = services(seat);
+    let more = lines.len().saturating_sub(LINES_MAX);
+    let content = html! {
+        section aria-labelledby="now" {
+            h2 id="now" { (t!(texts, "today-now")) }
+            @if lines.is_empty() { p { (t!(texts, "today-nothing")) } }
+            @else {
+                ul class="now" {
+                    @for line in lines.iter().take(LINES_MAX) {
+                        li {
+                            div {
+                                strong { (line.label) }
+                                span class=(if line.amber { "now__note now__note--amber" } else { "now__note" }) { (line.note) }
+                            }
+                            a class="button" href=(line.href) { (line.button) span class="visually-hidden" { " " (line.label) } }
+                        }
+                    }
+                }
+                @if more > 0 { p { (t!(texts, "today-more", count = more)) } }
+            }
+        }
+        @if !services.is_empty() { (tiles(seat, &services)) }
+        section aria-labelledby="numbers" {
+            h2 id="numbers" { (t!(texts, "today-numbers")) }
+            (figures(&numbers(seat)))
+        }
+    };
+    Ok(seat.page(&frame, &content))
+}
+
+fn classes_of(roles: &[Role]) -> &'static [&'static str] {
+    let social = roles
+        .iter()
+        .any(|role| role.groups().contains(&model::role::ClassGroup::Social));
+    let register = roles
+        .iter()
+        .any(|role| role.groups().contains(&model::role::ClassGroup::Register));
+    match (register, social) {
+        (true, true) => &["persons", "addresses", "grants", "last_payments"],
+        (true, false) => &["persons", "addresses"],
+        (false, true) => &["grants", "last_payments"],
+        (false, false) => &[],
+    }
+}
+
+/// Services the person may take up, of those that have a form.
+pub(crate) fn services<'a>(seat: &'a Seat) -> Vec<&'a Service> {
+    let catalogue = seat.office.catalogue();
+    let used = |service: &Service| {
+        seat.office
+            .books()
+            .cases
+            .all()
+            .filter(|case| case.service == service.key)
+            .count()
+    };
+    let mut list: Vec<(usize, &Service)> = catalogue
+        .services
+        .iter()
+        .filter(|service| seat.actor.any(&service.take) && service.fields().next().is_some())
+        .map(|service| (used(service), service))
+        .collect();
+    // Most used first; otherwise the catalogue's order.
+    list.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    list.into_iter().map(|(_, service)| service).collect()
+}
+
+/// The services as large links.
+pub(crate) fn tiles(seat: &Seat, services: &[&Service]) -> Markup {
+    let (texts, lang) = (seat.texts, seat.texts.lang());
+    html! {
+        section aria-labelledby="take-up" {
+            h2 id="take-up" { (t!(texts, "today-take-up")) }
+            ul class="tiles" {
+                @for service in services {
+                    li { a href={ "/intake/" (service.key) } {
+                        (service.action.get(lang))
+                        span class="tiles__note" { (service.purpose.get(lang)) }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn due_now(seat: &Seat) -> Vec<Line> {
+    let (texts, lang) = (seat.texts, seat.texts.lang());
+    let office = &seat.office;
+    let mut lines = Vec::new();
+    if office.books().system.emergency.is_none() && seat.actor.any(&[Role::Head]) {
+        lines.push(Line {
+            label: t!(texts, "today-declare"),
+            note: t!(texts, "today-declare-note"),
+            amber: true,
+            href: "/situation/declare".into(),
+            button: t!(texts, "today-open"),
+        });
+    }
+    for (case, term) in office.terms_ending(&seat.actor, TERM_DAYS) {
+        let note = if term.days_left < 0 {
+            t!(texts, "today-overdue", term = term.label.get(lang), due = term.due.german(), law = term.law.as_str())
+        } else {
+            t!(texts, "today-due", term = term.label.get(lang), due = term.due.german(), law = term.law.as_str())
+        };
+        lines.push(Line {
+            label: format!("{} · {}", case.number, office.case_heading(&case)),
+            note,
+            amber: true,
+            href: format!("/cases/{}", case.id.text()),
+            button: t!(texts, "today-open"),
+        });
+    }
+    lines.extend(unsigned(seat));
+    if seat.actor.any(&[Role::ClerkBenefits]) {
+        let count = office.books().cases.open_holds().len();
+        if count > 0 {
+            lines.push(Line {
+                label: t!(texts, "today-holds", count = count),
+                note: t!(texts, "today-holds-note"),
+                amber: true,
+                href: "/holds".into(),
+                button: t!(texts, "today-decide"),
+            });
+        }
+    }
+    lines.extend(runs(seat));
+    lines
+}
+
+/// Drafts that wait for signatures, oldest first.
+fn unsigned(seat: &Seat) -> Vec<Line> {
+    let texts = seat.texts;
+    let cases: Vec<_> = {
+        let books = seat.office.books();
+        books
+            .cases
+            .all()
+            .filter(|case| case.live() && case.signed.is_none() && case.form != "written")
+            .filter(|case| {
+                seat.office
+                    .catalogue()
+                    .service(&case.service)
+                    .is_some_and(|service| seat.actor.any(&service.take))
+            })
+            .cloned()
+            .collect()
+    };
+    cases
+        .iter()
+        .map(|case| Line {
+            label: format!("{} · {}", case.number, seat.office.case_heading(case)),
+            note: t!(texts, "today-unsigned", at = case.taken_at.german()),
+            amber: false,
+            href: format!("/cases/{}", case.id.text()),
+            button: t!(texts, "today-go-on"),
+        })
+        .collect()
+}
+
+/// Runs that wait for one of my steps.
+fn runs(seat: &Seat) -> Vec<Line> {
+    let texts = seat.texts;
+    if !Area::Payments.open_to(&seat.actor.roles) {
+        return Vec::new();
+    }
+    let books = seat.office.books();
+    let book = &books.payments;
+    let mine = |run: &&Run| {
+        let role = match book.state(run) {
+            RunState::Built => Role::ClerkBenefits,
+            RunState::Determined => Role::Orderer,
+            RunState::BankInformed | RunState::ReleasedOnce => {
+                let again = run.releases.iter().any(|s| s.account == seat.actor.account);
+                return !again
+                    && seat.actor.any(&[Role::Releaser])
+                    && !book.prepared(run, seat.actor.account);
+            }
+            RunState::Ordered | RunState::Released | RunState::FileMade => Role::Treasurer,
+            RunState::HandedOver | RunState::Discarded => return false,
+        };
+        seat.actor.any(&[role])
+    };
+    book.runs()
+        .iter()
+        .filter(mine)
+        .map(|run| Line {
+            label: t!(texts, "today-run", benefit = benefit_name(seat, &run.benefit), month = run.month.german()),
+            note: t!(texts, "today-run-note"),
+            amber: false,
+            href: format!("/payments/runs/{}", run.id.text()),
+            button: t!(texts, "today-open"),
+        })
+        .collect()
+}
+
+/// A benefit's name; its key where the catalogue has none.
+pub(crate) fn benefit_name(seat: &Seat, key: &str) -> String {
+    seat.office
+        .catalogue()
+        .payment()
+        .and_then(|rules| rules.benefits.iter().find(|b| b.key == key))
+        .map_or_else(|| key.to_owned(), |b| b.title.get(seat.texts.lang()).to_owned())
+}
+
+fn numbers(seat: &Seat) -> Vec<Figure> {
+    let texts = seat.texts;
+    let office = &seat.office;
+    let today = office.now().civil_date();
+    let books = office.books();
+    let mine = |service: &str| {
+        office
+            .catalogue()
+            .service(service)
+            .is_some_and(|s| seat.actor.any(&s.take) || seat.actor.any(&s.sign))
+    };
+    let cases: Vec<_> = books
+        .cases
+        .all()
+        .filter(|case| case.live() && mine(&case.service))
+        .collect();
+    let done = cases
+        .iter()
+        .filter(|case| case.taken_at.civil_date() == today)
+        .count();
+    let open: Vec<_> = cases
+        .iter()
+        .filter(|case| books.handback.ticked(case.id).is_none())
+        .collect();
+    let oldest = open.first().map(|case| case.received.german());
+    let papers = books
+        .papers
+        .all()
+        .filter(|paper| paper.printed.civil_date() == today)
+        .count();
+    let figure = |label: String, value: String, against: String| Figure {
+        label,
+        value,
+        against,
+        kind: Kind::Plain,
+        href: None,
+    };
+    let count = |n: usize| texts.count(u64::try_from(n).unwrap_or(u64::MAX));
+    let mut list = vec![
+        figure(t!(texts, "today-taken"), count(done), String::new()),
+        figure(
+            t!(texts, "today-open-cases"),
+            count(open.len()),
+            oldest.map_or_else(String::new, |day| t!(texts, "today-oldest", day = day)),
+        ),
+        figure(t!(texts, "today-papers"), count(papers), String::new()),
+    ];
+    if !Area::Cases.open_to(&seat.actor.roles) {
+        list.clear();
+    }
+    list.push(figure(
+        t!(texts, "today-acts"),
+        texts.count(books.acts),
+        String::new(),
+    ));
+    list
+}
