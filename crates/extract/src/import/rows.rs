@@ -90,11 +90,10 @@ fn header<R: Record>(name: &str, bytes: &[u8]) -> Result<Vec<usize>, Problem> {
         return Err(Problem::new("NB-E-015").with("file", name));
     }
     let mut names = Vec::new();
-    line::cells(text, &mut names)
-        .map_err(|_| Problem::new("NB-E-013").with("file", name).with("column", excerpt(text)))?;
+    line::cells(text, &mut names).map_err(|_| Problem::new("NB-E-013").with("file", name).with("column", "#1"))?;
     for (position, column) in names.iter().enumerate() {
         if !R::COLUMNS.contains(&column.as_ref()) {
-            return Err(Problem::new("NB-E-013").with("file", name).with("column", excerpt(column)));
+            return Err(Problem::new("NB-E-013").with("file", name).with("column", shown(column, position)));
         }
         if names[..position].contains(column) {
             return Err(Problem::new("NB-E-014").with("file", name).with("column", column));
@@ -109,6 +108,13 @@ fn header<R: Record>(name: &str, bytes: &[u8]) -> Result<Vec<usize>, Problem> {
                 .ok_or_else(|| Problem::new("NB-E-012").with("file", name).with("column", column))
         })
         .collect()
+}
+
+/// How an unknown column is named in a message: only what looks like a column name is repeated. Where the header is missing, the
+/// first line is somebody's data.
+fn shown(column: &str, position: usize) -> String {
+    let name = !column.is_empty() && column.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if name { excerpt(column) } else { format!("#{}", position + 1) }
 }
 
 fn row<'a, R: Record>(

@@ -271,6 +271,14 @@ fn wrong_files_stop_with_the_true_reason() {
 }
 
 #[test]
+fn a_missing_header_is_noticed_and_nobodys_data_are_repeated() {
+    let dir = folder(5);
+    change(dir.path(), "persons.csv", 1, None);
+    let problem = problem(dir.path());
+    assert_eq!((problem.code, problem.args[1].1.as_str()), ("NB-E-013", "#1"));
+}
+
+#[test]
 fn the_writer_refuses_what_the_reader_would() {
     let dir = TempDir::new().unwrap();
     let mut records = town::records(3);
