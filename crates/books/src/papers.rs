@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::acts::{Body, Envelope, PaperAct};
-use model::catalogue::{PaperKind, PaperSpec, Service};
+use model::catalogue::{Catalogue, PaperKind, PaperSpec, Service};
 use model::ids::{AccountId, CaseId};
 use model::problem::Refusal;
 use model::{CivilDate, Instant, Problem};
@@ -182,13 +182,15 @@ pub struct Made {
 /// registrar, `NB-P-013` the reference is missing, `NB-P-014` not for this form of report, `NB-P-015` copies.
 pub fn may_print<'a>(
     books: &'a Books,
-    context: &Context<'a>,
+    context: &Context<'_>,
+    catalogue: &'a Catalogue,
     case: CaseId,
     key: &str,
     copies: u16,
 ) -> Result<(&'a crate::cases::Case, &'a Service, &'a PaperSpec), Refusal> {
     let case = live(&books.cases, case)?;
-    let service = service_for(context, &case.service)?;
+    service_for(context, &case.service)?;
+    let service = catalogue.service(&case.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
     // Blank sheets, cover sheets and re-entry sheets have ways of their own.
     let of_case = |spec: &&PaperSpec| {
         matches!(

@@ -28,7 +28,7 @@ impl Office {
     /// The Land of the authority, for public holidays.
     #[must_use]
     pub fn land(&self) -> Land {
-        Land::of_ags(&self.inner.authority.ags).unwrap_or(Land::NordrheinWestfalen)
+        Land::of_ags(&self.inner.authority.ags).unwrap_or(Land::Nw)
     }
 
     /// Checks a report without taking it.

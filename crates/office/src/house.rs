@@ -316,7 +316,7 @@ impl House {
             // A further extract needs k of n again.
             None => (secret.extract_keys(id)?.ok_or_else(|| Problem::new("NB-S-046"))?, None),
         };
-        let register = Register::decode(&verified.open_all(&keys)?)
+        let register = Register::decode(verified.open_all(&keys)?)
             .map_err(|error| Problem::new("NB-E-060").with("reason", error))?;
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         secret.keep_extract(id, &file, &keys);

@@ -46,8 +46,9 @@ impl Office {
         copies: u16,
         replaces: Option<String>,
     ) -> Result<Done, Refusal> {
+        let catalogue = self.catalogue_arc();
         self.perform(Some(actor), Some(intent), Class::Essential, |books, context| {
-            let (case, service, spec) = papers::may_print(books, context, case, key, copies)?;
+            let (case, service, spec) = papers::may_print(books, context, &catalogue, case, key, copies)?;
             if let Some(old) = &replaces {
                 let fits = books.papers.get(old).is_some_and(|paper| paper.case == Some(case.id) && paper.void.is_none());
                 if !fits {
@@ -156,7 +157,7 @@ impl Office {
     pub fn check_paper(&self, number: &str, code: &str) -> Option<Checked> {
         let books = self.books();
         let number = rules::papernumber::parse(number).ok().map(|n| rules::papernumber::format(&n.block, n.serial))?;
-        let typed = paper::checkcode::normalise(code)?;
+        let typed = rules::checkcode::normal(code)?;
         let kept = books.papers.get(&number).filter(|kept| !kept.check_code.is_empty() && kept.check_code == typed)?;
         Some(Checked { kind: kept.kind, printed: kept.printed.civil_date(), valid_until: kept.valid_until, void: kept.void.is_some() })
     }
@@ -230,7 +231,7 @@ impl Office {
         copies: u16,
         replaces: Option<&str>,
     ) -> Paper {
-        let check = Check { code: paper::checkcode::from_hash(&check_hash(&self.inner.platform.bytes::<32>(), number)), page: None };
+        let check = Check { code: rules::checkcode::from_hash(&self.inner.platform.bytes::<16>()), page: None };
         let head = self.head(books, service, number, context.today, context.now, &context.actor.name, Some(check));
         let notice = Notice {
             is: spec.is.de.clone(),
@@ -311,15 +312,6 @@ impl Office {
     }
 }
 
-/// The check code comes from randomness: it cannot be guessed from what the paper says.
-fn check_hash(random: &[u8; 32], number: &str) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(b"notbetrieb check code v1\n");
-    hash.update(random);
-    hash.update(number.as_bytes());
-    hash.finalize().into()
-}
-
 fn hex_short(bytes: &[u8]) -> String {
     crate::credentials::hex(bytes.get(..8).unwrap_or(bytes))
 }
@@ -382,7 +374,7 @@ fn register_values(service: &Service, case: &Case) -> Vec<RegisterValue> {
             };
             Some(RegisterValue {
                 field: official(id),
-                label: field.label.get(Lang::De).to_owned(),
+                label: service.full_label(id, Lang::De).unwrap_or_else(|| field.label.get(Lang::De).to_owned()),
                 text,
                 origin: Some(value.source.into()),
             })

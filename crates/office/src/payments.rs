@@ -13,7 +13,7 @@ use books::{Actor, Books, Context, Done};
 use extract::records::{Grant, PayeeKind};
 use journal::Class;
 use model::acts::case::HoldDecision;
-use model::acts::payment::{ListRow, ListSource, PersonalSignature};
+use model::acts::payment::{ListRow, ListSource, Mark, PersonalSignature};
 use model::acts::{LookupAct, Subject};
 use model::ids::{ChangeId, IntentKey, RunId};
 use model::problem::Refusal;
@@ -296,6 +296,53 @@ impl Office {
         self.audit(actor, LookupAct::Viewed { what: format!("run {run}"), purpose: "Begleitzettel".to_owned() })?;
         let job = self.cover_sheet(run)?.job();
         paper::render(&job).map(|pdf| pdf.bytes).map_err(|error| vec![error.problem()])
+    }
+
+    fn cover_sheet(&self, run: RunId) -> Result<paper::Paper, Refusal> {
+        let books = self.books();
+        let run = books.payments.run(run).ok_or_else(|| vec![Problem::new("NB-Z-040")])?;
+        let file = run.file.as_ref().ok_or_else(|| vec![Problem::new("NB-Z-041").with("state", "").with("step", "file")])?;
+        let service = self.inner.catalogue.services.iter().find(|service| service.payment.is_some());
+        let service = service.ok_or_else(|| vec![Problem::new("NB-Z-002")])?;
+        let rules = self.inner.catalogue.payment();
+        let title = rules.and_then(|rules| rules.benefits.iter().find(|benefit| benefit.key == run.benefit));
+        let marks = books::payments::compare::marks(run);
+        let label = |mark: Mark| match mark {
+            Mark::Granted => "wie bewilligt",
+            Mark::Repeated => "wiederholt",
+            Mark::Advance => "Vorschuss",
+        };
+        let mut steps: Vec<paper::kinds::RunStep> = Vec::new();
+        steps.extend(run.determined.as_ref().map(|signed| step_line(&books, "Festgestellt", signed)));
+        steps.extend(run.ordered.as_ref().map(|signed| step_line(&books, "Angeordnet", signed)));
+        for (n, signed) in run.releases.iter().enumerate() {
+            steps.push(step_line(&books, &format!("Freigegeben ({})", n + 1), signed));
+        }
+        let bank_word = books.payments.bank_info(run).map(|info| {
+            format!("{}, {}: {}", info.who, info.at.german(), info.orders)
+        });
+        let head = self.head(&books, service, &file.message_id, run.execution, file.created, "", None);
+        let name = if self.inner.authority.exercise { "UEBUNG-" } else { "" };
+        Ok(paper::Paper::from(paper::kinds::Zahlungslauf {
+            head,
+            benefit: title.map_or_else(|| run.benefit.clone(), |benefit| benefit.title.de.clone()),
+            month: run.month,
+            bank: books.system.details.bank.clone(),
+            debtor: books.system.details.debtor.clone(),
+            debtor_iban: rules::iban::format_groups(&books.system.details.debtor_iban),
+            file_name: format!("{name}{}.xml", file.message_id),
+            file_sha256: credentials::hex(&file.sha256),
+            message_id: file.message_id.clone(),
+            execution: run.execution,
+            count: file.count,
+            sum: file.sum,
+            marks: marks
+                .into_iter()
+                .map(|(mark, (count, sum))| paper::kinds::MarkLine { label: label(mark).to_owned(), count, sum })
+                .collect(),
+            bank_word: bank_word.unwrap_or_default(),
+            steps,
+        }))
     }
 
     /// Records that a person handed the file over.

@@ -24,6 +24,7 @@ pub const NAMES: &[&str] = &[
     "sterbezeitraum",
     "ehegatte_bei_familienstand",
     "ehe_vor_tod",
+    "totgeburt",
 ];
 
 /// Fields that quote an earlier register entry.
@@ -84,8 +85,8 @@ fn findings(input: &Input<'_>, land: Land) -> Vec<Finding> {
             reported,
             land,
             stillborn: input.value("1090") == "tot",
-            grams: None,
-            week: None,
+            grams: input.value("geb_gewicht").parse().ok(),
+            week: number("geb_woche"),
             children: number("geb_anzahl").unwrap_or(1),
             order: number("geb_folge"),
         });
@@ -100,7 +101,7 @@ fn findings(input: &Input<'_>, land: Land) -> Vec<Finding> {
             died,
             from,
             time: Some(time).filter(|time| !time.is_empty()),
-            about: !timed || input.value("4144") == "1",
+            about: !timed || input.value("4144") == "ungefaehr",
             born: input.value("4240").parse().ok(),
             reported,
             land,
@@ -119,6 +120,7 @@ fn problem(finding: &Finding, input: &Input<'_>) -> Option<(Problem, &'static st
         "birth.time" => ("NB-V-108", "1041", "zeit_mit_minute"),
         "birth.reported_before" | "death.reported_before" => ("NB-V-131", "received", "frist_anzeige"),
         "birth.order" => ("NB-V-132", "geb_folge", "mehrling_reihenfolge"),
+        "birth.not_stillborn" => ("NB-V-146", "1090", "totgeburt"),
         "birth.mother_age" => ("NB-V-140", "1240", "mutter_alter"),
         "birth.late" => ("NB-V-141", "1040", "frist_anzeige"),
         "death.late" => ("NB-V-141", day, "frist_anzeige"),

@@ -1,12 +1,78 @@
-//! .
+//! `notbetrieb serve`: the node of a data folder.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use desk::{Desk, Reach, router};
+use model::Problem;
+use office::House;
 
 use crate::output::{Exit, Outcome, Output};
+use crate::platform::platform;
 
-/// .
+/// Options of `serve`.
 #[derive(clap::Args)]
-pub struct Args {}
+#[command(after_help = "Beispiel / example:\n  notbetrieb serve --data /srv/notbetrieb")]
+pub struct Args {
+    /// Data folder, made by `notbetrieb init`
+    #[arg(long)]
+    data: PathBuf,
+    /// Address to listen on; plain HTTP is for this machine only
+    #[arg(long, default_value = "127.0.0.1:8472")]
+    listen: SocketAddr,
+}
 
-/// .
-pub fn run(_args: &Args, _output: &Output) -> Outcome {
-    Ok(Exit::Refused)
+/// Starts the node; it is unlocked in the browser.
+pub fn run(args: &Args, output: &Output) -> Outcome {
+    let listener = bind(args.listen)?;
+    let catalogue = office::catalogue::load().map_err(|problem| vec![problem])?;
+    let house = House::at(&args.data, Arc::new(catalogue), platform()).map_err(|problem| vec![problem])?;
+    let address = listener.local_addr().map_err(|error| bind_problem(args.listen, &error))?;
+    if output.json {
+        output.value(&serde_json::json!({ "address": format!("http://{address}"), "authority": house.authority().name }));
+    } else {
+        output.say(
+            format!("{}: bereit unter http://{address}\nBitte im Browser öffnen und entsperren. Ende mit Strg+C.", house.authority().name),
+            format!("{}: ready at http://{address}\nOpen it in a browser and unlock. End with Ctrl+C.", house.authority().name),
+        );
+    }
+    serve(listener, house)?;
+    Ok(Exit::Fine)
+}
+
+/// Binds before anything is made, so that a port in use costs nothing.
+pub fn bind(address: SocketAddr) -> Result<std::net::TcpListener, Vec<Problem>> {
+    if !address.ip().is_loopback() {
+        // Without TLS a name or a password would cross the network in the clear.
+        return Err(vec![Problem::new("NB-S-051").with("address", address)]);
+    }
+    let listener = std::net::TcpListener::bind(address).map_err(|error| bind_problem(address, &error))?;
+    listener.set_nonblocking(true).map_err(|error| bind_problem(address, &error))?;
+    Ok(listener)
+}
+
+/// This machine only, at this port; 0 = any free one.
+pub fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+fn bind_problem(address: SocketAddr, error: &std::io::Error) -> Vec<Problem> {
+    let code = if error.kind() == std::io::ErrorKind::AddrInUse { "NB-S-052" } else { "NB-S-053" };
+    vec![Problem::new(code).with("address", address).with("reason", error)]
+}
+
+/// Serves until Ctrl+C; requests under way are finished.
+pub fn serve(listener: std::net::TcpListener, house: House) -> Result<(), Vec<Problem>> {
+    let failed = |error: std::io::Error| vec![Problem::new("NB-S-053").with("address", "127.0.0.1").with("reason", error)];
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+        let app = router(Desk::new(house, Reach { https: false }));
+        let stop = async {
+            // Without a handler for the signal the process simply ends; the journal survives that as well.
+            let _ = tokio::signal::ctrl_c().await;
+        };
+        axum::serve(listener, app).with_graceful_shutdown(stop).await.map_err(failed)
+    })
 }
