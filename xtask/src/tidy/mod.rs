@@ -17,7 +17,7 @@ use crate::tree::Tree;
 /// A rule: what is against it, one line each.
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [(&str, Rule); 15] = [
+const RULES: [(&str, Rule); 16] = [
     ("file-length", files::length),
     ("no-machine-paths", files::machine_paths),
     ("no-panics", files::panics),
@@ -31,6 +31,7 @@ const RULES: [(&str, Rule); 15] = [
     ("desk-without-sql", rooms::desk),
     ("journal-without-web", rooms::journal),
     ("locales-paired", words::locales),
+    ("decisions-listed", promises::decisions),
     ("threats-tested", promises::threats),
     ("readme-commands", promises::readme),
 ];

@@ -99,6 +99,16 @@ fn threats_without_test() {
 }
 
 #[test]
+fn decisions_that_nobody_finds() {
+    let files = [
+        ("docs/decisions/README.md", "[1](0001-a.md)"),
+        ("docs/decisions/0001-a.md", ""),
+        ("docs/decisions/0002-b.md", ""),
+    ];
+    finds("decisions-listed", 1, &files);
+}
+
+#[test]
 fn another_command_than_the_readme() {
     let readme = "```sh\ncargo run -- demo\ncargo xtask test\n```\n";
     finds("readme-commands", 0, &[("README.md", readme), (".ci/run", "exec cargo xtask test\n")]);

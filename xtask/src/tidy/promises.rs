@@ -61,6 +61,14 @@ pub fn threats(tree: &Tree) -> Vec<String> {
     findings
 }
 
+/// Every decision stands in the list of decisions.
+pub fn decisions(tree: &Tree) -> Vec<String> {
+    let list = tree.text("docs/decisions/README.md").unwrap_or_default();
+    let records = tree.files().filter_map(|file| file.strip_prefix("docs/decisions/"));
+    let records = records.filter(|name| name.starts_with(|c: char| c.is_ascii_digit()));
+    records.filter(|name| !list.contains(&format!("({name})"))).map(|name| format!("{name} is not listed")).collect()
+}
+
 /// The README's test command is what runs elsewhere too.
 pub fn readme(tree: &Tree) -> Vec<String> {
     let readme = tree.text("README.md").unwrap_or_default();

@@ -17,7 +17,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("extract", &["model", "rules"]),
     ("paper", &["model", "rules"]),
     ("office", &["model", "rules", "books", "journal", "extract", "paper"]),
-    ("desk", &["model", "rules", "books", "extract", "office"]),
+    ("desk", &["model", "rules", "books", "extract", "paper", "office"]),
     ("notbetrieb", &["model", "rules", "books", "journal", "extract", "paper", "office", "desk"]),
     ("xtask", &[]),
 ];
