@@ -1,0 +1,74 @@
+//! The ceremony in the browser.
+
+use axum::http::StatusCode;
+
+use crate::browser::Browser;
+use crate::node::Node;
+
+#[test]
+fn before_unlocking_every_way_leads_to_the_ceremony() {
+    let node = Node::locked();
+    let mut browser = Browser::new(&node.router);
+    for path in ["/", "/cases", "/sign-in", "/first", "/search", "/accounts"] {
+        assert_eq!(browser.get(path).path, "/unlock", "{path}");
+    }
+    assert_eq!(browser.get("/no-such-page").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn shares_are_checked_one_by_one_and_one_too_few_opens_nothing() {
+    let node = Node::locked();
+    let mut browser = Browser::new(&node.router);
+    let page = browser.get("/unlock");
+    assert_eq!(page.faults(), Vec::<String>::new());
+
+    let wrong = node.shares[0].text().replace(|c: char| c.is_ascii_digit(), "Z");
+    let page = browser.send(&page.form("/unlock").with("share", &wrong).with("do", "share"));
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("href=\"#f-share\""), "the error leads to the field");
+
+    let page = browser.send(&page.form("/unlock").with("share", &node.shares[2].text()).with("do", "share"));
+    assert!(!page.text.contains("name=\"extract\""), "one of two is not enough to go on");
+    let again = browser.send(&page.form("/unlock").with("share", &node.shares[2].text()).with("do", "share"));
+    assert!(again.text.contains("NB-S-905"));
+    // Pressing „open" all the same opens nothing.
+    let mut early = page.form("/unlock").with("do", "open").with("present", "Eine Person");
+    early.values.set("extract", "none");
+    assert_eq!(browser.send(&early).status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(node.house.office().is_none());
+
+    let page = browser.get("/unlock");
+    let page = browser.send(&page.form("/unlock").with("share", &node.shares[0].text()).with("do", "share"));
+    let open = page.text.rfind("name=\"present\"").map(|_| ()).expect("the second part of the ceremony");
+    assert_eq!(open, ());
+    let form = last_form(&page);
+    let nobody = browser.send(&form.clone().with("do", "open"));
+    assert!(nobody.text.contains("NB-S-906"), "who is present must be said");
+    let page = browser.send(&form.with("present", "A. Berg, Leitung\nB. Tal, IT").with("do", "open"));
+    assert_eq!(page.path, "/sign-in");
+    let office = node.house.office().unwrap();
+    assert!(!office.has_extract());
+    // The ceremony is over: a second one is not possible.
+    assert_eq!(browser.get("/unlock").path, "/sign-in");
+}
+
+/// The form with the presence list; the page may hold the share form as well.
+fn last_form(page: &crate::browser::Page) -> crate::browser::Form {
+    let at = page.text.find("name=\"present\"").unwrap();
+    let start = page.text[..at].rfind("<form").unwrap();
+    let mut alone = page.clone();
+    alone.text = page.text[start..].to_owned();
+    alone.form("/unlock")
+}
+
+#[test]
+fn shares_are_forgotten_after_a_while() {
+    let node = Node::locked();
+    let mut browser = Browser::new(&node.router);
+    let page = browser.get("/unlock");
+    browser.send(&page.form("/unlock").with("share", &node.shares[0].text()).with("do", "share"));
+    node.turn(16);
+    let page = browser.get("/unlock");
+    let page = browser.send(&page.form("/unlock").with("share", &node.shares[1].text()).with("do", "share"));
+    assert!(!page.text.contains("name=\"extract\""), "the first share has been wiped");
+}
