@@ -6,6 +6,7 @@ mod attached;
 pub(crate) mod columns;
 pub(crate) mod pack;
 pub(crate) mod persons;
+mod rows;
 mod sheet;
 mod side_sheets;
 mod sides;

@@ -72,7 +72,7 @@ impl<'a> Hidden<'a> {
     }
     /// The rows of one of the two parts; every row is in exactly one.
     pub(super) fn part(&self, records: &'a Records, protected: bool) -> Part<'a> {
-        fn pick<'a, T>(rows: &'a [T], keep: impl Fn(&T) -> bool) -> Vec<&'a T> {
+        fn pick<T>(rows: &[T], keep: impl Fn(&T) -> bool) -> Vec<&T> {
             rows.iter().filter(|row| keep(row)).collect()
         }
         Part {

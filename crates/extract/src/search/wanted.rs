@@ -135,10 +135,8 @@ impl Wanted {
             }
             self.lead(family.to_owned(), family_bits, false, false);
         }
-        if let Some(given) = given {
-            if family.is_some() {
-                self.lead(given.to_owned(), given_bits, true, false);
-            }
+        if let (Some(_), Some(given)) = (family, given) {
+            self.lead(given.to_owned(), given_bits, true, false);
         }
         if let Some(street) = street {
             let (street, number) = street::divide(street);

@@ -1,4 +1,5 @@
 //! Register and search on the fictional town, and the town itself.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../../../notbetrieb/src/synth/mod.rs"]
 #[allow(dead_code, missing_docs)]

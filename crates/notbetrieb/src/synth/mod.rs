@@ -8,6 +8,8 @@
 mod belongings;
 mod desk_work;
 mod dice;
+mod families;
+mod name_lists;
 mod names;
 mod people;
 mod places;
