@@ -1,0 +1,39 @@
+//! Counts the records of an opened register, the protected part with the rest.
+
+use std::collections::BTreeMap;
+
+use extract::records::{Class, Group};
+use extract::register::Register;
+use model::Problem;
+
+/// Records of each class in the contents of an extract.
+pub fn counts(contents: BTreeMap<Group, Vec<u8>>) -> Result<BTreeMap<Class, u64>, Problem> {
+    let register = Register::decode(contents).map_err(|error| Problem::new("NB-E-060").with("reason", error))?;
+    let mut all = one(&register);
+    for (class, number) in register.protected().map(one).unwrap_or_default() {
+        *all.entry(class).or_default() += number;
+    }
+    Ok(all)
+}
+
+fn one(register: &Register) -> BTreeMap<Class, u64> {
+    let count = |number: usize| number as u64;
+    let (mut persons, mut addresses) = (0, 0);
+    for person in register.persons() {
+        persons += 1;
+        addresses += count(person.addresses().len());
+    }
+    BTreeMap::from([
+        (Class::Persons, persons),
+        (Class::Addresses, addresses),
+        (Class::Blocks, count(register.blocks().count())),
+        (Class::Documents, count(register.all_documents().count())),
+        (Class::CivilCases, count(register.civil_cases().count())),
+        (Class::Appointments, count(register.appointments().count())),
+        (Class::Titles, count(register.all_titles().count())),
+        (Class::Vehicles, count(register.all_vehicles().count())),
+        (Class::Grants, count(register.all_grants().count())),
+        (Class::LastPayments, count(register.all_last_payments().count())),
+        (Class::Contacts, count(register.contacts().count())),
+    ])
+}

@@ -1,0 +1,57 @@
+//! `notbetrieb extract`: check what a source delivered, seal it, look at, verify and open sealed extracts.
+
+mod check;
+mod counted;
+mod look;
+mod prove;
+mod seal;
+mod unlock;
+
+use std::path::{Path, PathBuf};
+
+use crate::output::{Outcome, Output};
+
+/// Options of `extract`.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Check import files: every fault with file, line, field and reason
+    Check(check::Args),
+    /// Import, seal to the authority, sign, and restore once for the proof
+    Seal(seal::Args),
+    /// Show the clear header of a sealed extract (unverified)
+    Info(look::InfoArgs),
+    /// Verify a sealed extract to the last byte, without any secret
+    Verify(look::VerifyArgs),
+    /// Open a sealed extract, count its records, show how old each class is
+    Unlock(unlock::Args),
+    /// Check the proof of a test restore
+    Prove(prove::Args),
+}
+
+/// Does what was asked.
+pub fn run(args: &Args, output: &Output) -> Outcome {
+    match &args.what {
+        What::Check(args) => check::run(args, output),
+        What::Seal(args) => seal::run(args, output),
+        What::Info(args) => look::info(args, output),
+        What::Verify(args) => look::verify(args, output),
+        What::Unlock(args) => unlock::run(args, output),
+        What::Prove(args) => prove::run(args, output),
+    }
+}
+
+/// What the proof of a test restore adds to the extract's file name.
+const PROOF_SUFFIX: &str = ".proof";
+
+/// The file beside the extract with this ending.
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}

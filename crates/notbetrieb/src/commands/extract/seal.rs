@@ -1,0 +1,168 @@
+//! `extract seal`: import, seal to the authority, sign, restore once for the proof.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use extract::keys::{AuthorityPublic, SealerCertificate, SealerKey, Signed};
+use extract::records::{Class, Group};
+use extract::seal::{OneTimeKey, Order, SealedFile, Verified, check_proof, prove, seal};
+use model::Problem;
+use model::ids::ExtractId;
+use model::problem::Refusal;
+use office::credentials::hex;
+use office::house::names;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{PROOF_SUFFIX, beside, check, counted};
+use crate::commands::files::{Readers, one, read, write};
+use crate::commands::means::Which;
+use crate::commands::sealer;
+use crate::output::{Exit, Outcome, Output, io};
+use crate::platform::{entropy, now, platform};
+
+/// Options of `extract seal`.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Die Siegelstelle kann nicht öffnen, was sie versiegelt. Gleich nach dem Versiegeln stellt sie einmal zur Probe wieder her und
+legt den Nachweis als FILE.proof neben den Auszug; der Schlüssel dafür gilt nur dieses eine Mal.
+The sealer cannot open what it seals. Right after sealing it restores once for the proof FILE.proof; the key for that is used
+up by it.
+
+Beispiele / examples:
+  notbetrieb extract seal --in town-files --data town
+  notbetrieb extract seal --in export --authority authority.json --sealer-key sealer.json --out 2026-11-23.nbx \\
+      --previous 2026-11-22.nbx")]
+pub struct Args {
+    /// Folder with manifest.json and the CSV files
+    #[arg(long = "in", value_name = "DIR")]
+    input: PathBuf,
+    #[command(flatten)]
+    which: Which,
+    /// The sealed file; in the data folder's extracts without it
+    #[arg(long, value_name = "FILE", required_unless_present = "data")]
+    out: Option<PathBuf>,
+    /// Key of the sealing machine; with --data the file that `init` put beside the data folder
+    #[arg(long, value_name = "FILE", required_unless_present = "data")]
+    sealer_key: Option<PathBuf>,
+    /// Seal the rest although rows were left out because of faults
+    #[arg(long)]
+    allow_faults: bool,
+    /// The extract sealed before this one
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
+    /// No test restore
+    #[arg(long)]
+    no_proof: bool,
+}
+
+struct Sealer {
+    key: SealerKey,
+    certificate: Signed<SealerCertificate>,
+}
+
+/// Seals.
+pub fn run(args: &Args, output: &Output) -> Outcome {
+    let authority = args.which.read()?;
+    let data = args.which.data.clone().unwrap_or_default();
+    let key_path = args.sealer_key.clone().unwrap_or_else(|| sealer::beside(&data));
+    let (key, certificate) = sealer::load(&key_path, &authority)?;
+    let sealer = Sealer { key, certificate };
+    let previous = args.previous.as_ref().map(|file| read(file)).transpose()?.map(|bytes| Sha256::digest(&bytes).into());
+
+    let import = check::import(&args.input, output)?;
+    let faults = import.faults.total;
+    if faults > 0 && !args.allow_faults {
+        return Err(one(Problem::new("NB-E-061").with("count", faults)));
+    }
+    if !output.json {
+        output.progress("Eingelesen; wird versiegelt …", "Read; sealing …");
+    }
+    let groups: BTreeMap<Group, Vec<u8>> = extract::register::encode_all(&import.records).into_iter().collect();
+    let counts = extract::seal::counts(&import.records);
+    let catalogue = hex(&office::catalogue::load().map_err(one)?.version);
+    let one_time = (!args.no_proof).then(|| OneTimeKey::generate(&mut entropy));
+    let order = Order {
+        extract: ExtractId(platform().id()),
+        now: now(),
+        source: &import.manifest,
+        counts: &counts,
+        left_out: import.faults.rows_left_out,
+        catalogue: &catalogue,
+        groups: &groups,
+        previous,
+        authority: &authority,
+        sealer: &sealer.key,
+        certificate: &sealer.certificate,
+        test_restore: one_time.as_ref(),
+    };
+    let sealed = seal(&order, &mut entropy).map_err(one)?;
+    let created = order.now;
+    let extract = order.extract;
+    drop(import.records);
+    drop(groups);
+
+    let out = args.out.clone().unwrap_or_else(|| {
+        let stamp: String = created.rfc3339().chars().filter(char::is_ascii_alphanumeric).collect();
+        data.join(names::EXTRACTS).join(format!("auszug-{stamp}.{}", names::EXTRACT_SUFFIX))
+    });
+    if let Some(folder) = out.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| io(folder, &error))?;
+    }
+    sealed.store(&out).map_err(|error| io(&out, &error))?;
+    let proved = one_time.is_some();
+    if let Some(one_time) = one_time {
+        restore_once(&out, &sealed, &authority, &sealer, one_time)?;
+    }
+    report(&out, &sealed, extract, &counts, faults, proved, output);
+    Ok(Exit::Fine)
+}
+
+/// Reads the stored file back, opens it with the one-time key, counts, and keeps the signed proof beside it.
+fn restore_once(
+    out: &std::path::Path,
+    sealed: &SealedFile,
+    authority: &AuthorityPublic,
+    sealer: &Sealer,
+    one_time: OneTimeKey,
+) -> Result<(), Refusal> {
+    let verified = Verified::read(out, authority).map_err(one)?;
+    let proof = prove(&verified, one_time, &sealer.key, now(), &mut |contents| counted::counts(contents.clone())).map_err(one)?;
+    check_proof(&proof, &sealer.certificate, authority, sealed.sha256).map_err(one)?;
+    let text = serde_json::to_vec_pretty(&proof).map_err(|error| io(out, &error.into()))?;
+    write(&beside(out, PROOF_SUFFIX), &text, Readers::Usual)
+}
+
+fn report(
+    out: &std::path::Path,
+    sealed: &SealedFile,
+    extract: ExtractId,
+    counts: &BTreeMap<Class, u64>,
+    faults: u64,
+    proved: bool,
+    output: &Output,
+) {
+    if output.json {
+        let counts: serde_json::Map<String, serde_json::Value> =
+            counts.iter().map(|(class, rows)| (class.name().to_owned(), (*rows).into())).collect();
+        output.value(&json!({
+            "file": out.display().to_string(), "extract": extract, "sha256": hex(&sealed.sha256), "bytes": sealed.bytes.len(),
+            "counts": counts, "faults": faults, "proved": proved,
+        }));
+        return;
+    }
+    let kib = sealed.bytes.len() / 1024;
+    output.say(
+        format!("{}: {kib} KiB, SHA-256 {}", out.display(), hex(&sealed.sha256)),
+        format!("{}: {kib} KiB, SHA-256 {}", out.display(), hex(&sealed.sha256)),
+    );
+    if faults > 0 {
+        output.say(
+            format!("Achtung: {faults} Fehler in den Importdateien; die Zeilen fehlen im Auszug."),
+            format!("Note: {faults} faults in the import files; those rows are not in the extract."),
+        );
+    }
+    if proved {
+        output.say("Zur Probe wiederhergestellt und gezählt: stimmt.", "Restored once and counted: agrees.");
+    }
+}

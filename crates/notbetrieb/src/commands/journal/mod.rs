@@ -1,0 +1,40 @@
+//! `notbetrieb journal`: verify, show the signed heads, write for crash and speed tests.
+
+mod soak;
+mod verify;
+
+use std::path::{Path, PathBuf};
+
+use crate::output::{Outcome, Output};
+
+/// Options of `journal`.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Check every byte, chain, tree and signature, without any key, also while the node runs
+    Verify(verify::Args),
+    /// Print the newest signed heads (C2SP signed notes), for a witness or the archive
+    Head(verify::HeadArgs),
+    /// Append acts to a throw-away journal; one line with the sequence number for each acknowledged act
+    Soak(soak::Args),
+}
+
+/// Does what was asked.
+pub fn run(args: &Args, output: &Output) -> Outcome {
+    match &args.what {
+        What::Verify(args) => verify::run(args, output),
+        What::Head(args) => verify::head(args, output),
+        What::Soak(args) => soak::run(args, output),
+    }
+}
+
+/// The journal's folder: a data folder has it inside.
+fn folder(dir: &Path) -> PathBuf {
+    let inside = dir.join(office::house::names::JOURNAL);
+    if inside.is_dir() { inside } else { dir.to_owned() }
+}

@@ -1,0 +1,57 @@
+//! How a command gets the authority's public file and its secret keys.
+
+use std::path::PathBuf;
+
+use extract::keys::{AuthorityPublic, Generation, Share, combine, open_envelope};
+use model::problem::Refusal;
+use office::house::names;
+
+use super::files::{one, read, secret_file, secret_line};
+
+/// Where the authority's public keys are.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct Which {
+    /// The authority's public file (authority.json)
+    #[arg(long, value_name = "FILE")]
+    pub authority: Option<PathBuf>,
+    /// Data folder, made by `notbetrieb init`; its authority.json is used
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+impl Which {
+    /// Reads and checks the file.
+    pub fn read(&self) -> Result<AuthorityPublic, Refusal> {
+        let beside = || self.data.clone().unwrap_or_default().join(names::AUTHORITY);
+        let path = self.authority.clone().unwrap_or_else(beside);
+        AuthorityPublic::read(&read(&path)?).map_err(one)
+    }
+}
+
+/// What opens the authority's keys: enough shares, or the envelope.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct Means {
+    /// Text file with one share; once for each share
+    #[arg(long, value_name = "FILE")]
+    pub share_file: Vec<PathBuf>,
+    /// The envelope's file (envelope.age); the passphrase is read from the standard input
+    #[arg(long, value_name = "FILE")]
+    pub envelope: Option<PathBuf>,
+}
+
+impl Means {
+    /// Opens the keys.
+    pub fn generation(&self, authority: &AuthorityPublic) -> Result<Generation, Refusal> {
+        if let Some(envelope) = &self.envelope {
+            let file = read(envelope)?;
+            return open_envelope(&file, &secret_line("Umschlagkennwort / envelope passphrase")?, authority).map_err(one);
+        }
+        let mut shares = Vec::with_capacity(self.share_file.len());
+        for path in &self.share_file {
+            shares.push(Share::parse(&secret_file(path)?).map_err(|problem| one(problem.at(path.display().to_string())))?);
+        }
+        combine(&shares, authority).map_err(one)
+    }
+}
