@@ -236,6 +236,10 @@ impl PersonSheet {
     pub(crate) fn listed(&self, which: usize, at: u32) -> u32 {
         self.at(self.lists[which & 1].1, at)
     }
+    /// Number of different given names (with their usual one).
+    pub(crate) fn given_entries(&self) -> u32 {
+        self.givens.len()
+    }
     /// The numbers of the words of an entry of given names.
     pub(crate) fn given_words(&self, entry: u32) -> impl Iterator<Item = u32> {
         let (starts, members) = self.given_words;

@@ -87,7 +87,8 @@ impl Pass<'_> {
             self.by_street(top);
         }
         let alone = wanted.words.len() == 1 && top.len() < MAX_HITS;
-        if wanted.birth.is_none() && (alone || none && top.is_empty()) {
+        let last_resort = self.effort == Effort::Far && !self.relaxed && top.is_empty();
+        if wanted.birth.is_none() && (alone || wanted.leads.is_empty() || last_resort) {
             self.by_given_name(top);
         }
     }
@@ -167,10 +168,18 @@ impl Pass<'_> {
         }
     }
     fn by_given_name(&self, top: &mut Top) {
-        if self.wanted.words.iter().all(|word| word.given.iter().next().is_none()) {
-            return;
-        }
-        for person in 0..self.persons.len().min(MOST_SCANNED) {
+        let persons = self.persons;
+        let fits = |entry: u32| {
+            persons
+                .given_words(entry)
+                .any(|number| self.wanted.words.iter().any(|word| word.given.get(number).is_some()))
+        };
+        let fitting: Vec<bool> = (0..persons.given_entries()).map(fits).collect();
+        for person in 0..persons.len().min(MOST_SCANNED) {
+            let entry = persons.sheet.get(persons.given, person);
+            if !fitting.get(entry as usize).copied().unwrap_or(false) {
+                continue;
+            }
             self.rate(person, Found { lead: None, name: None, kind: None, born: None }, top);
             if top.closed_for(1000) {
                 return;
@@ -185,7 +194,7 @@ impl Pass<'_> {
     fn left<'w>(&'w self, lead: Option<&Lead>) -> impl Iterator<Item = &'w Word> {
         let uses = lead.map_or(0, |lead| lead.uses);
         let words = self.wanted.words.iter().enumerate();
-        words.filter(move |(at, _)| uses & 1 << at == 0).map(|(_, word)| word)
+        words.filter(move |(at, word)| uses & 1 << at == 0 && word.weight > 0).map(|(_, word)| word)
     }
     /// Weight of all but the family name, and of everything.
     fn weights(&self, lead: Option<&Lead>) -> (u32, u32) {

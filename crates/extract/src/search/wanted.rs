@@ -187,8 +187,11 @@ impl Wanted {
                 _ => joined.push(text),
             }
         }
+        let every_word = joined.iter().all(|text| is_particle(&fold(text)));
         for text in &joined {
-            self.word(text.clone(), 240, ANYWHERE);
+            // "der" and "am" belong to a name or a street; alone they need not be found.
+            let counts = every_word || !is_particle(&fold(text));
+            self.word(text.clone(), if counts { 240 } else { 0 }, if counts { ANYWHERE } else { NOWHERE });
         }
         for from in 0..joined.len() {
             for to in from + 1..=joined.len().min(from + 3) {

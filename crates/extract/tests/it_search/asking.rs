@@ -121,6 +121,9 @@ fn the_hurried_field_finds_whom_people_mean() {
         ("hans müller 3.12.1958", "hans"),
         ("hans müller 12.3.1985", "hans"),
         ("hans peter", "peter"),
+        ("schmidt anton am alten markt 3", "anton"),
+        ("von heidenau", "hugo"),
+        ("omar", "omar"),
     ] {
         assert_eq!(first(&register, text).0, id, "{text}: {:?}", ask(&register, Query::of(text)));
     }
