@@ -173,6 +173,10 @@ impl<R: BufRead> Walker<R> {
 
 fn push(texts: &mut [String], text: &str, at: u64) -> Result<(), BankError> {
     if let Some(own) = texts.last_mut() {
+        // Line breaks between the elements of a long list are no text of the list.
+        if own.is_empty() && text.trim().is_empty() {
+            return Ok(());
+        }
         if own.len() + text.len() > MAX_TEXT_BYTES {
             return Err(BankError::Malformed { at, detail: "text too long".into() });
         }

@@ -76,11 +76,12 @@ impl Handzettel {
             .field_groups
             .iter()
             .map(|group| {
+                let heading = group.heading.as_ref().unwrap_or(&group.title).get(Lang::De);
                 let when = group.show_if.as_ref().map(|c| condition(service, c));
                 BlankGroup {
                     title: match when {
-                        Some(when) => format!("{} ({when})", group.title.get(Lang::De)),
-                        None => group.title.get(Lang::De).to_owned(),
+                        Some(when) => format!("{} ({when})", heading),
+                        None => heading.to_owned(),
                     },
                     fields: group.fields.iter().map(|field| blank(service, field)).collect(),
                 }
@@ -110,7 +111,8 @@ fn blank(service: &Service, field: &Field) -> BlankField {
         hints.push(hint.get(Lang::De).to_owned());
     }
     BlankField {
-        field: if field.id.bytes().all(|b| b.is_ascii_digit()) { field.id.clone() } else { String::new() },
+        // Official numbers begin with a digit (`1101A`), our own keys with a letter.
+        field: if field.id.starts_with(|c: char| c.is_ascii_digit()) { field.id.clone() } else { String::new() },
         label: field.label.get(Lang::De).to_owned(),
         hint: hints.join(" · "),
         kind: match field.kind {
@@ -127,24 +129,29 @@ fn blank(service: &Service, field: &Field) -> BlankField {
     }
 }
 
-/// `nur wenn „Familienstand“ verheiratet`: the condition in words.
+/// The condition in words: `nur bei „verheiratet“`, for yes and no with the question before it.
 fn condition(service: &Service, condition: &Condition) -> String {
-    let field = service.field_groups.iter().flat_map(|group| &group.fields).find(|field| field.id == condition.field);
-    let label = field.map_or(condition.field.as_str(), |field| field.label.get(Lang::De));
-    let values: Vec<&str> = condition
+    if condition.field == "form" {
+        let forms = condition.is.iter().map(|form| if form == "oral" { "mündlicher" } else { "schriftlicher" });
+        return format!("nur bei {} Anzeige", forms.collect::<Vec<_>>().join(" oder "));
+    }
+    let field = service.field(&condition.field);
+    let choices: Vec<String> = condition
         .is
         .iter()
-        .map(|value| {
-            let choice = field.and_then(|f| f.choices.iter().find(|c| c.value == *value));
-            match (choice, value.as_str()) {
-                (Some(choice), _) => choice.label.get(Lang::De),
-                (None, "1") => "ja",
-                (None, "0") => "nein",
-                (None, other) => other,
-            }
-        })
+        .filter_map(|value| field?.choices.iter().find(|choice| choice.value == *value))
+        .map(|choice| format!("„{}“", choice.label.get(Lang::De)))
         .collect();
-    format!("nur wenn „{label}“: {}", values.join(" oder "))
+    if !choices.is_empty() && choices.len() == condition.is.len() {
+        return format!("nur bei {}", choices.join(" oder "));
+    }
+    let label = field.map_or(condition.field.as_str(), |field| field.label.get(Lang::De));
+    let values = condition.is.iter().map(|value| match value.as_str() {
+        "1" => "ja",
+        "0" => "nein",
+        other => other,
+    });
+    format!("nur wenn „{label}“: {}", values.collect::<Vec<_>>().join(" oder "))
 }
 
 impl Printable for Handzettel {

@@ -63,6 +63,21 @@ fn prefixes_entities_and_cdata_are_read_like_plain_text() {
 }
 
 #[test]
+fn a_long_list_with_line_breaks_is_no_long_text() {
+    let payments: Vec<sepa::Payment> = (0..70_000)
+        .map(|i| sepa::Payment {
+            payee: "Person".into(),
+            iban: german(BANK, 1),
+            amount: Money::from_cents(1),
+            end_to_end_id: format!("E-{i}"),
+            remittance: String::new(),
+        })
+        .collect();
+    let bytes = sepa::write(&batch::<Real>(&payments)).unwrap().bytes;
+    assert_eq!(bank::read(bytes.as_slice()).unwrap().payments.len(), 70_000);
+}
+
+#[test]
 fn a_file_cut_off_anywhere_is_refused() {
     let bytes = file();
     let end = bytes.len() - "</Document>\n".len();

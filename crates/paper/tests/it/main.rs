@@ -1,10 +1,14 @@
 //! Papers and bank files from outside: what a printer, a reader and a bank's schema see.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+
 mod bank;
+mod catalogue;
 mod fixtures;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod provisional;
 mod sepa;
+mod speed;
 mod text;
 mod tools;

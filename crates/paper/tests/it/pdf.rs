@@ -160,3 +160,32 @@ fn every_kind_has_its_own_template() {
         assert!(seen.insert(paper::templates::main(kind)));
     }
 }
+
+#[test]
+fn a_birth_goes_back_on_one_page() {
+    // § 13.6 of the domain notes: at most one page for birth and death. The fullest birth has 40 values.
+    let mut paper = fixtures::nacherfassung(Mode::Exercise);
+    if let Paper::Nacherfassung(sheet) = &mut paper {
+        let values = sheet.values.clone();
+        sheet.values = values.iter().cycle().take(40).cloned().collect();
+        for value in &mut sheet.values {
+            value.label = format!("1. Mutter: {}", value.label);
+        }
+    }
+    let pdf = render(&paper.job()).unwrap();
+    if let Ok(folder) = std::env::var("PAPER_LOOK") {
+        std::fs::write(format!("{folder}/nacherfassung-voll.pdf"), &pdf.bytes).unwrap();
+    }
+    assert_eq!(pdf.pages, 1);
+}
+
+#[test]
+fn a_certificate_stays_on_one_page() {
+    for paper in [
+        fixtures::bescheinigung(Mode::Exercise),
+        fixtures::zurueckstellung(Mode::Exercise),
+        fixtures::zahlungslauf(Mode::Exercise),
+    ] {
+        assert_eq!(render(&paper.job()).unwrap().pages, 1, "{}", paper.title());
+    }
+}

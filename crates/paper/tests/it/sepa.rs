@@ -144,7 +144,7 @@ fn reasons<D: Domain>(payments: &[Payment]) -> Vec<(usize, Reason)> {
 fn worlds_do_not_mix() {
     let invented = payment::<Exercise>(1);
     let mut real = payment::<Real>(2);
-    assert_eq!(reasons::<Real>(&[invented.clone()]), [(1, Reason::ExerciseInReality)]);
+    assert_eq!(reasons::<Real>(std::slice::from_ref(&invented)), [(1, Reason::ExerciseInReality)]);
     assert_eq!(reasons::<Exercise>(&[invented, real.clone()]), [(2, Reason::RealAccountInExercise)]);
     real.iban = "NL91ABNA0417164300".into();
     assert_eq!(reasons::<Exercise>(&[real]), [(1, Reason::RealAccountInExercise)]);
