@@ -63,7 +63,7 @@ impl Browser {
     }
 
     fn page(&self, address: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Page, Refusal> {
-        let failed = |reason: String| vec![Problem::new("NB-S-060").with("address", address).with("reason", reason)];
+        let failed = |reason: String| vec![Problem::new("NB-D-001").with("address", address).with("reason", reason)];
         let mut answer = answer.map_err(|error| failed(error.to_string()))?;
         let status = answer.status().as_u16();
         let address = {
@@ -98,13 +98,6 @@ impl Page {
         }
         forms
     }
-    /// The first link whose address begins like this.
-    pub fn link(&self, prefix: &str) -> Option<String> {
-        let marker = format!("href=\"{prefix}");
-        let at = self.text.find(&marker)?;
-        let tail = &self.text[at + 6..];
-        Some(unescape(&tail[..tail.find('"')?]))
-    }
     /// All links whose address begins like this.
     pub fn links(&self, prefix: &str) -> Vec<String> {
         let marker = format!("href=\"{prefix}");
@@ -132,7 +125,7 @@ impl Page {
         unescape(&words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
     fn missing(&self, what: &str) -> Refusal {
-        let problem = Problem::new("NB-S-061").with("address", &self.address).with("what", what).with("status", self.status);
+        let problem = Problem::new("NB-D-002").with("address", &self.address).with("what", what).with("status", self.status);
         vec![problem.with("says", self.words().chars().take(600).collect::<String>())]
     }
 }

@@ -82,8 +82,8 @@ pub fn build(dir: &Path, residents: u32, seed: u64, platform: &Platform) -> Resu
     let import_dir = dir.join("import");
     crate::synth::write(&import_dir, residents, seed, now.civil_date()).map_err(|error| io(&import_dir, &error))?;
     let import = extract::import::read(&import_dir, &mut |_| {}).map_err(one)?;
-    if import.faults.listed().len() > 0 {
-        return Err(vec![Problem::new("NB-E-061").with("count", import.faults.listed().len())]);
+    if import.faults.total > 0 {
+        return Err(vec![Problem::new("NB-E-061").with("count", import.faults.total)]);
     }
     let mut entropy = |buffer: &mut [u8]| (platform.entropy)(buffer);
 

@@ -47,9 +47,10 @@ pub fn birth(desk: &Desk, subjects: &Subjects) -> Result<Taken, Refusal> {
         ("1051", "Klinikum am Wehr"),
         ("geb_mehrling", "einling"),
         ("abstammung", "offen"),
-        ("sorge", "allein"),
         ("1220", "w"),
         ("1250", "Talbrück"),
+        ("1299", "nachgewiesen"),
+        ("1199", "nachgewiesen"),
         ("1120", "w"),
         ("vornamen_stand", "bestimmt"),
         ("1102", "Mia Łucja"),
@@ -83,11 +84,12 @@ pub fn death(desk: &Desk, subjects: &Subjects) -> Result<Taken, Refusal> {
         ("4141", "02:05"),
         ("4144", "genau"),
         ("4150", "Talbrück"),
-        ("person_bekannt", "1"),
+        ("person_bekannt", "bekannt"),
         ("4250", "Talbrück"),
         ("4300", "LD"),
         ("bestattung", "erde"),
-        ("kinder_minderjaehrig", "0"),
+        ("4299", "nachgewiesen"),
+        ("kinder_minderjaehrig", "nein"),
     ] {
         form = put(form, name, value);
     }
@@ -114,6 +116,8 @@ fn pick(desk: &Desk, page: Page, service: &str, part: &str, query: &str) -> Resu
     let form = page.form(&action)?.set(&format!("find.{part}"), query).set("do", format!("find:{part}"));
     let step = page.form(&action)?.get("step").to_owned();
     let group = if part == "mother" { "g.mutter" } else { "g.verstorben" };
+    // The page of the deceased is only shown once it is known who it is.
+    let form = if part == "deceased" { form.set("person_bekannt", "bekannt") } else { form };
     let found = desk.browser.send(&form.set("step", group))?;
     let marker = format!("pick:{part}:");
     let Some(at) = found.text.find(&marker) else {

@@ -28,7 +28,7 @@ pub struct Desk {
 /// A named step failed: the page did not say what it should.
 pub fn unexpected(step: &'static str, page: &Page) -> Refusal {
     let says = page.words().chars().take(900).collect::<String>();
-    let problem = Problem::new("NB-S-062").with("step", step).with("status", page.status);
+    let problem = Problem::new("NB-D-003").with("step", step).with("status", page.status);
     vec![problem.with("address", &page.address).with("says", says)]
 }
 

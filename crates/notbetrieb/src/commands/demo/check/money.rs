@@ -46,7 +46,8 @@ pub fn run(benefits: &Desk, head: &Desk, treasurer: &Desk, deputy: &Desk, subjec
     sign(head, &address, "order")?;
     let page = treasurer.browser.open(&format!("{address}/bank"))?;
     let form = page.form(&format!("{address}/bank"))?;
-    let form = form.set("who", "Übungsbank, Frau Esch").set("orders", "keine").set("clear", first_choice(&form, "clear"));
+    let clear = first_choice(&form, "clear");
+    let form = form.set("who", "Übungsbank, Frau Esch").set("orders", "keine").set("clear", clear);
     let informed = treasurer.browser.send(&form)?;
     ensure(informed.status == 200, "bank", &informed)?;
     sign(treasurer, &address, "release")?;

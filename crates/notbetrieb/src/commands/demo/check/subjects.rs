@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use extract::records::{AddressKind, Person, Records, Sex};
+use extract::records::{Person, Records, Sex};
 use model::Problem;
 use model::problem::Refusal;
 
@@ -15,8 +15,6 @@ pub struct Subjects {
     pub mother_query: String,
     /// Somebody alive with a running grant.
     pub deceased: Person,
-    /// The street of the last address of the deceased.
-    pub deceased_street: String,
     /// A running grant of somebody else: benefit and file number.
     pub other_file: String,
     /// The benefit of the deceased's grant.
@@ -26,7 +24,7 @@ pub struct Subjects {
 /// Chooses them.
 pub fn choose(dir: &Path) -> Result<Subjects, Refusal> {
     let import = extract::import::read(&dir.join("import"), &mut |_| {}).map_err(|problem| vec![problem])?;
-    find(&import.records).ok_or_else(|| vec![Problem::new("NB-S-063")])
+    find(&import.records).ok_or_else(|| vec![Problem::new("NB-D-004")])
 }
 
 fn find(records: &Records) -> Option<Subjects> {
@@ -35,7 +33,7 @@ fn find(records: &Records) -> Option<Subjects> {
     let year = last_month.year;
     let mother = records.persons.iter().find(|person| {
         let age = year - person.date_of_birth.year;
-        person.sex == Sex::W
+        person.sex == Sex::Female
             && person.date_of_death.is_none()
             && (22..=38).contains(&age)
             && person.date_of_birth.full().is_some()
@@ -63,15 +61,10 @@ fn find(records: &Records) -> Option<Subjects> {
             && payment.file_number != paid.file_number
             && payment.person_id.as_deref().is_some_and(|id| !blocked.contains(id))
     })?;
-    let street = records
-        .addresses
-        .iter()
-        .find(|address| address.person_id == deceased.person_id && address.kind == AddressKind::Current)?;
     let born = mother.date_of_birth.full()?;
     Some(Subjects {
         mother_query: format!("{} {}", slip(&mother.family_name), born.german()),
         mother: mother.clone(),
-        deceased_street: street.street.clone(),
         deceased: deceased.clone(),
         other_file: other.file_number.clone(),
         benefit,
