@@ -24,7 +24,8 @@ fn a_change_takes_effect_on_the_next_run() {
 #[test]
 fn an_account_nobody_approved_is_never_used() {
     let mut office = office();
-    office.change(&clerk(), "A-1", NOVEMBER, account(7)).unwrap();
+    let change = office.change(&clerk(), "A-1", NOVEMBER, account(7)).unwrap();
+    assert!(!office.book.change(change).unwrap().holds_for(DECEMBER));
     office.today = office.today.plus_days(40);
     let run = office.build(NOVEMBER).unwrap();
     assert_eq!(office.run(run).rows[0].iban, iban(1));
