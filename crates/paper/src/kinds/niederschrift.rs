@@ -79,7 +79,8 @@ impl Printable for Niederschrift {
         .into()
     }
     fn notice(&self) -> Option<&Notice> {
-        Some(&self.notice)
+        // A draft is no paper to be checked by anyone.
+        (self.state == NiederschriftState::ToSign).then_some(&self.notice)
     }
     fn body(&self) -> Value {
         json!({

@@ -47,7 +47,7 @@ impl Printable for Tagesblatt {
         format!("Tagesblatt {}", self.day.german())
     }
     fn reading_line(&self) -> String {
-        "Nachweis der Verwaltung – Übersicht aus dem Journal, keine Angaben zu Bürgerinnen und Bürgern".into()
+        "Übersicht aus dem Journal – nur für die Verwaltung, kein Nachweis für Dritte".into()
     }
     fn notice(&self) -> Option<&Notice> {
         None
