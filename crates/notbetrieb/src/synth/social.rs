@@ -1,6 +1,6 @@
 //! Running benefits and the last payment list.
 //!
-//! The list is that of last month. It agrees with the grants but for a few differences that a careful comparison must find: an
+//! The list is the last one that was paid. It agrees with the grants but for a few differences that a careful comparison must find: an
 //! account that changed after the list, a back payment that makes one amount larger, a one-off without a running grant, a grant that
 //! begins after the list, and one that ended with it.
 
@@ -15,7 +15,7 @@ use super::places;
 const LANDLORDS: &[&str] =
     &["Wohnbau Talbrück eG", "Kamptal Hausverwaltung GmbH", "Stiftung Lindengrund", "Baugenossenschaft Oberlohn eG"];
 
-/// Adds grants for about four of a hundred households, and the list of the month before the reference date.
+/// Adds grants for about four of a hundred households, and the list paid last before the reference date.
 pub(super) fn add(records: &mut Records, facts: &[Facts], households: &[Household], dice: &mut Dice, today: CivilDate) {
     let landlords: Vec<(&str, String)> = LANDLORDS.iter().map(|name| (*name, places::iban(dice))).collect();
     for household in households {
@@ -74,7 +74,8 @@ fn months_back(day: CivilDate, months: u32) -> CivilDate {
 
 /// The last list, and where it does not agree with the grants.
 fn differences(records: &mut Records, dice: &mut Dice, today: CivilDate) {
-    let month = today.month().previous();
+    // Benefits are paid in advance: this month's money left the bank at the end of the month before.
+    let month = today.month();
     let paid_on = bank_day_before(month.first_day());
     let count = records.grants.len();
     // Of each difference one, and one more for every three hundred grants.
@@ -83,10 +84,10 @@ fn differences(records: &mut Records, dice: &mut Dice, today: CivilDate) {
     for at in 0..count {
         let Some(grant) = records.grants.get_mut(at) else { continue };
         if newer(at) {
-            grant.from = today.month().first_day();
+            grant.from = month.next().first_day();
         }
         if ended(at) {
-            grant.until = Some(today.month().first_day().plus_days(-1));
+            grant.until = Some(month.next().first_day().plus_days(-1));
         }
         let mut line = LastPayment {
             payment_id: format!("Z{:06}", at + 1),
