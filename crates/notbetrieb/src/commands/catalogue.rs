@@ -80,7 +80,10 @@ fn list(catalogue: &Catalogue, output: &Output) {
 }
 
 fn value(service: &Service) -> Value {
-    let papers = service.papers.iter().map(|paper| json!({ "key": paper.key, "title": paper.title.de, "title_en": paper.title.en }));
+    let papers = service
+        .papers
+        .iter()
+        .map(|paper| json!({ "key": paper.key, "title": paper.title.de, "title_en": paper.title.en }));
     let terms = service.terms.iter().map(|term| {
         json!({ "key": term.key, "label": term.label.de, "label_en": term.label.en, "length": term.length, "law": term.law })
     });

@@ -109,11 +109,21 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         output.say(
             format!(
                 "{}: {} Vorgänge, davon {} offen und {} abgehakt; {} storniert, {} bleiben hier.",
-                args.out.display(), package.cases, counts.open, counts.done, counts.cancelled, counts.stays
+                args.out.display(),
+                package.cases,
+                counts.open,
+                counts.done,
+                counts.cancelled,
+                counts.stays
             ),
             format!(
                 "{}: {} cases, {} of them open and {} ticked off; {} cancelled, {} stay here.",
-                args.out.display(), package.cases, counts.open, counts.done, counts.cancelled, counts.stays
+                args.out.display(),
+                package.cases,
+                counts.open,
+                counts.done,
+                counts.cancelled,
+                counts.stays
             ),
         );
         output.line(format!("manifest.json  SHA-256 {}", hex(&package.manifest_sha256)));

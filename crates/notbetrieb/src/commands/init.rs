@@ -159,8 +159,7 @@ fn plan(args: &Args) -> Result<Plan, Refusal> {
 
 fn make(args: &Args, plan: &Plan) -> Result<Made, Refusal> {
     let ceremony = ceremony(plan, None, now(), &mut entropy).map_err(one)?;
-    let envelope =
-        if args.no_envelope { None } else { Some(ceremony.generation.envelope(&mut entropy).map_err(one)?) };
+    let envelope = if args.no_envelope { None } else { Some(ceremony.generation.envelope(&mut entropy).map_err(one)?) };
     let mut sheets = Vec::new();
     if args.print.is_some() {
         for share in &ceremony.shares {
@@ -212,7 +211,10 @@ fn report(args: &Args, made: &Made, sealer: &Path, printed: &[String], output: &
     let show = args.print.is_none() && args.share_files.is_none();
     if output.json {
         let mut value = Map::new();
-        value.insert("authority".into(), json!({ "id": keys.authority, "name": keys.name, "ags": keys.ags, "exercise": keys.exercise }));
+        value.insert(
+            "authority".into(),
+            json!({ "id": keys.authority, "name": keys.name, "ags": keys.ags, "exercise": keys.exercise }),
+        );
         value.insert("data".into(), args.data.display().to_string().into());
         value.insert("generation".into(), keys.generation.into());
         value.insert("needed".into(), keys.threshold.into());
@@ -224,14 +226,31 @@ fn report(args: &Args, made: &Made, sealer: &Path, printed: &[String], output: &
         if show {
             let shares: Vec<String> = made.ceremony.shares.iter().map(|share| share.text().to_string()).collect();
             value.insert("shares".into(), shares.into());
-            value.insert("envelope".into(), made.envelope.as_ref().map(|envelope| envelope.passphrase.to_string()).into());
+            value.insert(
+                "envelope".into(),
+                made.envelope.as_ref().map(|envelope| envelope.passphrase.to_string()).into(),
+            );
         }
         output.value(&value.into());
         return;
     }
     output.say(
-        format!("{} ({}), Serie {}: {} von {} Teilschlüsseln öffnen.", keys.name, keys.ags.as_str(), public.series(), keys.threshold, public.share_count()),
-        format!("{} ({}), series {}: {} of {} shares open.", keys.name, keys.ags.as_str(), public.series(), keys.threshold, public.share_count()),
+        format!(
+            "{} ({}), Serie {}: {} von {} Teilschlüsseln öffnen.",
+            keys.name,
+            keys.ags.as_str(),
+            public.series(),
+            keys.threshold,
+            public.share_count()
+        ),
+        format!(
+            "{} ({}), series {}: {} of {} shares open.",
+            keys.name,
+            keys.ags.as_str(),
+            public.series(),
+            keys.threshold,
+            public.share_count()
+        ),
     );
     output.say(format!("Fingerabdruck: {}", fingerprint(public)), format!("Fingerprint: {}", fingerprint(public)));
     if show {

@@ -46,11 +46,14 @@ impl Means {
     pub fn generation(&self, authority: &AuthorityPublic) -> Result<Generation, Refusal> {
         if let Some(envelope) = &self.envelope {
             let file = read(envelope)?;
-            return open_envelope(&file, &secret_line("Umschlagkennwort / envelope passphrase")?, authority).map_err(one);
+            return open_envelope(&file, &secret_line("Umschlagkennwort / envelope passphrase")?, authority)
+                .map_err(one);
         }
         let mut shares = Vec::with_capacity(self.share_file.len());
         for path in &self.share_file {
-            shares.push(Share::parse(&secret_file(path)?).map_err(|problem| one(problem.at(path.display().to_string())))?);
+            shares.push(
+                Share::parse(&secret_file(path)?).map_err(|problem| one(problem.at(path.display().to_string())))?,
+            );
         }
         combine(&shares, authority).map_err(one)
     }

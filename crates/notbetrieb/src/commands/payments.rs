@@ -120,8 +120,8 @@ fn report(args: &FileArgs, written: &Written, output: &Output) {
     }
     let sum = written.control_sum.german();
     output.say(
-        format!("{}: {} Zahlungen, Summe {sum} €, SHA-256 {}", args.out.display(), written.count, hex(&written.sha256)),
-        format!("{}: {} payments, sum {sum} EUR, SHA-256 {}", args.out.display(), written.count, hex(&written.sha256)),
+        format!("{}: {} Zahlungen, Summe {sum}, SHA-256 {}", args.out.display(), written.count, hex(&written.sha256)),
+        format!("{}: {} payments, sum {sum}, SHA-256 {}", args.out.display(), written.count, hex(&written.sha256)),
     );
     for text in &written.transliterated {
         output.say(

@@ -10,9 +10,9 @@ use extract::records::Group;
 use extract::register::Register;
 use extract::seal::Verified;
 use extract::search::{Query, search};
+use model::Problem;
 use model::problem::Refusal;
 use model::role::ClassGroup;
-use model::Problem;
 use serde_json::{Map, Value, json};
 
 use super::files::one;
@@ -52,7 +52,8 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let generation = args.means.generation(&authority)?;
     let verified = Verified::read(&args.extract, &authority).map_err(one)?;
     let opened = verified.open(&generation).map_err(one)?;
-    let key = opened.keys.get(&Group::Register).ok_or_else(|| one(Problem::new("NB-E-046").with("segment", "register")))?;
+    let key =
+        opened.keys.get(&Group::Register).ok_or_else(|| one(Problem::new("NB-E-046").with("segment", "register")))?;
     let content = verified.open_group(Group::Register, key).map_err(one)?;
     let register = Register::decode(BTreeMap::from([(Group::Register, content)]))
         .map_err(|error| one(Problem::new("NB-E-060").with("reason", error)))?;
@@ -111,8 +112,7 @@ fn answer(register: &Register, line: &[u8]) -> Value {
 
 /// The question of a line. A member that is not known is refused: a misspelt one would silently widen the question.
 fn query(mut members: Map<String, Value>) -> Result<Query, String> {
-    const KNOWN: [&str; 7] =
-        ["text", "family_name", "given_names", "date_of_birth", "birth_year", "street", "town"];
+    const KNOWN: [&str; 7] = ["text", "family_name", "given_names", "date_of_birth", "birth_year", "street", "town"];
     members.remove("id");
     if let Some(name) = members.keys().find(|name| !KNOWN.contains(&name.as_str())) {
         return Err(format!("{name}: not known"));

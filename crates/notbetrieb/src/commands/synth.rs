@@ -45,7 +45,8 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
             format!("Building the fictional town with {} residents …", args.residents),
         );
     }
-    let made = crate::synth::write(&args.out, args.residents, args.seed, today).map_err(|error| io(&args.out, &error))?;
+    let made =
+        crate::synth::write(&args.out, args.residents, args.seed, today).map_err(|error| io(&args.out, &error))?;
     if output.json {
         let classes: Map<String, Value> =
             made.classes.iter().map(|entry| (entry.class.name().to_owned(), entry.rows.into())).collect();
@@ -70,8 +71,8 @@ fn only_ours(dir: &Path) -> Result<(), Refusal> {
     let Ok(entries) = std::fs::read_dir(dir) else { return Ok(()) };
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let ours = name == manifest::FILE
-            || name.strip_suffix(".csv").is_some_and(|class| Class::from_name(class).is_some());
+        let ours =
+            name == manifest::FILE || name.strip_suffix(".csv").is_some_and(|class| Class::from_name(class).is_some());
         if !ours {
             return Err(vec![Problem::new("NB-S-054").with("file", dir.display())]);
         }

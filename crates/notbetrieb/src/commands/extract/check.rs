@@ -51,11 +51,14 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let faults = &import.faults;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let text = if output.json {
-        format!("{}\n", json!({
-            "authority": import.manifest.authority, "exercise": import.manifest.exercise, "source": import.manifest.source,
-            "counts": counts(&import), "total": faults.total, "rows_left_out": faults.rows_left_out,
-            "faults": faults.listed.iter().map(|fault| value(fault, output)).collect::<Vec<_>>(),
-        }))
+        format!(
+            "{}\n",
+            json!({
+                "authority": import.manifest.authority, "exercise": import.manifest.exercise, "source": import.manifest.source,
+                "counts": counts(&import), "total": faults.total, "rows_left_out": faults.rows_left_out,
+                "faults": faults.listed.iter().map(|fault| value(fault, output)).collect::<Vec<_>>(),
+            })
+        )
     } else {
         people(&import, output)
     };
@@ -65,7 +68,10 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
 
 /// Usable records by class name.
 fn counts(import: &Import) -> Map<String, Value> {
-    extract::seal::counts(&import.records).into_iter().map(|(class, rows)| (class.name().to_owned(), rows.into())).collect()
+    extract::seal::counts(&import.records)
+        .into_iter()
+        .map(|(class, rows)| (class.name().to_owned(), rows.into()))
+        .collect()
 }
 
 fn value(fault: &Fault, output: &Output) -> Value {
@@ -89,8 +95,12 @@ fn people(import: &Import, output: &Output) -> String {
     }
     let listed = faults.listed.len() as u64;
     text += &match output.lang {
-        model::catalogue::Lang::De => format!("{} Fehler ({listed} genannt), {} Zeilen ausgelassen.\n", faults.total, faults.rows_left_out),
-        model::catalogue::Lang::En => format!("{} faults ({listed} named), {} rows left out.\n", faults.total, faults.rows_left_out),
+        model::catalogue::Lang::De => {
+            format!("{} Fehler ({listed} genannt), {} Zeilen ausgelassen.\n", faults.total, faults.rows_left_out)
+        }
+        model::catalogue::Lang::En => {
+            format!("{} faults ({listed} named), {} rows left out.\n", faults.total, faults.rows_left_out)
+        }
     };
     text
 }

@@ -55,7 +55,10 @@ pub fn info(args: &InfoArgs, output: &Output) -> Outcome {
         return Ok(Exit::Fine);
     }
     show(&header, output);
-    output.say("Nichts davon ist geprüft; dafür: notbetrieb extract verify", "None of this is verified; for that: notbetrieb extract verify");
+    output.say(
+        "Nichts davon ist geprüft; dafür: notbetrieb extract verify",
+        "None of this is verified; for that: notbetrieb extract verify",
+    );
     Ok(Exit::Fine)
 }
 

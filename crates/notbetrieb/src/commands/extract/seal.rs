@@ -68,7 +68,8 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let key_path = args.sealer_key.clone().unwrap_or_else(|| sealer::beside(&data));
     let (key, certificate) = sealer::load(&key_path, &authority)?;
     let sealer = Sealer { key, certificate };
-    let previous = args.previous.as_ref().map(|file| read(file)).transpose()?.map(|bytes| Sha256::digest(&bytes).into());
+    let previous =
+        args.previous.as_ref().map(|file| read(file)).transpose()?.map(|bytes| Sha256::digest(&bytes).into());
 
     let import = check::import(&args.input, output)?;
     let faults = import.faults.total;
@@ -127,7 +128,8 @@ fn restore_once(
     one_time: OneTimeKey,
 ) -> Result<(), Refusal> {
     let verified = Verified::read(out, authority).map_err(one)?;
-    let proof = prove(&verified, one_time, &sealer.key, now(), &mut |contents| counted::counts(contents.clone())).map_err(one)?;
+    let proof = prove(&verified, one_time, &sealer.key, now(), &mut |contents| counted::counts(contents.clone()))
+        .map_err(one)?;
     check_proof(&proof, &sealer.certificate, authority, sealed.sha256).map_err(one)?;
     let text = serde_json::to_vec_pretty(&proof).map_err(|error| io(out, &error.into()))?;
     write(&beside(out, PROOF_SUFFIX), &text, Readers::Usual)

@@ -95,8 +95,20 @@ fn people(manifest: &SealedManifest, output: &Output) {
     );
     for state in &manifest.classes {
         output.say(
-            format!("  {:<16}{:>10}   Stand {}   {}", state.class.name(), state.rows, state.as_of.german(), state.source),
-            format!("  {:<16}{:>10}   as of {}   {}", state.class.name(), state.rows, state.as_of.rfc3339(), state.source),
+            format!(
+                "  {:<16}{:>10}   Stand {}   {}",
+                state.class.name(),
+                state.rows,
+                state.as_of.german(),
+                state.source
+            ),
+            format!(
+                "  {:<16}{:>10}   as of {}   {}",
+                state.class.name(),
+                state.rows,
+                state.as_of.rfc3339(),
+                state.source
+            ),
         );
     }
     if manifest.left_out > 0 {

@@ -149,7 +149,8 @@ pub fn head(args: &HeadArgs, output: &Output) -> Outcome {
     }
     let heads = [("acts", &report.acts), ("audit", &report.audit)];
     if output.json {
-        let texts: serde_json::Map<String, Value> = heads.iter().map(|(name, part)| ((*name).to_owned(), log(part))).collect();
+        let texts: serde_json::Map<String, Value> =
+            heads.iter().map(|(name, part)| ((*name).to_owned(), log(part))).collect();
         output.value(&Value::Object(texts));
     } else {
         for head in heads.iter().filter_map(|(_, part)| part.head.as_ref()) {
