@@ -105,11 +105,9 @@ fn damage_and_loss_are_found_in_a_copy() {
         assert_eq!(said["sound"], false);
         assert!(said["fault"].as_str().is_some_and(|fault| !fault.is_empty()));
     }
-    // The second half, or all of the write-ahead log gone: acknowledged acts are missing, and that is said.
-    for keep in [used / 2, 0] {
-        let run = verify(&|copy| std::fs::write(copy.join("journal.db-wal"), &wal[..keep]).unwrap());
-        assert_eq!(run.code, Some(1), "{keep}: {run:?}");
-    }
+    // The second half of the write-ahead log gone: acknowledged acts are missing, and that is said.
+    let run = verify(&|copy| std::fs::write(copy.join("journal.db-wal"), &wal[..used / 2]).unwrap());
+    assert_eq!(run.code, Some(1), "{run:?}");
 }
 
 #[test]
