@@ -90,7 +90,11 @@ pay-way-file-note = pain.001 (letzter Auftrag) oder camt.053 (Kontoauszug)
 pay-way-typed = Von Hand
 pay-way-typed-note = Aus einem Ausdruck abgetippt oder aus einer Tabelle eingefügt
 pay-no-extract = Es ist kein Auszug geladen
-pay-other-way = Anderen Weg wählen
+pay-other-way = Bitte wählen Sie unten einen anderen Weg.
+pay-other-ways = Andere Wege zur Liste
+pay-take-extract = Liste aus dem Auszug übernehmen
+pay-take-file = Liste aus einer Datei der Bank übernehmen
+pay-take-typed = Liste von Hand eingeben
 pay-list-month = Monat, den die Liste bezahlt hat
 pay-month-hint = Monat und Jahr, zum Beispiel 12/2026
 pay-file-field = Datei
@@ -157,7 +161,6 @@ pay-reason-hint = Was geschehen ist und was vorlag; steht später beim Lauf
 
 # Ein Lauf
 pay-origin = Ausführung am { $execution } · aus { $list } · aufgebaut { $at } von { $who }
-pay-done-built = Der Lauf ist aufgebaut. Sein Inhalt ändert sich nicht mehr.
 pay-done-determine = Die Feststellung ist gespeichert
 pay-done-order = Die Anordnung ist gespeichert
 pay-done-bank = Die Auskunft der Bank ist gespeichert

@@ -90,7 +90,11 @@ pay-way-file-note = pain.001 (last order) or camt.053 (statement)
 pay-way-typed = By hand
 pay-way-typed-note = Typed from a printout or pasted from a table
 pay-no-extract = No extract is loaded
-pay-other-way = Choose another way
+pay-other-way = Please choose another way below.
+pay-other-ways = Other ways to the list
+pay-take-extract = Take the list from the extract
+pay-take-file = Take the list from a file of the bank
+pay-take-typed = Enter the list by hand
 pay-list-month = Month that the list paid
 pay-month-hint = Month and year, for example 12/2026
 pay-file-field = File
@@ -157,7 +161,6 @@ pay-reason-hint = What happened and what was there; it stands beside the run lat
 
 # One run
 pay-origin = Executed on { $execution } · from { $list } · built { $at } by { $who }
-pay-done-built = The run is built. Its content does not change any more.
 pay-done-determine = The determination is stored
 pay-done-order = The order is stored
 pay-done-bank = The bank’s information is stored

@@ -42,33 +42,38 @@ impl Way {
     }
 }
 
-/// `GET /payments/lists/new`: the three ways, then the form of the one chosen.
+/// `GET /payments/lists/new`: the form of the way that was chosen, the extract's where there is one, else the ways.
 pub(super) fn choose(seat: &Seat, call: &Call) -> Outcome {
     let texts = seat.texts;
-    if let Some(way) = Way::from_name(call.query.get("way")) {
+    let chosen = Way::from_name(call.query.get("way")).or(seat.office.has_extract().then_some(Way::Extract));
+    if let Some(way) = chosen {
         return Ok(page(seat, call, &call.query, way, false, &[]));
     }
     let mut frame = seat.frame(AREA, t!(texts, "pay-take-title"));
     frame.crumbs = vec![(t!(texts, "nav-payments"), "/payments".into())];
     frame.states.extend(state_lines(seat, &["last_payments"]));
-    let benefit = call.query.get("benefit");
+    let content = html! { p { (t!(texts, "pay-take-says")) } (ways(seat, call.query.get("benefit"), None)) };
+    Ok(seat.page(&frame, &content))
+}
+
+/// The ways to a list, except the one that is open.
+fn ways(seat: &Seat, benefit: &str, open: Option<Way>) -> Markup {
+    let texts = seat.texts;
     let known = benefits(seat).iter().any(|(key, _)| key == benefit);
     let ways = [
         (Way::Extract, t!(texts, "pay-way-extract"), t!(texts, "pay-way-extract-note")),
         (Way::File, t!(texts, "pay-way-file"), t!(texts, "pay-way-file-note")),
         (Way::Typed, t!(texts, "pay-way-typed"), t!(texts, "pay-way-typed-note")),
     ];
-    let content = html! {
-        p { (t!(texts, "pay-take-says")) }
+    html! {
         ul class="tiles" {
-            @for (way, label, note) in &ways {
+            @for (way, label, note) in ways.iter().filter(|(way, ..)| Some(*way) != open) {
                 li { a href={ "/payments/lists/new?way=" (way.name()) @if known { "&benefit=" (benefit) } } {
                     (label) span class="tiles__note" { (note) }
                 } }
             }
         }
-    };
-    Ok(seat.page(&frame, &content))
+    }
 }
 
 /// `POST /payments/lists/new`.
@@ -159,15 +164,12 @@ fn placed(way: Way, refusal: Refusal) -> Refusal {
 fn page(seat: &Seat, call: &Call, typed: &Posted, way: Way, again: bool, told: &[Told]) -> Answer {
     let texts = seat.texts;
     let title = match way {
-        Way::Extract => t!(texts, "pay-way-extract"),
-        Way::File => t!(texts, "pay-way-file"),
-        Way::Typed => t!(texts, "pay-way-typed"),
+        Way::Extract => t!(texts, "pay-take-extract"),
+        Way::File => t!(texts, "pay-take-file"),
+        Way::Typed => t!(texts, "pay-take-typed"),
     };
     let mut frame = seat.frame(AREA, title);
-    frame.crumbs = vec![
-        (t!(texts, "nav-payments"), "/payments".into()),
-        (t!(texts, "pay-take-title"), "/payments/lists/new".into()),
-    ];
+    frame.crumbs = vec![(t!(texts, "nav-payments"), "/payments".into())];
     if way == Way::Extract {
         frame.states.extend(state_lines(seat, &["last_payments"]));
     }
@@ -175,7 +177,7 @@ fn page(seat: &Seat, call: &Call, typed: &Posted, way: Way, again: bool, told: &
     let error = |field: &str| error_at(told, field);
     let content = html! {
         @if way == Way::Extract && !seat.office.has_extract() {
-            (alert(texts, Kind::Warning, &t!(texts, "pay-no-extract"), &html! { p { a href="/payments/lists/new" { (t!(texts, "pay-other-way")) } } }))
+            (alert(texts, Kind::Warning, &t!(texts, "pay-no-extract"), &html! { p { (t!(texts, "pay-other-way")) } }))
         }
         form method="post" action="/payments/lists/new" class="form" novalidate data-form
             enctype=[(way == Way::File).then_some("multipart/form-data")] {
@@ -196,6 +198,8 @@ fn page(seat: &Seat, call: &Call, typed: &Posted, way: Way, again: bool, told: &
             (button_row(&[Button { label: &t!(texts, "pay-take-go"), primary: true, key: Some('s'), ..Button::default() }],
                 Some(("/payments", &t!(texts, "form-cancel")))))
         }
+        h2 { (t!(texts, "pay-other-ways")) }
+        (ways(seat, typed.get("benefit"), Some(way)))
     };
     draw(seat, frame, told, &content)
 }

@@ -24,7 +24,7 @@ pub(super) fn build(seat: &Seat, call: &Call) -> Outcome {
     let benefit = call.posted.get("benefit");
     seat.office.build_run(&seat.actor, call.intent()?, benefit, month)?;
     let run = seat.office.run_of(benefit, month);
-    Ok(Answer::see(run.map_or_else(|| "/payments".to_owned(), |run| format!("{}?done=built", address(run)))))
+    Ok(Answer::see(run.map_or_else(|| "/payments".to_owned(), address)))
 }
 
 /// `GET /payments/runs/{run}`.
@@ -79,7 +79,6 @@ fn origin(seat: &Seat, run: &Run) -> String {
 fn done(seat: &Seat, run: &Run, what: &str) -> Markup {
     let texts = seat.texts;
     let (true_now, title) = match what {
-        "built" => (run.determined.is_none(), t!(texts, "pay-done-built")),
         "determine" => (run.determined.is_some(), t!(texts, "pay-done-determine")),
         "order" => (run.ordered.is_some(), t!(texts, "pay-done-order")),
         "bank" => (true, t!(texts, "pay-done-bank")),
