@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { PASSWORD, PEOPLE, accept, daysAgo, errors, fetchAs, fill, go, guided, person, press, primary, receiptNumber, search } from "./lib/desk.mjs";
+import { PASSWORD, PEOPLE, accept, daysAgo, errors, fetchAs, fill, go, guided, person, pick, press, primary, receiptNumber, search } from "./lib/desk.mjs";
 import { ensure, equal, test } from "./lib/report.mjs";
 import { misspelt, mothers, recipients } from "./lib/town.mjs";
 
@@ -54,13 +54,15 @@ test("tour", "a birth notice is taken, page by page", async (world) => {
   const birth = {
     form: "oral", anz_art: "mutter", anz_familienname: family(tour.mother), anz_vornamen: tour.mother.given_names, anz_ausweis: "Personalausweis LZ6311T47",
     1090: "lebend", 1040: daysAgo(2), 1041: "04:35", 1050: "Talbrück, Am Markt 3", geb_mehrling: "einling", abstammung: "offen",
-    1201: family(tour.mother), 1203: tour.mother.given_names, 1220: "w", 1240: tour.mother.date_of_birth, 1280: "deutsch", 1299: "nachgewiesen",
+    1280: "deutsch", 1299: "nachgewiesen",
     1120: "m", vornamen_stand: "bestimmt", 1102: "Jonte", name_grund: "allein", 1101: family(tour.mother), 1199: "nachgewiesen",
     aufenthalt: "unbekannt", 1180: "offen", eltern_deutsch: "1",
   };
-  const steps = await guided(world, page, birth, { shots: { "g.mutter": "form" } });
+  const take = () => pick(world, page, "mother", `${tour.mother.given_names} ${family(tour.mother)}`, german(tour.mother.date_of_birth));
+  const steps = await guided(world, page, birth, { shots: { "g.mutter": "form" }, at: { "g.mutter": take } });
   ensure(steps.includes("g.mutter") && steps.includes("evidence"), `steps: ${steps.join(", ")}`);
-  ensure((await page.locator("main").innerText()).includes("Jonte"), "the check page does not show the given name");
+  const check = await page.locator("main").innerText();
+  for (const text of ["Jonte", family(tour.mother), german(tour.mother.date_of_birth)]) ensure(check.includes(text), `the check page lacks ${text}`);
   await accept(page);
   await world.photograph(page, "check");
   await press(world, page, primary(page));
@@ -95,15 +97,37 @@ test("tour", "the draft is printed, then read and signed, then the certificate",
   await pdf(world, page, "a[href$='/pdf']");
 });
 
-test("tour", "a death notice raises a hold for the benefits clerk", async (world) => {
+test("tour", "a death that another office tells raises a hold", async (world) => {
   const { page } = await person(world, PEOPLE.registrar);
   tour.dead = (await recipients(world, BENEFIT))[0];
   const { person: dead } = tour.dead;
   await go(world, page, "/intake/sterbemitteilung");
-  await guided(world, page, {});
+  const answers = { form: "written", mit_quelle: "bestatter", mit_stelle: "Bestattungshaus Ilmer", mit_datum: daysAgo(0), 4140: daysAgo(1), 4150: "Talbrück" };
+  const take = () => pick(world, page, "deceased", `${dead.given_names} ${family(dead)}`, german(dead.date_of_birth));
+  await guided(world, page, answers, { at: { "g.verstorben": take } });
+  await accept(page);
+  await press(world, page, primary(page));
+  equal(await errors(page), "", "problems of the act");
+  ensure((await receiptNumber(page)).length > 4, "no number");
 });
 
-test("tour", "the list of last month becomes a run that is determined", async (world) => {
+test("tour", "the benefits clerk decides the hold", async (world) => {
+  const { page } = await person(world, PEOPLE.benefits);
+  const { person: dead } = tour.dead;
+  await go(world, page, "/holds");
+  await press(world, page, page.locator("tr", { hasText: family(dead) }).locator("a.button"));
+  ensure((await page.locator("main").innerText()).includes(family(dead)), "the hold is about somebody else");
+  await world.photograph(page, "hold");
+  await fill(page, { decision: "stop" });
+  await press(world, page, primary(page));
+  ensure(await errors(page), "a hold was decided without a reason");
+  await fill(page, { decision: "stop", reason: "Haushalt mit einer Person, Anspruch endet" });
+  await press(world, page, primary(page));
+  equal(await errors(page), "", "problems of the decision");
+  equal(await page.locator("tr", { hasText: family(dead) }).locator("a.button").count(), 0, "open holds of the dead");
+});
+
+test("tour", "last month's list becomes a run that the clerk determines", async (world) => {
   const { page } = await person(world, PEOPLE.benefits);
   await go(world, page, `/payments/lists/new?way=extract&benefit=${BENEFIT}`);
   await fill(page, { benefit: BENEFIT });
@@ -114,4 +138,74 @@ test("tour", "the list of last month becomes a run that is determined", async (w
   tour.run = new URL(page.url()).pathname;
   ensure(/^\/payments\/runs\/./.test(tour.run), `no run: ${page.url()}`);
   await world.photograph(page, "payment-run");
+  await go(world, page, `${tour.run}/determine`);
+  await page.fill("[name=password]", "nicht das Kennwort");
+  await press(world, page, primary(page));
+  ensure(await errors(page), "determined with a wrong password");
+  for (const box of await page.locator("input[name=warnings]").all()) await box.check();
+  await page.fill("[name=password]", PASSWORD);
+  await press(world, page, primary(page));
+  equal([await errors(page), new URL(page.url()).pathname], ["", tour.run], "after determining");
+});
+
+/** Signs a step of the run as somebody with the role for it. */
+async function sign(world, login, step) {
+  const { page } = await person(world, login);
+  await go(world, page, `${tour.run}/${step}`);
+  equal(new URL(page.url()).pathname, `${tour.run}/${step}`, `page of ${step} for ${login}`);
+  await page.fill("[name=password]", PASSWORD);
+  await press(world, page, primary(page));
+  equal([await errors(page), new URL(page.url()).pathname], ["", tour.run], `after ${step} by ${login}`);
+  return page;
+}
+
+test("tour", "the head orders it, the bank's word is entered, two persons release it", async (world) => {
+  await sign(world, PEOPLE.head, "order");
+  const treasurer = (await person(world, PEOPLE.treasurer)).page;
+  await go(world, treasurer, `${tour.run}/release`);
+  await treasurer.fill("[name=password]", PASSWORD);
+  await press(world, treasurer, primary(treasurer));
+  ensure(await errors(treasurer), "released without the bank's word");
+  await go(world, treasurer, `${tour.run}/bank`);
+  await fill(treasurer, { who: "Frau Ott, Sparkasse", orders: "keine", clear: "1" });
+  await press(world, treasurer, primary(treasurer));
+  equal(await errors(treasurer), "", "problems of the bank's word");
+  await sign(world, PEOPLE.treasurer, "release");
+  await go(world, treasurer, `${tour.run}/release`);
+  if (await treasurer.locator("[name=password]").count()) {
+    await treasurer.fill("[name=password]", PASSWORD);
+    await press(world, treasurer, primary(treasurer));
+    ensure(await errors(treasurer), "the same person released twice");
+  }
+  const deputy = await sign(world, PEOPLE.deputy, "release");
+  await world.photograph(deputy, "payment-released");
+});
+
+test("tour", "the bank's file is made, the same each time, and handed over", async (world) => {
+  const { page } = await person(world, PEOPLE.treasurer);
+  await go(world, page, `${tour.run}/file`);
+  await press(world, page, primary(page));
+  equal(await errors(page), "", "problems of the file");
+  const shown = (await page.locator("#sha256").innerText()).replace(/\s+/g, "").toLowerCase();
+  const files = [];
+  for (let time = 0; time < 2; time += 1) {
+    await go(world, page, `${tour.run}/file`);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("form[action$='/download'] button").click()]);
+    files.push(await readFile(await download.path()));
+  }
+  ensure(files[0].equals(files[1]), "the file is not the same twice");
+  equal(createHash("sha256").update(files[0]).digest("hex"), shown, "hash of the file");
+  ensure(files[0].toString().includes("pain.001.001.09"), "no pain.001.001.09");
+  await pdf(world, page, "a[href$='/cover']");
+  await world.photograph(page, "payment-file");
+  await fill(page, { to: "Sparkasse, Stick an Frau Ott" });
+  await press(world, page, page.locator("form[action$='/hand-over'] button"));
+  equal(await errors(page), "", "problems of handing over");
+});
+
+test("tour", "no address carried a name or a date of birth", async (world) => {
+  for (const one of [tour.mother, tour.dead.person]) {
+    const told = [...world.addresses].filter((url) => [family(one), german(one.date_of_birth), one.date_of_birth].some((text) => url.includes(text)));
+    equal(told, [], "addresses with personal data");
+  }
 });

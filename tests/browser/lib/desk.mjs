@@ -12,7 +12,6 @@ export const PEOPLE = {
 
 /** A person of the demo with a browser of their own, signed in once; later calls give the same one. */
 export async function person(world, login, options = {}) {
-  world.people ??= new Map();
   if (!world.people.has(login)) {
     const told = world.demo.people.find((one) => one.login === login);
     ensure(told, `the demo names no ${login}`);
@@ -50,6 +49,11 @@ export async function firstSignIn(world, page, link) {
   await page.fill("[name=again]", PASSWORD);
   await press(world, page, primary(page));
   await world.photograph(page, "second-factor");
+  return printedCodes(world, page);
+}
+
+/** Chooses printed codes as second factor, and confirms the date where nobody has yet. */
+export async function printedCodes(world, page) {
   await go(world, page, "/first/factor?way=printed");
   await press(world, page, primary(page));
   const codes = (await page.locator("ol.codes li").allTextContents()).map((code) => code.trim());
@@ -61,12 +65,12 @@ export async function firstSignIn(world, page, link) {
 }
 
 /** Signs in with password and the next printed code. */
-export async function signIn(world, who, { look = true } = {}) {
+export async function signIn(world, who) {
   await who.page.fill("[name=login]", who.login);
   await who.page.fill("[name=password]", PASSWORD);
   await who.page.fill("[name=second]", who.codes.shift());
   await press(world, who.page, primary(who.page));
-  if (look) await world.look(who.page);
+  equal(await errors(who.page), "", `problems of ${who.login} signing in`);
 }
 
 /** The values of all named fields on the page: what must still be there after an error. */
@@ -80,9 +84,10 @@ export const typed = (page) => page.evaluate(() => Object.fromEntries(
 export async function fill(page, answers) {
   const form = page.locator("main form:not([role=search])");
   for (const [name, value] of Object.entries(answers)) {
-    const radio = form.locator(`input[type=radio][name="${name}"][value="${value}"]`);
-    if (await radio.count()) {
-      if (await radio.first().isVisible()) await radio.first().check();
+    const radios = form.locator(`input[type=radio][name="${name}"]`);
+    if (await radios.count()) {
+      const radio = form.locator(`input[type=radio][name="${name}"][value="${value}"]`).first();
+      if (await radio.isVisible()) await radio.check();
       continue;
     }
     const day = form.locator(`[name="${name}.d"]`);
@@ -92,7 +97,7 @@ export async function fill(page, answers) {
       for (const [part, text] of [["d", date], ["m", month], ["y", year]]) await form.locator(`[name="${name}.${part}"]`).first().fill(text);
       continue;
     }
-    const control = form.locator(`select[name="${name}"], textarea[name="${name}"], input[name="${name}"]:not([type=hidden])`);
+    const control = form.locator(`select[name="${name}"], textarea[name="${name}"], input[name="${name}"]:not([type=hidden], [type=radio], [type=checkbox])`);
     if (!(await control.count()) || !(await control.first().isVisible())) continue;
     if ((await control.first().evaluate((e) => e.tagName)) === "SELECT") await control.first().selectOption(value);
     else await control.first().fill(value);
@@ -109,14 +114,23 @@ async function seeEvidence(page) {
   }
 }
 
-/** Goes through a guided form to its check page. */
-export async function guided(world, page, answers, { shots = {} } = {}) {
+/** Looks somebody up inside a form and takes the data over. */
+export async function pick(world, page, part, text, line) {
+  await page.fill(`[name="find.${part}"]`, text);
+  await press(world, page, `button[name=do][value="find:${part}"]`);
+  const hit = page.locator(".pick__hit, .pick li, .hits li, [class*=pick]").filter({ hasText: line, has: page.locator(`button[value^="pick:${part}:"]`) }).last();
+  await press(world, page, hit.locator(`button[value^="pick:${part}:"]`));
+}
+
+/** Goes through a guided form to its check page. `at` holds what is done on a step before it is filled in. */
+export async function guided(world, page, answers, { shots = {}, at: before = {} } = {}) {
   const seen = [];
   for (let at = 0; at < 25; at += 1) {
     const step = await page.locator("main form[data-form] input[name=step]").first().inputValue();
     if (step === "check") return seen;
     ensure(seen.at(-1) !== step, `the form stays on ${step}: ${await errors(page)}`);
     seen.push(step);
+    await before[step]?.();
     // Some fields show only after others are answered.
     await fill(page, answers);
     await fill(page, answers);

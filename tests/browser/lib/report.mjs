@@ -23,23 +23,28 @@ export async function runAll(world, chosen) {
     try {
       await work(world);
       const findings = world.takeFindings();
-      if (findings.length) throw new Error(findings.join("\n"));
+      if (findings.length) {
+        // What is wrong with a page on the way does not stop the story.
+        failed += 1;
+        console.log(`not ok ${suite}: ${name} (${seconds(start)} s)\n${indent(findings.join("\n"), 60)}`);
+        continue;
+      }
       passed += 1;
       console.log(`ok ${suite}: ${name} (${seconds(start)} s)`);
     } catch (error) {
       failed += 1;
-      world.takeFindings();
+      const findings = world.takeFindings();
       // A story goes on from what the step before left behind.
       if (world.stories.has(suite)) stopped.add(suite);
       const where = await world.photographFailure(`${suite}-${name}`);
-      console.log(`not ok ${suite}: ${name} (${seconds(start)} s)\n${indent(error.stack ?? String(error))}${where}`);
+      console.log(`not ok ${suite}: ${name} (${seconds(start)} s)\n${indent([error.stack ?? String(error), ...findings].join("\n"), 60)}${where}`);
     }
   }
   return { passed, failed };
 }
 
 const seconds = (start) => ((performance.now() - start) / 1000).toFixed(1);
-const indent = (text) => text.split("\n").slice(0, 14).map((line) => `    ${line}`).join("\n");
+const indent = (text, most = 14) => text.split("\n").slice(0, most).map((line) => `    ${line}`).join("\n");
 
 /** Fails with both values in the text. */
 export function equal(found, wanted, what) {

@@ -23,6 +23,10 @@ const require = createRequire(import.meta.url);
 export class World {
   /** Suites whose tests build on one another. */
   stories = new Set();
+  /** Who has signed in so far, by sign-in name. */
+  people = new Map();
+  /** Every address that was asked for. */
+  addresses = new Set();
   #findings = [];
   #looked = new Map();
   #pages = [];
@@ -42,11 +46,12 @@ export class World {
 
   /** A browser of its own: cookies of one person, nothing shared. */
   async page(options = {}) {
-    const { base = this.base, ...rest } = options;
+    const { base = this.base, variant = "", ...rest } = options;
     const context = await this.browser.newContext({ baseURL: base, viewport: LAPTOP, locale: "de-DE", acceptDownloads: true, ...rest });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
-    page.desk = { base, refused: new Set() };
+    page.plain = options.javaScriptEnabled === false;
+    page.variant = variant;
     page.on("console", (message) => {
       // A refused form answers 422 and a page behind the sign-in 401: Chromium logs both, neither is a fault.
       const expected = /status of (401|403|404|422)/.test(message.text());
@@ -55,6 +60,7 @@ export class World {
     page.on("pageerror", (error) => this.#findings.push(`script on ${page.url()}: ${error.message}`));
     page.on("request", (request) => {
       const url = request.url();
+      this.addresses.add(decodeURIComponent(url));
       if (!url.startsWith(base) && !url.startsWith("data:") && !url.startsWith("blob:")) this.#findings.push(`${page.url()} asks ${url}`);
     });
     page.on("response", (response) => {
@@ -95,8 +101,8 @@ export class World {
       dense: document.body.classList.contains("dense"),
     }));
     const size = page.viewportSize();
-    const path = new URL(page.url()).pathname.replace(/[0-9a-f-]{16,}|\/[0-9A-Z-]{6,}/gi, "/…");
-    const key = [path, seen.headings[0], seen.errors, seen.dense, seen.lang, size.width].join(" ");
+    const path = new URL(page.url()).pathname.split("/").map((part) => (/\d/.test(part) ? "…" : part)).join("/");
+    const key = [path, seen.headings[0]?.replace(/\d[\d.:-]*/g, "…"), seen.errors, seen.dense ? "dense" : "guided", seen.lang, size.width, page.plain ? "plain" : "", page.variant].join(" ").trim();
     if (this.#looked.has(key)) return seen;
     this.#looked.set(key, page.url());
     const say = (what) => this.#findings.push(`${key}: ${what}`);
@@ -107,7 +113,8 @@ export class World {
     if (seen.names.length) say(`ids used twice: ${seen.names.join(", ")}`);
     if (seen.wide) say(`wider than ${size.width} px`);
     if (!/ÜBUNG|EXERCISE/.test(seen.title) && !seen.exercise) say("does not say that this is an exercise");
-    for (const fault of await this.axeFaults(page)) say(fault);
+    // With script switched off axe would wait for ever; the same pages are looked at with script elsewhere.
+    if (!page.plain) for (const fault of await this.axeFaults(page)) say(fault);
     return seen;
   }
 
@@ -125,7 +132,14 @@ export class World {
   async photograph(page, name) {
     const folder = this.pictures ?? this.shots;
     await mkdir(folder, { recursive: true });
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => { document.activeElement?.blur(); scrollTo(0, 0); });
     await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", caret: "hide" });
+  }
+
+  /** Every page of every person that is open. */
+  get pages() {
+    return this.#pages;
   }
 
   async photographFailure(name) {
