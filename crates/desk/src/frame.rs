@@ -207,7 +207,7 @@ pub fn csrf_field(token: &str) -> Markup {
 
 fn exercise_band(texts: Texts) -> Markup {
     html! {
-        div class="exercise" role="note" {
+        section class="exercise" aria-label=(t!(texts, "exercise-word")) {
             p { strong { (t!(texts, "exercise-word")) } span { (t!(texts, "exercise-says")) } strong aria-hidden="true" { (t!(texts, "exercise-word")) } }
         }
     }

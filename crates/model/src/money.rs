@@ -80,8 +80,12 @@ impl Money {
                 return Err(MoneyError);
             }
             format!("{}.{cents}", groups.concat())
-        } else if text.matches('.').count() == 1 && text.rsplit('.').next().is_some_and(|g| g.len() == 3) {
-            text.replace('.', "")
+        } else if let Some((whole, group)) = text.split_once('.').filter(|(_, group)| group.len() == 3) {
+            // A lone point before three digits groups thousands; "0.001" is neither that nor an amount in cents.
+            if whole.starts_with('0') || whole.len() > 3 {
+                return Err(MoneyError);
+            }
+            format!("{whole}{group}")
         } else {
             text
         };
@@ -177,7 +181,8 @@ mod tests {
         ] {
             assert_eq!(Money::parse_german(typed).unwrap().cents(), cents, "{typed}");
         }
-        for bad in ["", "12,345", "1.23.456,00", "abc", "1,2,3", "12.", "--3", "1e5"] {
+        for bad in ["", "12,345", "1.23.456,00", "abc", "1,2,3", "12.", "--3", "1e5", "0.001", "1234.567", "1.234.567"]
+        {
             assert!(Money::parse_german(bad).is_err(), "{bad}");
         }
         assert_eq!(Money::from_cents(123_456_789).german(), "1.234.567,89 €");

@@ -100,7 +100,8 @@ impl Office {
             if actor.is_some() {
                 context.actor.must(&[Role::Administrator])?;
             }
-            let known = books.accounts.get(account).filter(|a| !a.disabled).ok_or_else(|| vec![Problem::new("NB-A-015")])?;
+            let known =
+                books.accounts.get(account).filter(|a| !a.disabled).ok_or_else(|| vec![Problem::new("NB-A-015")])?;
             login = known.login.clone();
             let code_hash = credentials::code_hash(&code);
             Ok(Decision::one(Body::Account(AccountAct::CodeIssued { account, code_hash, expires })))
@@ -118,7 +119,9 @@ impl Office {
         let hash = credentials::code_hash(code);
         let right = account.as_ref().is_some_and(|account| {
             !account.disabled
-                && account.code.is_some_and(|(kept, expires)| credentials::ring_equal(&kept, &hash) && self.now() < expires)
+                && account
+                    .code
+                    .is_some_and(|(kept, expires)| credentials::ring_equal(&kept, &hash) && self.now() < expires)
         });
         match account.filter(|_| right) {
             Some(account) => Ok(account.id),
@@ -132,13 +135,17 @@ impl Office {
     /// `NB-A-020..022` the password, `NB-A-015` no such account.
     pub fn set_password(&self, account: AccountId, password: &str) -> Result<(), Refusal> {
         let login = self.login_of(account)?;
-        let kept = credentials::keep(&self.inner.kiln, &self.inner.platform, &login, password).map_err(|problem| vec![problem])?;
-        self.own(account, AccountAct::PasswordSet {
+        let kept = credentials::keep(&self.inner.kiln, &self.inner.platform, &login, password)
+            .map_err(|problem| vec![problem])?;
+        self.own(
             account,
-            phc: kept.phc,
-            verifying_key: kept.verifying_key,
-            sealed_key: kept.sealed_key,
-        })
+            AccountAct::PasswordSet {
+                account,
+                phc: kept.phc,
+                verifying_key: kept.verifying_key,
+                sealed_key: kept.sealed_key,
+            },
+        )
     }
 
     /// Proposes a TOTP secret.
@@ -148,7 +155,9 @@ impl Office {
         let base32 = credentials::base32(&secret);
         let login = self.login_of(account).unwrap_or_default();
         let issuer = if self.inner.authority.exercise { "UEBUNG%20notbetrieb" } else { "notbetrieb" };
-        let uri = format!("otpauth://totp/{issuer}:{login}?secret={base32}&issuer={issuer}&algorithm=SHA1&digits=6&period=30");
+        let uri = format!(
+            "otpauth://totp/{issuer}:{login}?secret={base32}&issuer={issuer}&algorithm=SHA1&digits=6&period=30"
+        );
         TotpProposal { secret, base32, uri }
     }
 
@@ -188,7 +197,8 @@ impl Office {
             return self.refuse_sign_in(login, "NB-A-001");
         };
         let phc = account.password.clone().unwrap_or_default();
-        let key = credentials::open(&self.inner.kiln, &phc, &account.sealed_key, password).map_err(|problem| vec![problem])?;
+        let key = credentials::open(&self.inner.kiln, &phc, &account.sealed_key, password)
+            .map_err(|problem| vec![problem])?;
         let factor = self.factor(&account, second);
         let (Some(_), Some((step, printed))) = (key, factor) else {
             return self.refuse_sign_in(login, "NB-A-001");
@@ -197,16 +207,19 @@ impl Office {
         let with = if printed { "printed" } else { "totp" }.to_owned();
         self.perform(Some(&account.actor()), None, Class::Essential, |books, _| {
             // Looked at again inside the write path: the same code cannot sign in twice at the same time.
-            let fresh = books.accounts.get(id).is_some_and(|now| {
-                if printed { !now.printed_used.contains(&step) } else { step > now.totp_step }
-            });
+            let fresh = books
+                .accounts
+                .get(id)
+                .is_some_and(|now| if printed { !now.printed_used.contains(&step) } else { step > now.totp_step });
             if !fresh {
                 return Err(vec![Problem::new("NB-A-001")]);
             }
-            Ok(Decision { acts: vec![
-                (None, Body::Account(AccountAct::FactorUsed { account: id, step, printed })),
-                (None, Body::Account(AccountAct::SignedIn { account: id, with })),
-            ] })
+            Ok(Decision {
+                acts: vec![
+                    (None, Body::Account(AccountAct::FactorUsed { account: id, step, printed })),
+                    (None, Body::Account(AccountAct::SignedIn { account: id, with })),
+                ],
+            })
         })?;
         Ok(account.actor())
     }
@@ -230,12 +243,13 @@ impl Office {
         let account = account.ok_or_else(|| vec![Problem::new("NB-A-015")])?;
         self.not_too_often(Some(&account))?;
         let phc = account.password.clone().unwrap_or_default();
-        let key = credentials::open(&self.inner.kiln, &phc, &account.sealed_key, password).map_err(|problem| vec![problem])?;
+        let key = credentials::open(&self.inner.kiln, &phc, &account.sealed_key, password)
+            .map_err(|problem| vec![problem])?;
         match key {
             Some(key) => Ok(key),
-            None => self.refuse_sign_in(&account.login, "NB-A-002").map_err(|refusal: Refusal| {
-                refusal.into_iter().map(|problem| problem.at("password")).collect()
-            }),
+            None => self
+                .refuse_sign_in(&account.login, "NB-A-002")
+                .map_err(|refusal: Refusal| refusal.into_iter().map(|problem| problem.at("password")).collect()),
         }
     }
 
@@ -284,8 +298,10 @@ impl Office {
     }
 
     fn factor(&self, account: &Account, second: &str) -> Option<(u64, bool)> {
-        if let Some(step) =
-            account.totp.as_ref().and_then(|secret| credentials::totp_step(secret, second, self.now(), account.totp_step))
+        if let Some(step) = account
+            .totp
+            .as_ref()
+            .and_then(|secret| credentials::totp_step(secret, second, self.now(), account.totp_step))
         {
             return Some((step, false));
         }
@@ -296,7 +312,8 @@ impl Office {
     }
 
     fn not_too_often(&self, account: Option<&Account>) -> Result<(), Refusal> {
-        let Some((tries, last)) = account.map(|account| account.refused).filter(|(tries, _)| *tries >= FREE_TRIES) else {
+        let Some((tries, last)) = account.map(|account| account.refused).filter(|(tries, _)| *tries >= FREE_TRIES)
+        else {
             return Ok(());
         };
         let wait = (i64::from(tries - FREE_TRIES + 1) * WAIT_PER_TRY_S).min(WAIT_MAX_S);

@@ -50,9 +50,13 @@ impl Office {
         };
         let preview = decide::preview(&books, &context, take)?;
         let service = decide::service_for(&context, &take.service)?;
-        let input =
-            check::Input {
-            form: &take.form, received: take.received, values: &take.values, evidence: &take.evidence, today, land: self.land(),
+        let input = check::Input {
+            form: &take.form,
+            received: take.received,
+            values: &take.values,
+            evidence: &take.evidence,
+            today,
+            land: self.land(),
         };
         Ok(Previewed { preview, terms: terms::of_input(service, &input, false) })
     }
@@ -72,9 +76,18 @@ impl Office {
     ///
     /// # Errors
     /// As [`decide::correct`].
-    pub fn correct_case(&self, actor: &Actor, intent: IntentKey, case: CaseId, mut new: Take, reason: &str) -> Result<Done, Refusal> {
+    pub fn correct_case(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        case: CaseId,
+        mut new: Take,
+        reason: &str,
+    ) -> Result<Done, Refusal> {
         new.held = self.held_by_death(&new);
-        self.perform(Some(actor), Some(intent), Class::Business, |books, context| decide::correct(books, context, case, new, reason))
+        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
+            decide::correct(books, context, case, new, reason)
+        })
     }
 
     /// Records that the printed record was read and signed.
@@ -82,7 +95,9 @@ impl Office {
     /// # Errors
     /// As [`decide::sign`].
     pub fn sign_case(&self, actor: &Actor, intent: IntentKey, case: CaseId, sign: Sign) -> Result<Done, Refusal> {
-        self.perform(Some(actor), Some(intent), Class::Business, |books, context| decide::sign(books, context, case, sign))
+        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
+            decide::sign(books, context, case, sign)
+        })
     }
 
     /// Cancels a case.
@@ -90,7 +105,9 @@ impl Office {
     /// # Errors
     /// As [`decide::cancel`].
     pub fn cancel_case(&self, actor: &Actor, intent: IntentKey, case: CaseId, reason: &str) -> Result<Done, Refusal> {
-        self.perform(Some(actor), Some(intent), Class::Business, |books, context| decide::cancel(books, context, case, reason, None))
+        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
+            decide::cancel(books, context, case, reason, None)
+        })
     }
 
     /// Adds a note to a case.
@@ -98,14 +115,23 @@ impl Office {
     /// # Errors
     /// As [`decide::note`].
     pub fn note_case(&self, actor: &Actor, intent: IntentKey, case: CaseId, text: &str) -> Result<Done, Refusal> {
-        self.perform(Some(actor), Some(intent), Class::Business, |books, context| decide::note(books, context, case, text))
+        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
+            decide::note(books, context, case, text)
+        })
     }
 
     /// Decides a hold task.
     ///
     /// # Errors
     /// As [`holds::decide_hold`].
-    pub fn decide_hold(&self, actor: &Actor, intent: IntentKey, hold: HoldId, decision: HoldDecision, reason: &str) -> Result<Done, Refusal> {
+    pub fn decide_hold(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        hold: HoldId,
+        decision: HoldDecision,
+        reason: &str,
+    ) -> Result<Done, Refusal> {
         self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
             holds::decide_hold(&books.cases, context, hold, decision, reason)
         })
@@ -153,7 +179,9 @@ impl Office {
             }
             let handed_back = books.handback.ticked(case.id).is_some();
             let running = terms::running(service, case, handed_back, today, land);
-            ending.extend(running.into_iter().filter(|term| !term.met && term.days_left <= days).map(|term| (case.clone(), term)));
+            ending.extend(
+                running.into_iter().filter(|term| !term.met && term.days_left <= days).map(|term| (case.clone(), term)),
+            );
         }
         ending.sort_by_key(|(case, term)| (term.due, case.position));
         ending
@@ -174,7 +202,8 @@ impl Office {
     pub fn case_heading(&self, case: &Case) -> String {
         let service = self.inner.catalogue.service(&case.service);
         let ids: &[String] = service.map_or(&[], |service| &service.heading);
-        let values: Vec<String> = ids.iter().map(|id| shown_value(case.value(id))).filter(|value| !value.is_empty()).collect();
+        let values: Vec<String> =
+            ids.iter().map(|id| shown_value(case.value(id))).filter(|value| !value.is_empty()).collect();
         if values.is_empty() { case.number.clone() } else { values.join(", ") }
     }
 }

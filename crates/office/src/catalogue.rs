@@ -15,7 +15,8 @@ struct Files;
 /// # Errors
 /// `NB-S-001` with the file and the reason: a service does not have the form of the catalogue.
 pub fn load() -> Result<Catalogue, Problem> {
-    let mut names: Vec<String> = Files::iter().map(|name| name.into_owned()).filter(|name| !name.starts_with(['_', '.'])).collect();
+    let mut names: Vec<String> =
+        Files::iter().map(|name| name.into_owned()).filter(|name| !name.starts_with(['_', '.'])).collect();
     names.sort();
     let mut hash = Sha256::new();
     let mut services = Vec::new();

@@ -167,7 +167,13 @@ impl Office {
         self.append(class, acts)
     }
 
-    fn envelopes(&self, actor: Option<&Actor>, intent: Option<IntentKey>, now: Instant, decision: Decision) -> Vec<Act> {
+    fn envelopes(
+        &self,
+        actor: Option<&Actor>,
+        intent: Option<IntentKey>,
+        now: Instant,
+        decision: Decision,
+    ) -> Vec<Act> {
         let inner = &*self.inner;
         let today = today(&self.books(), now);
         let acts = decision.acts.into_iter().enumerate();
@@ -197,7 +203,8 @@ impl Office {
             books.evolve(act, place.pos);
         }
         let position = placed.first().map_or(0, |place| place.pos);
-        let made = acts.first().and_then(|act| act.envelope.intent).and_then(|intent| books.intents.get(&intent).cloned());
+        let made =
+            acts.first().and_then(|act| act.envelope.intent).and_then(|intent| books.intents.get(&intent).cloned());
         Ok(made.unwrap_or_else(|| Done {
             case: acts.iter().find_map(|act| act.envelope.case),
             number: acts.iter().find_map(|act| books::numbers_of(&act.body).first().cloned()),

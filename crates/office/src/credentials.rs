@@ -87,19 +87,68 @@ pub fn usable(password: &str, login: &str) -> Result<(), Problem> {
 
 /// Words that with digits around them make up most guessed passwords.
 const COMMON: &[&str] = &[
-    "passwort", "password", "kennwort", "geheim", "hallo", "hallowelt", "willkommen", "welcome", "qwertz", "qwertzuiop", "qwerty",
-    "qwertyuiop", "asdfghjkl", "letmein", "iloveyou", "ichliebedich", "schatz", "fussball", "rathaus", "stadtverwaltung", "verwaltung",
-    "gemeinde", "buergerbuero", "sommer", "winter", "fruehling", "herbst", "admin", "administrator", "notbetrieb", "standesamt",
-    "changeme", "dragon", "monkey", "sunshine", "princess", "football", "abc", "abcdef", "abcdefgh", "abcdefghijkl", "passwortpasswort",
-    "deutschland", "dasistgeheim", "meinpasswort", "neuespasswort", "initialpasswort", "startpasswort",
+    "passwort",
+    "password",
+    "kennwort",
+    "geheim",
+    "hallo",
+    "hallowelt",
+    "willkommen",
+    "welcome",
+    "qwertz",
+    "qwertzuiop",
+    "qwerty",
+    "qwertyuiop",
+    "asdfghjkl",
+    "letmein",
+    "iloveyou",
+    "ichliebedich",
+    "schatz",
+    "fussball",
+    "rathaus",
+    "stadtverwaltung",
+    "verwaltung",
+    "gemeinde",
+    "buergerbuero",
+    "sommer",
+    "winter",
+    "fruehling",
+    "herbst",
+    "admin",
+    "administrator",
+    "notbetrieb",
+    "standesamt",
+    "changeme",
+    "dragon",
+    "monkey",
+    "sunshine",
+    "princess",
+    "football",
+    "abc",
+    "abcdef",
+    "abcdefgh",
+    "abcdefghijkl",
+    "passwortpasswort",
+    "deutschland",
+    "dasistgeheim",
+    "meinpasswort",
+    "neuespasswort",
+    "initialpasswort",
+    "startpasswort",
 ];
 
 fn stretch(kiln: &Kiln, password: &str, salt: &[u8], memory: u32, passes: u32) -> Result<Zeroizing<[u8; 64]>, Problem> {
     let failed = || Problem::new("NB-A-023");
     let params = Params::new(memory, passes, 1, Some(64)).map_err(|_| failed())?;
     let mut out = Zeroizing::new([0_u8; 64]);
-    kiln.fire(|| Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(password.as_bytes(), salt, out.as_mut()))
-        .map_err(|_| failed())?;
+    kiln.fire(|| {
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(
+            password.as_bytes(),
+            salt,
+            out.as_mut(),
+        )
+    })
+    .map_err(|_| failed())?;
     Ok(out)
 }
 
@@ -158,7 +207,8 @@ pub fn pretend(kiln: &Kiln, password: &str) {
 fn parse(phc: &str) -> Option<(u32, u32, Vec<u8>, Vec<u8>)> {
     let mut parts = phc.strip_prefix("$argon2id$v=19$")?.split('$');
     let (params, salt, verifier) = (parts.next()?, parts.next()?, parts.next()?);
-    let mut numbers = params.split(',').map(|pair| pair.split_once('=').and_then(|(_, number)| number.parse::<u32>().ok()));
+    let mut numbers =
+        params.split(',').map(|pair| pair.split_once('=').and_then(|(_, number)| number.parse::<u32>().ok()));
     Some((numbers.next()??, numbers.next()??, unhex(salt)?, unhex(verifier)?))
 }
 

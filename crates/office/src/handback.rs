@@ -3,10 +3,10 @@
 use books::context::Decision;
 use books::{Actor, Done};
 use journal::Class;
+use model::Problem;
 use model::acts::{Body, HandbackAct};
 use model::ids::{CaseId, IntentKey};
 use model::problem::Refusal;
-use model::Problem;
 
 use crate::core::Office;
 use crate::handback_package::{self, Package};
@@ -25,7 +25,14 @@ impl Office {
     ///
     /// # Errors
     /// As [`books::handback::check_sample`].
-    pub fn check_sample(&self, actor: &Actor, intent: IntentKey, case: CaseId, agrees: bool, note: &str) -> Result<Done, Refusal> {
+    pub fn check_sample(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        case: CaseId,
+        agrees: bool,
+        note: &str,
+    ) -> Result<Done, Refusal> {
         self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
             books::handback::check_sample(books, context, case, agrees, note)
         })
@@ -44,7 +51,9 @@ impl Office {
     /// # Errors
     /// As [`books::handback::load_numbers`].
     pub fn load_numbers(&self, actor: &Actor, target: &str, numbers: Vec<String>) -> Result<Done, Refusal> {
-        self.perform(Some(actor), None, Class::Business, |_, context| books::handback::load_numbers(context, target, numbers))
+        self.perform(Some(actor), None, Class::Business, |_, context| {
+            books::handback::load_numbers(context, target, numbers)
+        })
     }
     /// Counts that prove that nothing is open or missing.
     #[must_use]
@@ -56,8 +65,14 @@ impl Office {
     /// # Errors
     /// If the journal refuses, or `NB-H-001` when a file cannot be made.
     pub fn handback_package(&self, actor: Option<&Actor>) -> Result<Package, Refusal> {
-        let package = handback_package::make(&self.books(), &self.inner.catalogue, &self.inner.authority, self.now(), &self.anchor())
-            .map_err(|reason| vec![Problem::new("NB-H-001").with("reason", reason)])?;
+        let package = handback_package::make(
+            &self.books(),
+            &self.inner.catalogue,
+            &self.inner.authority,
+            self.now(),
+            &self.anchor(),
+        )
+        .map_err(|reason| vec![Problem::new("NB-H-001").with("reason", reason)])?;
         let act = HandbackAct::Exported { cases: package.cases, manifest: package.manifest_sha256 };
         self.perform(actor, None, Class::Essential, |_, _| Ok(Decision::one(Body::Handback(act))))?;
         Ok(package)

@@ -31,7 +31,13 @@ pub struct Package {
 ///
 /// # Errors
 /// The reason, if a value cannot be written.
-pub fn make(books: &Books, catalogue: &Catalogue, authority: &AuthorityView, now: Instant, anchor: &str) -> Result<Package, String> {
+pub fn make(
+    books: &Books,
+    catalogue: &Catalogue,
+    authority: &AuthorityView,
+    now: Instant,
+    anchor: &str,
+) -> Result<Package, String> {
     let mut files = Vec::new();
     let mut listed = Vec::new();
     let mut total = 0_u32;
@@ -47,8 +53,12 @@ pub fn make(books: &Books, catalogue: &Catalogue, authority: &AuthorityView, now
             serde_json::to_writer(&mut lines, row).map_err(|e| e.to_string())?;
             lines.push(b'\n');
         }
-        for (name, bytes) in [(format!("{}.jsonl", service.key), lines), (format!("{}.csv", service.key), csv(service, &rows))] {
-            listed.push(json!({ "file": name, "service": service.key, "cases": count, "sha256": hex(&Sha256::digest(&bytes)) }));
+        for (name, bytes) in
+            [(format!("{}.jsonl", service.key), lines), (format!("{}.csv", service.key), csv(service, &rows))]
+        {
+            listed.push(
+                json!({ "file": name, "service": service.key, "cases": count, "sha256": hex(&Sha256::digest(&bytes)) }),
+            );
             files.push((name, bytes));
         }
     }
@@ -122,7 +132,8 @@ fn csv(service: &Service, rows: &[Value]) -> Vec<u8> {
 fn push_row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
     let cells: Vec<String> = cells
         .map(|cell| {
-            let guarded = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
+            let guarded =
+                if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
             format!("\"{}\"", guarded.replace('"', "\"\""))
         })
         .collect();

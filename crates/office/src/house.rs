@@ -364,10 +364,13 @@ impl House {
         person_added: bool,
     ) -> Result<(), Problem> {
         let first = present.first().cloned().unwrap_or_default();
-        let mut acts = vec![(None, Body::System(SystemAct::Started {
-            version: self.inner.platform.version.clone(),
-            exercise: self.inner.view.exercise,
-        }))];
+        let mut acts = vec![(
+            None,
+            Body::System(SystemAct::Started {
+                version: self.inner.platform.version.clone(),
+                exercise: self.inner.view.exercise,
+            }),
+        )];
         let latest = office.books().system.latest;
         let now = office.now();
         if latest > now {
@@ -378,13 +381,16 @@ impl House {
                 Some(manifest) => class_states(manifest),
                 None => office.class_states(),
             };
-            acts.push((None, Body::System(SystemAct::Unlocked {
-                extract: opened.id,
-                file: opened.sha256,
-                present,
-                with: means.name().to_owned(),
-                classes,
-            })));
+            acts.push((
+                None,
+                Body::System(SystemAct::Unlocked {
+                    extract: opened.id,
+                    file: opened.sha256,
+                    present,
+                    with: means.name().to_owned(),
+                    classes,
+                }),
+            ));
         }
         if person_added {
             acts.push((None, Body::System(SystemAct::KeyringPersonAdded { person: first })));
@@ -539,4 +545,3 @@ pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 pub fn fingerprint(public: &AuthorityPublic) -> String {
     public.verifying_key().map(|key| hex(&key.to_bytes()[..16])).unwrap_or_default()
 }
-

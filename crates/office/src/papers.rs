@@ -50,7 +50,8 @@ impl Office {
         self.perform(Some(actor), Some(intent), Class::Essential, |books, context| {
             let (case, service, spec) = papers::may_print(books, context, &catalogue, case, key, copies)?;
             if let Some(old) = &replaces {
-                let fits = books.papers.get(old).is_some_and(|paper| paper.case == Some(case.id) && paper.void.is_none());
+                let fits =
+                    books.papers.get(old).is_some_and(|paper| paper.case == Some(case.id) && paper.void.is_none());
                 if !fits {
                     return Err(vec![Problem::new("NB-P-020")]);
                 }
@@ -63,7 +64,11 @@ impl Office {
             let content: [u8; 32] = Sha256::digest(&data).into();
             let check_code = paper.head().check.as_ref().map(|check| check.code.clone()).unwrap_or_default();
             let made = Made { check_code, content, data, anchor: self.anchor() };
-            let basis = spec.needs_basis.as_ref().and_then(|key| books.system.bases.get(key)).map(|basis| basis.reference.clone());
+            let basis = spec
+                .needs_basis
+                .as_ref()
+                .and_then(|key| books.system.bases.get(key))
+                .map(|basis| basis.reference.clone());
             Ok(papers::printed(context, case.id, spec, number, copies, basis, replaces, made))
         })
     }
@@ -90,7 +95,8 @@ impl Office {
             let books = self.books();
             let kept = books.papers.get(number).ok_or_else(|| vec![Problem::new("NB-P-020")])?;
             if let Some(case) = kept.case.and_then(|case| books.cases.get(case)) {
-                let service = self.inner.catalogue.service(&case.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
+                let service =
+                    self.inner.catalogue.service(&case.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
                 let roles: Vec<_> = service.take.iter().chain(&service.sign).copied().collect();
                 actor.must(&roles)?;
             }
@@ -104,7 +110,13 @@ impl Office {
     ///
     /// # Errors
     /// As [`papers::blanks`].
-    pub fn print_blanks(&self, actor: &Actor, intent: IntentKey, service: &str, count: u16) -> Result<Vec<String>, Refusal> {
+    pub fn print_blanks(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        service: &str,
+        count: u16,
+    ) -> Result<Vec<String>, Refusal> {
         let done = self.perform(Some(actor), Some(intent), Class::Essential, |books, context| {
             papers::blanks(books, context, service, count)
         })?;
@@ -138,7 +150,14 @@ impl Office {
     ///
     /// # Errors
     /// As [`papers::hand_out`].
-    pub fn hand_out(&self, actor: &Actor, intent: IntentKey, number: &str, to: &str, copies: u16) -> Result<Done, Refusal> {
+    pub fn hand_out(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        number: &str,
+        to: &str,
+        copies: u16,
+    ) -> Result<Done, Refusal> {
         self.perform(Some(actor), Some(intent), Class::Essential, |books, context| {
             papers::hand_out(books, context, number, to, copies)
         })
@@ -149,7 +168,9 @@ impl Office {
     /// # Errors
     /// As [`papers::void`].
     pub fn void_paper(&self, actor: &Actor, intent: IntentKey, number: &str, reason: &str) -> Result<Done, Refusal> {
-        self.perform(Some(actor), Some(intent), Class::Essential, |books, context| papers::void(books, context, number, reason))
+        self.perform(Some(actor), Some(intent), Class::Essential, |books, context| {
+            papers::void(books, context, number, reason)
+        })
     }
 
     /// Checks number and code of a paper for a third party; nothing personal comes back, and a wrong code looks like a wrong number.
@@ -159,7 +180,12 @@ impl Office {
         let number = rules::papernumber::parse(number).ok().map(|n| rules::papernumber::format(&n.block, n.serial))?;
         let typed = rules::checkcode::normal(code)?;
         let kept = books.papers.get(&number).filter(|kept| !kept.check_code.is_empty() && kept.check_code == typed)?;
-        Some(Checked { kind: kept.kind, printed: kept.printed.civil_date(), valid_until: kept.valid_until, void: kept.void.is_some() })
+        Some(Checked {
+            kind: kept.kind,
+            printed: kept.printed.civil_date(),
+            valid_until: kept.valid_until,
+            void: kept.void.is_some(),
+        })
     }
 
     /// The re-entry sheet of a case in the order of the target's screen.
@@ -180,7 +206,12 @@ impl Office {
                 received: case.received,
                 place: String::new(),
                 values: register_values(service, &case),
-                papers: books.papers.of_case(case.id).filter(|p| p.void.is_none()).map(|p| format!("{} {}", p.paper, p.number)).collect(),
+                papers: books
+                    .papers
+                    .of_case(case.id)
+                    .filter(|p| p.void.is_none())
+                    .map(|p| format!("{} {}", p.paper, p.number))
+                    .collect(),
                 remarks: case.warnings.clone(),
                 target_number: books.handback.ticked(case.id).map(|tick| tick.number.clone()),
             })
@@ -350,7 +381,9 @@ fn value_groups(service: &Service, case: &Case, only: &[String]) -> Vec<ValueGro
         values: fields
             .iter()
             .filter(|field| only.is_empty() || only.contains(&field.id))
-            .filter_map(|field| case.values.iter().find(|value| value.field == field.id && !value.value.is_empty()).map(|v| (field, v)))
+            .filter_map(|field| {
+                case.values.iter().find(|value| value.field == field.id && !value.value.is_empty()).map(|v| (field, v))
+            })
             .map(|(field, value)| ShownValue {
                 field: official(&field.id),
                 label: field.label.get(Lang::De).to_owned(),
@@ -385,7 +418,11 @@ fn register_values(service: &Service, case: &Case) -> Vec<RegisterValue> {
 fn evidence_lines(service: &Service, case: &Case) -> Vec<EvidenceLine> {
     use model::acts::case::EvidenceState;
     let lines = case.evidence.iter().map(|seen| {
-        let label = service.evidence.iter().find(|evidence| evidence.key == seen.key).map_or(seen.key.as_str(), |e| e.label.get(Lang::De));
+        let label = service
+            .evidence
+            .iter()
+            .find(|evidence| evidence.key == seen.key)
+            .map_or(seen.key.as_str(), |e| e.label.get(Lang::De));
         let state = match seen.state {
             EvidenceState::Seen => "gesehen",
             EvidenceState::Copy => "gesehen, Kopie behalten",

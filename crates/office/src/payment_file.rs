@@ -86,8 +86,9 @@ fn write_in<D: Domain>(
         payments: &payments,
         domain: PhantomData,
     };
-    let written = paper::sepa::write(&batch)
-        .map_err(|problems| problems.iter().take(ROWS_NAMED_MAX).map(|problem| problem.problem()).collect::<Refusal>())?;
+    let written = paper::sepa::write(&batch).map_err(|problems| {
+        problems.iter().take(ROWS_NAMED_MAX).map(|problem| problem.problem()).collect::<Refusal>()
+    })?;
     Ok(FileOf {
         name: format!("{}.xml", written.message_id),
         bytes: written.bytes,

@@ -44,20 +44,31 @@ impl Office {
         };
         // Blocked persons are paid like everyone else; their rows lie in the protected register.
         let parts = [Some(register), register.protected()];
-        let mut payments: Vec<_> =
-            parts.iter().flatten().flat_map(|part| part.all_last_payments()).filter(|p| p.benefit.name() == benefit).collect();
+        let mut payments: Vec<_> = parts
+            .iter()
+            .flatten()
+            .flat_map(|part| part.all_last_payments())
+            .filter(|p| p.benefit.name() == benefit)
+            .collect();
         let Some(month) = payments.iter().map(|payment| payment.month).max() else {
             return Err(vec![Problem::new("NB-Z-003").at("benefit")]);
         };
         payments.retain(|payment| payment.month == month);
         payments.sort_by(|a, b| (&a.file_number, &a.payment_id).cmp(&(&b.file_number, &b.payment_id)));
-        let grants: std::collections::BTreeMap<String, Grant> =
-            parts.iter().flatten().flat_map(|part| part.all_grants()).map(|grant| (grant.grant_id.clone(), grant)).collect();
+        let grants: std::collections::BTreeMap<String, Grant> = parts
+            .iter()
+            .flatten()
+            .flat_map(|part| part.all_grants())
+            .map(|grant| (grant.grant_id.clone(), grant))
+            .collect();
         let mut hash = Sha256::new();
         let rows: Vec<ListRow> = payments
             .into_iter()
             .map(|payment| {
-                hash.update(format!("{}|{}|{}|{}\n", payment.payment_id, payment.file_number, payment.iban, payment.amount));
+                hash.update(format!(
+                    "{}|{}|{}|{}\n",
+                    payment.payment_id, payment.file_number, payment.iban, payment.amount
+                ));
                 let grant = payment.grant_id.as_ref().and_then(|id| grants.get(id));
                 ListRow {
                     file_number: payment.file_number,
@@ -70,8 +81,13 @@ impl Office {
                 }
             })
             .collect();
-        let command =
-            TakeList { benefit: benefit.to_owned(), month, source: ListSource::Extract, hash: hash.finalize().into(), rows };
+        let command = TakeList {
+            benefit: benefit.to_owned(),
+            month,
+            source: ListSource::Extract,
+            hash: hash.finalize().into(),
+            rows,
+        };
         self.take_list(actor, intent, &command)
     }
 
@@ -124,7 +140,13 @@ impl Office {
     ///
     /// # Errors
     /// As [`changes::reject_change`].
-    pub fn reject_change(&self, actor: &Actor, intent: IntentKey, change: ChangeId, reason: &str) -> Result<Done, Refusal> {
+    pub fn reject_change(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        change: ChangeId,
+        reason: &str,
+    ) -> Result<Done, Refusal> {
         self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
             changes::reject_change(&books.payments, context, change, reason)
         })
@@ -199,7 +221,8 @@ impl Office {
         decide: impl FnOnce(&Books, &mut Context<'_>, &Sign<'_>) -> Result<books::context::Decision, Refusal>,
     ) -> Result<Done, Refusal> {
         let key = self.signing_key(actor, password)?;
-        let content = self.books().payments.run(run).map(|run| run.content).ok_or_else(|| vec![Problem::new("NB-Z-040")])?;
+        let content =
+            self.books().payments.run(run).map(|run| run.content).ok_or_else(|| vec![Problem::new("NB-Z-040")])?;
         let signature = credentials::sign(&key, actor.account, &signing_bytes(&purpose(step, run), &content));
         let result = self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
             let holds = holds(books);
@@ -210,7 +233,13 @@ impl Office {
     }
 
     /// A refused attempt is an act.
-    fn keep_refusal(&self, actor: &Actor, run: RunId, step: Step, result: Result<Done, Refusal>) -> Result<Done, Refusal> {
+    fn keep_refusal(
+        &self,
+        actor: &Actor,
+        run: RunId,
+        step: Step,
+        result: Result<Done, Refusal>,
+    ) -> Result<Done, Refusal> {
         if let Err(refusal) = &result {
             let known = self.books().payments.run(run).is_some();
             if known && !refusal.iter().any(|problem| problem.code.starts_with("NB-J-")) {
@@ -259,7 +288,12 @@ impl Office {
         let made = {
             let books = self.books();
             let plan = file::file_plan(&books.payments, &self.inner.catalogue, run, self.now())?;
-            payment_file::write(&plan, &books.system.details, self.inner.catalogue.payment(), self.inner.authority.exercise)
+            payment_file::write(
+                &plan,
+                &books.system.details,
+                self.inner.catalogue.payment(),
+                self.inner.authority.exercise,
+            )
         };
         let made = self.keep_file_refusal(actor, run, made)?;
         let result = self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
@@ -301,7 +335,8 @@ impl Office {
     fn cover_sheet(&self, run: RunId) -> Result<paper::Paper, Refusal> {
         let books = self.books();
         let run = books.payments.run(run).ok_or_else(|| vec![Problem::new("NB-Z-040")])?;
-        let file = run.file.as_ref().ok_or_else(|| vec![Problem::new("NB-Z-041").with("state", "").with("step", "file")])?;
+        let file =
+            run.file.as_ref().ok_or_else(|| vec![Problem::new("NB-Z-041").with("state", "").with("step", "file")])?;
         let service = self.inner.catalogue.services.iter().find(|service| service.payment.is_some());
         let service = service.ok_or_else(|| vec![Problem::new("NB-Z-002")])?;
         let rules = self.inner.catalogue.payment();
@@ -318,9 +353,8 @@ impl Office {
         for (n, signed) in run.releases.iter().enumerate() {
             steps.push(step_line(&books, &format!("Freigegeben ({})", n + 1), signed));
         }
-        let bank_word = books.payments.bank_info(run).map(|info| {
-            format!("{}, {}: {}", info.who, info.at.german(), info.orders)
-        });
+        let bank_word =
+            books.payments.bank_info(run).map(|info| format!("{}, {}: {}", info.who, info.at.german(), info.orders));
         let head = self.head(&books, service, &file.message_id, run.execution, file.created, "", None);
         let name = if self.inner.authority.exercise { "UEBUNG-" } else { "" };
         Ok(paper::Paper::from(paper::kinds::Zahlungslauf {

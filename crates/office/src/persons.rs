@@ -51,7 +51,10 @@ impl Registers {
     /// This person id of the source belongs to a blocked person.
     #[must_use]
     pub fn is_protected(&self, person: &str) -> bool {
-        self.loaded.as_ref().and_then(|(_, register)| register.protected()).is_some_and(|protected| protected.person(person).is_some())
+        self.loaded
+            .as_ref()
+            .and_then(|(_, register)| register.protected())
+            .is_some_and(|protected| protected.person(person).is_some())
     }
 
     /// What the death of this person holds: grants of the person and of the household, identity documents, vehicles.
@@ -65,13 +68,15 @@ impl Registers {
         members.push(view);
         let household = view.household_id();
         let of_persons = members.iter().flat_map(|member| register.grants(member.person_id()).unwrap_or_default());
-        let of_household = register.all_grants().filter(|grant| household.is_some() && grant.household_id.as_deref() == household);
+        let of_household =
+            register.all_grants().filter(|grant| household.is_some() && grant.household_id.as_deref() == household);
         for grant in of_persons.chain(of_household) {
             let key = (grant.benefit.name().to_owned(), grant.file_number.clone());
             let target = HoldTarget::Grant { benefit: key.0.clone(), file_number: key.1.clone() };
             grants.insert(key, target);
         }
-        let documents = view.documents().into_iter().map(|document| HoldTarget::Document { document: document.document_id });
+        let documents =
+            view.documents().into_iter().map(|document| HoldTarget::Document { document: document.document_id });
         let vehicles = register.vehicles(view.person_id()).unwrap_or_default().into_iter();
         let vehicles = vehicles.map(|vehicle| HoldTarget::Vehicle { vehicle: vehicle.vehicle_id });
         grants.into_values().chain(documents).chain(vehicles).collect()
@@ -180,7 +185,11 @@ impl Office {
         let Some((extract, register)) = registers.loaded.as_ref() else {
             return Err(vec![Problem::new("NB-S-032")]);
         };
-        let asked = LookupAct::Searched { purpose: purpose.trim().to_owned(), query: format!("{query:?}"), groups: groups.clone() };
+        let asked = LookupAct::Searched {
+            purpose: purpose.trim().to_owned(),
+            query: format!("{query:?}"),
+            groups: groups.clone(),
+        };
         self.audit(actor, asked)?;
         let hits = search::search(register, query, &groups);
         let found = hits.into_iter().filter_map(|hit| {
@@ -209,11 +218,14 @@ impl Office {
             let ordinary = register.person_by_document(number.trim());
             protected.or(ordinary).map(|view| self.found(*extract, &view, Vec::new()))
         });
-        self.audit(actor, LookupAct::Protected {
-            reason: reason.trim().to_owned(),
-            number: number.trim().to_owned(),
-            found: found.as_ref().map(|found| found.subject.clone()),
-        })?;
+        self.audit(
+            actor,
+            LookupAct::Protected {
+                reason: reason.trim().to_owned(),
+                number: number.trim().to_owned(),
+                found: found.as_ref().map(|found| found.subject.clone()),
+            },
+        )?;
         Ok(found)
     }
 
@@ -224,7 +236,8 @@ impl Office {
     pub fn open_person(&self, actor: &Actor, purpose: &str, subject: &Subject) -> Result<PersonCard, Refusal> {
         let groups = groups(actor)?;
         purposeful(purpose, "purpose")?;
-        let opened = LookupAct::Opened { purpose: purpose.trim().to_owned(), subject: subject.clone(), groups: groups.clone() };
+        let opened =
+            LookupAct::Opened { purpose: purpose.trim().to_owned(), subject: subject.clone(), groups: groups.clone() };
         self.audit(actor, opened)?;
         let registers = self.registers();
         let view = self.visible(&registers, actor, subject).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
@@ -235,7 +248,12 @@ impl Office {
     ///
     /// # Errors
     /// As [`Office::open_person`].
-    pub fn prefill(&self, actor: &Actor, purpose: &str, subject: &Subject) -> Result<BTreeMap<String, String>, Refusal> {
+    pub fn prefill(
+        &self,
+        actor: &Actor,
+        purpose: &str,
+        subject: &Subject,
+    ) -> Result<BTreeMap<String, String>, Refusal> {
         let groups = groups(actor)?;
         purposeful(purpose, "purpose")?;
         let opened = LookupAct::Opened { purpose: purpose.trim().to_owned(), subject: subject.clone(), groups };
@@ -276,7 +294,8 @@ impl Office {
 
     fn found(&self, extract: ExtractId, view: &PersonView<'_>, reasons: Vec<Reason>) -> FoundPerson {
         let subject = Subject::Extract { extract, person: view.person_id().to_owned() };
-        let dead = view.date_of_death().is_some() || self.books().cases.death_of(&subject, &self.inner.catalogue).is_some();
+        let dead =
+            view.date_of_death().is_some() || self.books().cases.death_of(&subject, &self.inner.catalogue).is_some();
         FoundPerson {
             subject,
             family_name: view.family_name().to_owned(),
@@ -309,13 +328,24 @@ impl Office {
             HoldTarget::Document { .. } => registered,
             HoldTarget::Vehicle { .. } => may(ClassGroup::Vehicles),
         };
-        let holds = books.cases.holds().filter(|hold| hold.person == *subject && sees_target(&hold.target)).cloned().collect();
+        let holds =
+            books.cases.holds().filter(|hold| hold.person == *subject && sees_target(&hold.target)).cloned().collect();
         let openable = |service: &str| {
-            self.inner.catalogue.service(service).is_some_and(|service| actor.any(&service.take) || actor.any(&service.sign))
+            self.inner
+                .catalogue
+                .service(service)
+                .is_some_and(|service| actor.any(&service.take) || actor.any(&service.sign))
         };
-        let cases = books.cases.all().filter(|case| case.persons.iter().any(|p| p.subject == *subject) && openable(&case.service));
+        let cases = books
+            .cases
+            .all()
+            .filter(|case| case.persons.iter().any(|p| p.subject == *subject) && openable(&case.service));
+        // Contacts are no part of a person; a person's own state is shown to every role.
         let shown_class = |class: &ClassState| {
-            extract::records::Class::from_name(&class.class).is_some_and(|class| groups.contains(&class.group()) || class.mandatory() && class.name() == "persons")
+            extract::records::Class::from_name(&class.class).is_some_and(|class| {
+                use extract::records::Class;
+                class != Class::Contacts && (groups.contains(&class.group()) || class == Class::Persons)
+            })
         };
         PersonCard {
             subject: Some(subject.clone()),
@@ -324,7 +354,8 @@ impl Office {
             addresses: registered.then(|| view.addresses().iter().map(address_line).collect()),
             documents: registered.then(|| view.documents()),
             civil_cases: registered.then(|| view.civil_cases()),
-            appointments: registered.then(|| register.appointments().filter(|a| a.person_id.as_deref() == Some(id)).collect()),
+            appointments: registered
+                .then(|| register.appointments().filter(|a| a.person_id.as_deref() == Some(id)).collect()),
             titles: may(ClassGroup::Foreigners).then(|| register.titles(id)).flatten(),
             vehicles: may(ClassGroup::Vehicles).then(|| register.vehicles(id)).flatten(),
             grants: may(ClassGroup::Social).then(|| register.grants(id)).flatten(),
@@ -332,19 +363,31 @@ impl Office {
             death,
             holds,
             cases: cases.map(|case| case.id).collect(),
-            classes: books.system.extract.iter().flat_map(|(_, classes)| classes).filter(|class| shown_class(class)).cloned().collect(),
+            classes: books
+                .system
+                .extract
+                .iter()
+                .flat_map(|(_, classes)| classes)
+                .filter(|class| shown_class(class))
+                .cloned()
+                .collect(),
         }
     }
 }
 
 /// The class groups that the actor's roles open together.
 fn groups(actor: &Actor) -> Result<Vec<ClassGroup>, Refusal> {
-    let groups: std::collections::BTreeSet<ClassGroup> = actor.roles.iter().flat_map(|role| role.groups().iter().copied()).collect();
+    let groups: std::collections::BTreeSet<ClassGroup> =
+        actor.roles.iter().flat_map(|role| role.groups().iter().copied()).collect();
     if groups.is_empty() { Err(vec![Problem::new("NB-A-010")]) } else { Ok(groups.into_iter().collect()) }
 }
 
 fn purposeful(purpose: &str, field: &str) -> Result<(), Refusal> {
-    if purpose.trim().chars().count() < PURPOSE_MIN_CHARS { Err(vec![Problem::new("NB-S-030").at(field)]) } else { Ok(()) }
+    if purpose.trim().chars().count() < PURPOSE_MIN_CHARS {
+        Err(vec![Problem::new("NB-S-030").at(field)])
+    } else {
+        Ok(())
+    }
 }
 
 fn members(extract: ExtractId, view: &PersonView<'_>) -> Vec<Member> {
