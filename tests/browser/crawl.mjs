@@ -21,10 +21,12 @@ for (const login of Object.values(PEOPLE)) {
     const waiting = ["/"];
     const known = new Set(waiting);
     const alike = new Map();
+    // Papers open in a window of their own.
+    const files = new Set();
     let visited = 0;
     while (waiting.length && visited < PAGES_MAX) {
       const path = waiting.shift();
-      if (/\/(pdf|cover)$|^\/papers\/blanks\/./.test(path)) {
+      if (files.has(path)) {
         const { status, type } = await fetchAs(page, path);
         equal([status, type.split(";")[0]], [200, "application/pdf"], path);
         continue;
@@ -32,8 +34,8 @@ for (const login of Object.values(PEOPLE)) {
       const response = await go(world, page, path);
       visited += 1;
       ensure(response.status() === 200, `${path} answers ${response.status()}`);
-      const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href));
-      for (const link of links) {
+      const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => ({ link: a.href, file: a.target === "_blank" })));
+      for (const { link, file } of links) {
         const url = new URL(link);
         ensure(url.origin === new URL(world.base).origin, `${path} links to ${link}`);
         const next = url.pathname + url.search;
@@ -41,6 +43,7 @@ for (const login of Object.values(PEOPLE)) {
         if (known.has(next) || count > ALIKE_MAX || url.pathname.startsWith("/assets/")) continue;
         alike.set(kind(next), count);
         known.add(next);
+        if (file) files.add(next);
         waiting.push(next);
       }
     }

@@ -203,6 +203,34 @@ test("tour", "the bank's file is made, the same each time, and handed over", asy
   equal(await errors(page), "", "problems of handing over");
 });
 
+test("tour", "the case goes back: a sheet in the register's order, a number that ticks it off, a second person's sample", async (world) => {
+  const { page } = await person(world, PEOPLE.registrar);
+  const sheet = `/handback/${tour.case.split("/").at(-1)}`;
+  await go(world, page, "/handback");
+  await world.photograph(page, "handback");
+  await go(world, page, sheet);
+  const text = await page.locator("main").innerText();
+  ensure(text.includes("Jonte") && text.includes("1102"), "the sheet lacks the given name or its official number");
+  await world.photograph(page, "handback-sheet");
+  await pdf(world, page, `a[href$='/sheet']`);
+  await press(world, page, page.locator("form[action$='/tick-off'] button"));
+  ensure(await errors(page), "ticked off without a number");
+  await fill(page, { number: "G 1871/2026" });
+  await press(world, page, page.locator("form[action$='/tick-off'] button"));
+  equal(await errors(page), "", "problems of ticking off");
+  ensure((await page.locator("main").innerText()).includes("G 1871/2026"), "the number is not shown");
+  const second = (await person(world, PEOPLE.secondRegistrar)).page;
+  await go(world, second, sheet);
+  await fill(second, { agrees: "1" });
+  await press(world, second, second.locator("form[action$='/sample'] button"));
+  equal(await errors(second), "", "problems of the sample");
+  await go(world, second, "/handback/package");
+  const [download] = await Promise.all([second.waitForEvent("download"), primary(second).first().click()]);
+  const packed = await readFile(await download.path());
+  equal(packed.subarray(0, 2).toString(), "PK", "start of the package");
+  ensure(packed.includes("jsonl") && packed.includes("csv"), "the package holds neither JSON Lines nor CSV");
+});
+
 test("tour", "no address carried a name or a date of birth", async (world) => {
   for (const one of [tour.mother, tour.dead.person]) {
     const told = [...world.addresses].filter((url) => [family(one), german(one.date_of_birth), one.date_of_birth].some((text) => url.includes(text)));

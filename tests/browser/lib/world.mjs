@@ -61,7 +61,7 @@ export class World {
     page.on("request", (request) => {
       const url = request.url();
       this.addresses.add(decodeURIComponent(url));
-      if (!url.startsWith(base) && !url.startsWith("data:") && !url.startsWith("blob:")) this.#findings.push(`${page.url()} asks ${url}`);
+      if (/^(https?|wss?|ftp):/.test(url) && !url.startsWith(`${base}/`)) this.#findings.push(`${page.url()} asks ${url}`);
     });
     page.on("response", (response) => {
       if (response.status() >= 500) this.#findings.push(`${response.status()} from ${response.url()}`);
