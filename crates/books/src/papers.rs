@@ -165,6 +165,14 @@ pub const COPIES_MAX: u16 = 50;
 /// What the office adds to a paper: everything that needs hashing, rendering data or the journal's head.
 #[derive(Debug, Clone)]
 pub struct Made {
+    /// Its number.
+    pub number: String,
+    /// Copies.
+    pub copies: u16,
+    /// The reference it rests on.
+    pub basis: Option<String>,
+    /// Number of the paper it replaces.
+    pub replaces: Option<String>,
     /// Check code.
     pub check_code: String,
     /// SHA-256 of the data.
@@ -223,29 +231,20 @@ pub fn may_print<'a>(
 
 /// The act of printing, durable before the printer sees a byte.
 #[must_use]
-pub fn printed(
-    context: &Context<'_>,
-    case: CaseId,
-    spec: &PaperSpec,
-    number: String,
-    copies: u16,
-    basis: Option<String>,
-    replaces: Option<String>,
-    made: Made,
-) -> Decision {
+pub fn printed(context: &Context<'_>, case: CaseId, spec: &PaperSpec, made: Made) -> Decision {
     Decision::of_case(
         case,
         Body::Paper(PaperAct::Printed {
-            number,
+            number: made.number,
             paper: spec.key.clone(),
             kind: spec.kind,
-            copies,
+            copies: made.copies,
             check_code: made.check_code,
             content: made.content,
             valid_until: spec.valid_days.map(|days| context.today.plus_days(i64::from(days))),
             signatory: spec.needs_signatory.then(|| format!("{}, {}", context.actor.name, context.actor.function)),
-            replaces,
-            basis,
+            replaces: made.replaces,
+            basis: made.basis,
             anchor: made.anchor,
             data: made.data,
         }),

@@ -1,7 +1,7 @@
 //! The one write path: decide, seal, append, fold, answer.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use books::context::Decision;
 use books::{Actor, Books, Context, Done};
@@ -28,7 +28,9 @@ pub(crate) struct Inner {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) platform: Platform,
     pub(crate) journal: Journal,
-    pub(crate) books: RwLock<Books>,
+    /// A lock that a thread may read twice: a page that holds the books and asks the office again must not wait for a writer
+    /// that waits for this page.
+    pub(crate) books: parking_lot::RwLock<Books>,
     /// One decision at a time: what was decided is folded before the next looks at the books.
     pub(crate) deciding: Mutex<()>,
     pub(crate) registers: RwLock<Arc<Registers>>,
@@ -83,9 +85,9 @@ impl Office {
     pub fn data_dir(&self) -> &std::path::Path {
         &self.inner.dir
     }
-    /// The books. Never hold the guard across another call of the office.
-    pub fn books(&self) -> RwLockReadGuard<'_, Books> {
-        self.inner.books.read().unwrap_or_else(PoisonError::into_inner)
+    /// The books, to be read. Hold the guard shortly: writers wait for it.
+    pub fn books(&self) -> parking_lot::RwLockReadGuard<'_, Books> {
+        self.inner.books.read_recursive()
     }
     /// Today: the date a clerk confirmed, moved on by the days the clock has counted since.
     #[must_use]
@@ -198,7 +200,7 @@ impl Office {
     fn append(&self, class: Class, acts: Vec<Act>) -> Result<Done, Refusal> {
         let drafts = acts.iter().map(|act| Draft::single(Log::Acts, class, scope(act), act.to_bytes())).collect();
         let placed = self.inner.journal.append(drafts).map_err(|error| vec![append_problem(&error)])?;
-        let mut books = self.inner.books.write().unwrap_or_else(PoisonError::into_inner);
+        let mut books = self.inner.books.write();
         for (act, place) in acts.iter().zip(&placed) {
             books.evolve(act, place.pos);
         }

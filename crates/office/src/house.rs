@@ -345,7 +345,7 @@ impl House {
                 catalogue: Arc::clone(&inner.catalogue),
                 platform: inner.platform.clone(),
                 journal,
-                books: RwLock::new(books),
+                books: parking_lot::RwLock::new(books),
                 deciding: Mutex::new(()),
                 registers: RwLock::new(Arc::new(Registers::default())),
                 kiln: Kiln::default(),

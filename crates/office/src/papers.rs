@@ -31,6 +31,26 @@ pub struct Checked {
     pub void: bool,
 }
 
+/// What stands in the head of a paper.
+pub(crate) struct HeadOf<'a> {
+    pub number: &'a str,
+    pub date: CivilDate,
+    pub made_at: Instant,
+    pub clerk: &'a str,
+    pub check: Option<Check>,
+}
+
+/// A paper to be composed.
+#[derive(Clone, Copy)]
+struct Order<'a> {
+    case: &'a Case,
+    service: &'a Service,
+    spec: &'a PaperSpec,
+    number: &'a str,
+    copies: u16,
+    replaces: Option<&'a str>,
+}
+
 impl Office {
     /// Prints a paper of a case: decides, makes its data, and keeps the act; then [`Office::paper_pdf`] gives the bytes.
     /// The same intent twice gives the first number.
@@ -57,19 +77,20 @@ impl Office {
                 }
             }
             let number = books.numbers.next(context.block, 0);
-            let paper = self.compose(books, context, case, service, spec, &number, copies, replaces.as_deref());
+            let order = Order { case, service, spec, number: &number, copies, replaces: replaces.as_deref() };
+            let paper = self.compose(books, context, &order);
             // Set it before the act is kept: a name that the font cannot print must not leave a number behind.
             paper::render(&paper.job()).map_err(|error| vec![error.problem()])?;
             let data = paper.to_json();
             let content: [u8; 32] = Sha256::digest(&data).into();
             let check_code = paper.head().check.as_ref().map(|check| check.code.clone()).unwrap_or_default();
-            let made = Made { check_code, content, data, anchor: self.anchor() };
             let basis = spec
                 .needs_basis
                 .as_ref()
                 .and_then(|key| books.system.bases.get(key))
                 .map(|basis| basis.reference.clone());
-            Ok(papers::printed(context, case.id, spec, number, copies, basis, replaces, made))
+            let made = Made { number, copies, basis, replaces, check_code, content, data, anchor: self.anchor() };
+            Ok(papers::printed(context, case.id, spec, made))
         })
     }
 
@@ -140,7 +161,8 @@ impl Office {
             let roles: Vec<_> = service.take.iter().chain(&service.sign).copied().collect();
             actor.must(&roles)?;
             let date = blank.printed.civil_date();
-            let head = self.head(&books, service, number, date, blank.printed, "", None);
+            let head =
+                self.head(&books, service, HeadOf { number, date, made_at: blank.printed, clerk: "", check: None });
             Paper::from(Handzettel::from_service(head, service)).job()
         };
         paper::render(&job).map(|pdf| pdf.bytes).map_err(|error| vec![error.problem()])
@@ -198,7 +220,10 @@ impl Office {
             let books = self.books();
             let service = self.inner.catalogue.service(&case.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
             let handback = service.handback.as_ref().ok_or_else(|| vec![Problem::new("NB-H-010")])?;
-            let head = self.head(&books, service, &case.number, self.today(), self.now(), &actor.name, None);
+            // The books are held here: today must not be asked of the office again.
+            let date = crate::core::today(&books, self.now());
+            let of = HeadOf { number: &case.number, date, made_at: self.now(), clerk: &actor.name, check: None };
+            let head = self.head(&books, service, of);
             Paper::from(Nacherfassung {
                 head,
                 target: handback.title.de.clone(),
@@ -221,16 +246,7 @@ impl Office {
     }
 
     /// Head and foot of a paper.
-    pub(crate) fn head(
-        &self,
-        books: &Books,
-        service: &Service,
-        number: &str,
-        date: CivilDate,
-        made_at: Instant,
-        clerk: &str,
-        check: Option<Check>,
-    ) -> Head {
+    pub(crate) fn head(&self, books: &Books, service: &Service, of: HeadOf<'_>) -> Head {
         let details = &books.system.details;
         Head {
             mode: if self.inner.authority.exercise { Mode::Exercise } else { Mode::Real },
@@ -238,32 +254,30 @@ impl Office {
             office: service.office.de.clone(),
             address: details.address.clone(),
             phone: details.phone.clone(),
-            number: number.to_owned(),
-            date,
-            made_at,
-            clerk: clerk.to_owned(),
+            number: of.number.to_owned(),
+            date: of.date,
+            made_at: of.made_at,
+            clerk: of.clerk.to_owned(),
             anchor: self.inner.journal.head(Log::Acts).map(|head| Anchor {
                 log: hex_short(&self.inner.journal.identity().node),
                 size: head.size,
                 root: hex_short(&head.root),
             }),
-            check,
+            check: of.check,
         }
     }
 
-    fn compose(
-        &self,
-        books: &Books,
-        context: &Context<'_>,
-        case: &Case,
-        service: &Service,
-        spec: &PaperSpec,
-        number: &str,
-        copies: u16,
-        replaces: Option<&str>,
-    ) -> Paper {
+    fn compose(&self, books: &Books, context: &Context<'_>, order: &Order<'_>) -> Paper {
+        let Order { case, service, spec, number, copies, replaces } = *order;
         let check = Check { code: rules::checkcode::from_hash(&self.inner.platform.bytes::<16>()), page: None };
-        let head = self.head(books, service, number, context.today, context.now, &context.actor.name, Some(check));
+        let of = HeadOf {
+            number,
+            date: context.today,
+            made_at: context.now,
+            clerk: &context.actor.name,
+            check: Some(check),
+        };
+        let head = self.head(books, service, of);
         let notice = Notice {
             is: spec.is.de.clone(),
             is_not: spec.is_not.de.clone(),

@@ -22,6 +22,7 @@ use sha2::{Digest, Sha256};
 
 use crate::core::Office;
 use crate::credentials;
+use crate::papers::HeadOf;
 use crate::payment_file::{self, FileOf};
 
 impl Office {
@@ -355,7 +356,9 @@ impl Office {
         }
         let bank_word =
             books.payments.bank_info(run).map(|info| format!("{}, {}: {}", info.who, info.at.german(), info.orders));
-        let head = self.head(&books, service, &file.message_id, run.execution, file.created, "", None);
+        let of =
+            HeadOf { number: &file.message_id, date: run.execution, made_at: file.created, clerk: "", check: None };
+        let head = self.head(&books, service, of);
         let name = if self.inner.authority.exercise { "UEBUNG-" } else { "" };
         Ok(paper::Paper::from(paper::kinds::Zahlungslauf {
             head,
