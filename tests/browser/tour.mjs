@@ -50,7 +50,6 @@ test("tour", "a person is found by a misspelt name", async (world) => {
 test("tour", "a birth notice is taken, page by page", async (world) => {
   const { page } = await person(world, PEOPLE.registrar);
   await go(world, page, "/intake/geburtsanzeige");
-  await world.photograph(page, "form-first");
   const birth = {
     form: "oral", anz_art: "mutter", anz_familienname: family(tour.mother), anz_vornamen: tour.mother.given_names, anz_ausweis: "Personalausweis LZ6311T47",
     1090: "lebend", 1040: daysAgo(2), 1041: "04:35", 1050: "Talbrück, Am Markt 3", geb_mehrling: "einling", abstammung: "offen",
