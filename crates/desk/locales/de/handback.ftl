@@ -15,10 +15,10 @@ back-elsewhere = { $count ->
     [one] Ein weiterer Vorgang gehört zu Leistungen, die andere nacherfassen.
    *[other] { $count } weitere Vorgänge gehören zu Leistungen, die andere nacherfassen.
 }
-back-open-caption = Offen: { $count }, ältester zuerst
+back-open-caption = { $target } – offen: { $count }, ältester zuerst
 back-open-none = Offen 0. Hier ist nichts mehr nachzuerfassen.
 back-more = und { $count } weitere; sie rücken nach
-back-done-caption = Nacherfasst: { $count }, davon { $sampled } durch eine zweite Person geprüft
+back-done-caption = { $target } – nacherfasst: { $count }, davon { $sampled } durch eine zweite Person geprüft
 back-number = Nummer
 back-about = Worum es geht
 back-received = Eingang
@@ -54,6 +54,7 @@ back-values = Werte in der Reihenfolge des Zielregisters ({ $count })
 back-field = Feld
 back-value = Wert
 back-copy = Kopieren
+back-stays-empty = bleibt im Zielregister leer
 back-source = Herkunft
 back-not-back = Was nicht zurückgeht und warum
 back-papers = Ausgegebene Papiere:

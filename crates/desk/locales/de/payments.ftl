@@ -109,15 +109,11 @@ pay-source-typed = von Hand eingegeben
 # Änderungen
 pay-changes-title = Änderungen
 pay-changes-says = Änderungen gelten für den nächsten Lauf, der nach ihnen aufgebaut wird. Ein neues Konto und neue Empfänger brauchen eine zweite Person; bis dahin wird das alte Konto bezahlt und niemand Neues.
-pay-changes-waiting = Wartet auf die zweite Person
+pay-changes-waiting = Wartet auf die zweite Person ({ $count })
 pay-changes-none-waiting = Nichts wartet.
-pay-changes-holding = Gilt
-pay-changes-rejected = Verworfen
+pay-changes-holding = Gilt ({ $count })
+pay-changes-rejected = Verworfen ({ $count })
 pay-changes-none = Es ist keine Änderung erfasst.
-pay-changes-count = { $count ->
-    [one] Eine Änderung
-   *[other] { $count } Änderungen
-}
 pay-change-what = Was sich ändert
 pay-change-state = Stand
 pay-change-hold = nicht zahlen
@@ -343,4 +339,5 @@ pay-to = An wen und wie
 pay-to-hint = Zum Beispiel: Sparkasse, Frau Muster, USB-Stick mit Begleitzettel
 pay-again-label = Schon einmal übergeben
 pay-again = Die Bank hat die erste Datei nicht ausgeführt; ich übergebe sie noch einmal.
+pay-over-again = Noch einmal übergeben
 pay-over-go = Übergabe festhalten

@@ -15,10 +15,10 @@ back-elsewhere = { $count ->
     [one] One more case belongs to services that others enter.
    *[other] { $count } more cases belong to services that others enter.
 }
-back-open-caption = Open: { $count }, oldest first
+back-open-caption = { $target } – open: { $count }, oldest first
 back-open-none = Open 0. Nothing is left to enter here.
 back-more = and { $count } more; they move up
-back-done-caption = Entered: { $count }, { $sampled } of them checked by a second person
+back-done-caption = { $target } – entered: { $count }, { $sampled } of them checked by a second person
 back-number = Number
 back-about = What it is about
 back-received = Received
@@ -54,6 +54,7 @@ back-values = Values in the order of the target register ({ $count })
 back-field = Field
 back-value = Value
 back-copy = Copy
+back-stays-empty = stays empty in the target register
 back-source = Origin
 back-not-back = What does not go back, and why
 back-papers = Papers given out:

@@ -109,15 +109,11 @@ pay-source-typed = entered by hand
 # Changes
 pay-changes-title = Changes
 pay-changes-says = Changes hold for the next run that is built after them. A new account and a new payee need a second person; until then the old account is paid, and nobody new.
-pay-changes-waiting = Waits for the second person
+pay-changes-waiting = Waits for the second person ({ $count })
 pay-changes-none-waiting = Nothing waits.
-pay-changes-holding = In force
-pay-changes-rejected = Rejected
+pay-changes-holding = In force ({ $count })
+pay-changes-rejected = Rejected ({ $count })
 pay-changes-none = No change is recorded.
-pay-changes-count = { $count ->
-    [one] One change
-   *[other] { $count } changes
-}
 pay-change-what = What changes
 pay-change-state = State
 pay-change-hold = do not pay
@@ -343,4 +339,5 @@ pay-to = To whom and how
 pay-to-hint = For example: Sparkasse, Ms Muster, USB stick with cover sheet
 pay-again-label = Handed over before
 pay-again = The bank did not execute the first file; I hand it over again.
+pay-over-again = Hand over again
 pay-over-go = Record the hand-over

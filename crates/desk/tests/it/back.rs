@@ -114,7 +114,9 @@ fn a_case_is_entered_ticked_off_checked_and_proved() {
     let office = node.office();
     let case = office.books().cases.get(written.parse().unwrap()).unwrap().clone();
     let expected: Vec<&String> = order.iter().filter(|id| !case.value(id).is_empty()).collect();
-    assert_eq!(sheet.text.matches("data-copy=").count(), expected.len(), "each filled value has a copy key");
+    // Some answers leave the target's field empty: there is nothing to copy.
+    let copied = expected.iter().filter(|id| !service.field(id).unwrap().back(case.value(id)).is_empty()).count();
+    assert_eq!(sheet.text.matches("data-copy=").count(), copied, "each value that goes back has a copy key");
     let places: Vec<usize> = expected
         .iter()
         .filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))

@@ -157,7 +157,7 @@ fn open_table(seat: &Seat, target: &Target, open: usize) -> Markup {
     });
     html! {
         (table(&Table {
-            caption: t!(texts, "back-open-caption", count = open),
+            caption: t!(texts, "back-open-caption", target = target.title.as_str(), count = open),
             head: vec![
                 (t!(texts, "back-number"), false), (t!(texts, "back-about"), false), (t!(texts, "back-received"), true),
                 (t!(texts, "back-age"), true), (t!(texts, "back-state"), false),
@@ -189,7 +189,7 @@ fn done_table(seat: &Seat, target: &Target, done: usize, sampled: usize) -> Mark
     });
     html! {
         (table(&Table {
-            caption: t!(texts, "back-done-caption", count = done, sampled = sampled),
+            caption: t!(texts, "back-done-caption", target = target.title.as_str(), count = done, sampled = sampled),
             head: vec![
                 (t!(texts, "back-number"), false), (t!(texts, "back-about"), false), (t!(texts, "back-target-number"), false),
                 (t!(texts, "back-by"), false), (t!(texts, "back-sample"), false),

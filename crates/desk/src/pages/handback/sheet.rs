@@ -96,7 +96,7 @@ fn warning_text(seat: &Seat, code: &str) -> String {
 struct Line {
     number: Option<String>,
     label: String,
-    /// As the target expects it: what is copied.
+    /// As the target expects it: what is copied. Empty where the target's field stays empty for this answer.
     back: String,
     /// As people read it, if that differs.
     shown: String,
@@ -120,7 +120,7 @@ fn lines(seat: &Seat, case: &Case, service: &Service, handback: &Handback) -> Ve
         Some(Line {
             number: official.then(|| id.clone()),
             label: service.full_label(id, lang).unwrap_or_else(|| field.label.get(lang).to_owned()),
-            shown: if read == back { String::new() } else { read },
+            shown: if field.kind == FieldKind::Choice && read != back { read } else { String::new() },
             back,
             source: texts.say(&format!("source-{}", value.source.name()), &[]),
         })
@@ -135,10 +135,15 @@ fn values(seat: &Seat, case: &Case, service: &Service, handback: &Handback) -> M
         vec![
             Cell::Text(line.number.clone().unwrap_or_default()),
             Cell::Head(html! { (line.label) }),
-            Cell::Markup(html! { strong { (line.back) } @if !line.shown.is_empty() { br; span class="small muted" { (line.shown) } } }),
             Cell::Markup(html! {
-                button type="button" class="copy" hidden data-copy=(line.back) {
-                    (t!(texts, "back-copy")) span class="visually-hidden" { " " (line.label) }
+                @if line.back.is_empty() { span class="muted" { (t!(texts, "back-stays-empty")) } } @else { strong { (line.back) } }
+                @if !line.shown.is_empty() { br; span class="small muted" { (line.shown) } }
+            }),
+            Cell::Markup(html! {
+                @if !line.back.is_empty() {
+                    button type="button" class="copy" hidden data-copy=(line.back) {
+                        (t!(texts, "back-copy")) span class="visually-hidden" { " " (line.label) }
+                    }
                 }
             }),
             Cell::Text(line.source.clone()),

@@ -34,13 +34,10 @@ pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
         @if seat.actor.any(&[Role::ClerkBenefits]) {
             div class="buttons" { a class="button button--primary" href="/payments/changes/new" { (t!(texts, "pay-record-title")) } }
         }
-        h2 { (t!(texts, "pay-changes-waiting")) }
-        (changes(seat, t!(texts, "pay-changes-count", count = waiting.len()), &waiting, t!(texts, "pay-changes-none-waiting")))
-        h2 { (t!(texts, "pay-changes-holding")) }
-        (changes(seat, t!(texts, "pay-changes-count", count = holding.len()), &holding, t!(texts, "pay-changes-none")))
+        (changes(seat, t!(texts, "pay-changes-waiting", count = waiting.len()), &waiting, t!(texts, "pay-changes-none-waiting")))
+        (changes(seat, t!(texts, "pay-changes-holding", count = holding.len()), &holding, t!(texts, "pay-changes-none")))
         @if !rejected.is_empty() {
-            h2 { (t!(texts, "pay-changes-rejected")) }
-            (changes(seat, t!(texts, "pay-changes-count", count = rejected.len()), &rejected, String::new()))
+            (changes(seat, t!(texts, "pay-changes-rejected", count = rejected.len()), &rejected, String::new()))
         }
     };
     Ok(seat.page(&frame, &content))

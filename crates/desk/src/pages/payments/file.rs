@@ -11,6 +11,7 @@ use super::steps::standing;
 use super::{address, draw, run_frame, run_id, words};
 use crate::answer::Answer;
 use crate::app::Outcome;
+use crate::components::disclosure::disclosure;
 use crate::components::{Button, Cell, Choice, Field, Kind, Table, alert, button, checkboxes, table, text_field};
 use crate::frame::csrf_field;
 use crate::pages::form::act_form;
@@ -98,7 +99,7 @@ fn facts(seat: &Seat, run: &Run) -> Markup {
                 div { dt { (t!(texts, "pay-fig-count")) } dd { (texts.count(u64::from(file.count))) } }
                 div { dt { (t!(texts, "pay-fig-sum")) } dd { strong class="number" { (file.sum.german()) } small lang="de" { (paper::words::euro(file.sum)) } } }
                 div { dt { (t!(texts, "pay-execution")) } dd { (run.execution.german()) } }
-                div { dt { (t!(texts, "pay-sha256")) } dd class="number" id="sha256" { (words::hash(&file.sha256)) } }
+                div { dt { (t!(texts, "pay-sha256")) } dd id="sha256" { (words::hash(&file.sha256)) } }
                 div { dt { (t!(texts, "pay-created")) } dd { (file.created.german()) } }
                 div { dt { (t!(texts, "pay-times")) } dd { (t!(texts, "pay-times-same", times = file.times)) } }
             }
@@ -129,6 +130,23 @@ fn over(seat: &Seat, call: &Call, run: &Run, again: bool, may: bool, told: &[Tol
     let before = !run.handed_over.is_empty();
     let yes = t!(texts, "pay-again");
     let (to, confirm) = (error_at(told, "to"), error_at(told, "again"));
+    let fields = html! {
+        (text_field(texts, &Field { name: "to", label: &t!(texts, "pay-to"), hint: Some(&t!(texts, "pay-to-hint")), value: call.posted.get("to"), required: true,
+            max_chars: Some(200), error: to.as_deref(), ..Field::default() }))
+        @if before {
+            (checkboxes(texts, &Field { name: "again", label: &t!(texts, "pay-again-label"), required: true, error: confirm.as_deref(), ..Field::default() },
+                &[Choice::new("1", &yes)], &[]))
+        }
+    };
+    let here = address(run.id);
+    let form = act_form(
+        seat,
+        again.then_some(call),
+        &format!("{here}/hand-over"),
+        &fields,
+        &t!(texts, "pay-over-go"),
+        Some(&here),
+    );
     html! {
         @if before {
             (table(&Table {
@@ -141,15 +159,9 @@ fn over(seat: &Seat, call: &Call, run: &Run, again: bool, may: bool, told: &[Tol
             }))
             p { (t!(texts, "pay-over-done")) }
         }
-        @if may {
-            (act_form(seat, again.then_some(call), &format!("{}/hand-over", address(run.id)), &html! {
-                (text_field(texts, &Field { name: "to", label: &t!(texts, "pay-to"), hint: Some(&t!(texts, "pay-to-hint")), value: call.posted.get("to"), required: true,
-                    max_chars: Some(200), error: to.as_deref(), ..Field::default() }))
-                @if before {
-                    (checkboxes(texts, &Field { name: "again", label: &t!(texts, "pay-again-label"), required: true, error: confirm.as_deref(), ..Field::default() },
-                        &[Choice::new("1", &yes)], &[]))
-                }
-            }, &t!(texts, "pay-over-go"), Some(&address(run.id))))
+        @if may && before {
+            (disclosure(&t!(texts, "pay-over-again"), &form, !told.is_empty()))
+        } @else if may { (form)
         } @else if !before { p { (t!(texts, "pay-waits-hand-over")) } }
     }
 }

@@ -1,7 +1,7 @@
 //! One run: six figures against last month, what comes next, what stands in the way, steps, and the comparison.
 
 use books::payments::compare::{Figures, figures as run_figures, marks};
-use books::payments::warnings::deviation;
+use books::payments::warnings::{TOTAL_DEVIATES, deviation};
 use books::payments::{Run, RunState};
 use maud::{Markup, html};
 use model::Money;
@@ -134,7 +134,7 @@ pub(super) fn six(seat: &Seat, run: &Run, here: &str) -> Markup {
             Kind::Plain,
             shown("all"),
         ),
-        figure(t!(texts, "pay-fig-sum"), f.sum.german(), sum_against(seat, &f), Kind::Plain, None),
+        figure(t!(texts, "pay-fig-sum"), f.sum.german(), sum_against(seat, run, &f), Kind::Plain, None),
         figure(
             t!(texts, "pay-fig-new"),
             number(f.new),
@@ -170,11 +170,16 @@ fn against(seat: &Seat, moved: Money) -> String {
     t!(seat.texts, "pay-fig-moved", delta = words::signed(moved))
 }
 
-fn sum_against(seat: &Seat, f: &Figures) -> String {
+fn sum_against(seat: &Seat, run: &Run, f: &Figures) -> String {
     let texts = seat.texts;
-    let percent = deviation(f.sum, f.sum_before).map(|percent| words::percent(texts, &format!("{percent:+.1}")));
+    // The warning rounds away from zero; figure and warning must not differ.
+    let warned =
+        run.warnings.iter().find(|warning| warning.code == TOTAL_DEVIATES).map(|warning| warning.detail.clone());
+    let percent =
+        warned.or_else(|| deviation(f.sum, f.sum_before).map(|percent| format!("{:+.1}", percent.round_dp(1))));
     let delta = words::signed(f.sum - f.sum_before);
-    let delta = percent.map_or_else(|| delta.clone(), |percent| format!("{delta} ({percent} %)"));
+    let percent = percent.map(|percent| words::percent(texts, &percent));
+    let delta = percent.map_or_else(|| delta.clone(), |percent| format!("{delta} ({percent}\u{a0}%)"));
     t!(texts, "pay-fig-before", before = f.sum_before.german(), delta = delta)
 }
 
@@ -233,6 +238,7 @@ fn actions(seat: &Seat, standing: &Standing, here: &str) -> Markup {
     let live = standing.state != RunState::Discarded;
     html! {
         @if live {
+            div class="panel no-print" {
             @if !standing.is_mine && standing.next != Next::Nothing {
                 p { (t!(texts, "pay-waits", what = words::coded(texts, "pay-waits", standing.next.name()))) }
             }
@@ -244,10 +250,11 @@ fn actions(seat: &Seat, standing: &Standing, here: &str) -> Markup {
                     a class="button button--primary" href={ (here) "/" (page) } { (words::coded(texts, "pay-next", standing.next.name())) }
                 }
                 @if early_word { a class="button" href={ (here) "/bank" } { (t!(texts, "pay-next-bank")) } }
-                @if standing.state >= RunState::Released && standing.next.page() != Some("file") {
+                @if standing.state >= RunState::Released && !(standing.is_mine && standing.next.page() == Some("file")) {
                     a class="button" href={ (here) "/file" } { (t!(texts, "pay-file-page")) }
                 }
                 @if standing.state < RunState::FileMade { a class="buttons__cancel" href={ (here) "/discard" } { (t!(texts, "pay-discard")) } }
+            }
             }
         }
     }

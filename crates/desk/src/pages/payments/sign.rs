@@ -98,7 +98,7 @@ fn page(seat: &Seat, again: Option<&Call>, run: &Run, standing: &Standing, step:
     let error = error_at(told, "password");
     let content = html! {
         (six(seat, run, &here))
-        (in_the_way(seat, run, standing)?)
+        @if told.is_empty() { (in_the_way(seat, run, standing)?) }
         div class="columns" {
             section { h2 { (t!(texts, "pay-what-is-signed")) } (facts(seat, run)) }
             section { h2 { (t!(texts, "pay-marks")) } (mark_table(seat, run)) }
@@ -125,7 +125,7 @@ fn facts(seat: &Seat, run: &Run) -> Markup {
             div { dt { (t!(texts, "pay-execution")) } dd { (run.execution.german()) } }
             div { dt { (t!(texts, "pay-fig-count")) } dd { (texts.count(u64::from(run.count()))) " – " span lang="de" { (paper::words::number(u64::from(run.count()))) } } }
             div { dt { (t!(texts, "pay-fig-sum")) } dd { strong class="number" { (sum.german()) } small lang="de" { (paper::words::euro(sum)) } } }
-            div { dt { (t!(texts, "pay-content")) } dd class="number" { (words::hash(&run.content)) } }
+            div { dt { (t!(texts, "pay-content")) } dd { (words::hash(&run.content)) } }
         }
     }
 }
