@@ -23,12 +23,7 @@ pub enum Cookie {
 enum Content {
     Page(StatusCode, Markup),
     See(String),
-    File {
-        bytes: Vec<u8>,
-        media: &'static str,
-        name: String,
-        inline: bool,
-    },
+    File { bytes: Vec<u8>, media: &'static str, name: String, inline: bool },
 }
 
 /// A page, a way on, or a file.
@@ -47,18 +42,12 @@ impl Answer {
     /// A page with a status, e.g. 422 for a form with errors.
     #[must_use]
     pub fn page_with(status: StatusCode, markup: Markup) -> Self {
-        Self {
-            content: Content::Page(status, markup),
-            cookie: Cookie::Keep,
-        }
+        Self { content: Content::Page(status, markup), cookie: Cookie::Keep }
     }
     /// On to another page after an act (303): reloading does nothing again.
     #[must_use]
     pub fn see(path: impl Into<String>) -> Self {
-        Self {
-            content: Content::See(path.into()),
-            cookie: Cookie::Keep,
-        }
+        Self { content: Content::See(path.into()), cookie: Cookie::Keep }
     }
     /// A PDF shown in the browser, to be printed from there.
     #[must_use]
@@ -72,25 +61,8 @@ impl Answer {
     }
     fn file(bytes: Vec<u8>, media: &'static str, name: &str, inline: bool) -> Self {
         // Only what every system takes as a file name.
-        let name = name
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || "._-".contains(c) {
-                    c
-                } else {
-                    '_'
-                }
-            })
-            .collect();
-        Self {
-            content: Content::File {
-                bytes,
-                media,
-                name,
-                inline,
-            },
-            cookie: Cookie::Keep,
-        }
+        let name = name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
+        Self { content: Content::File { bytes, media, name, inline }, cookie: Cookie::Keep }
     }
     /// The same with the session's cookie changed.
     #[must_use]
@@ -116,12 +88,7 @@ impl Answer {
         match self.content {
             Content::Page(status, markup) => (status, markup).into_response(),
             Content::See(path) => Redirect::to(&path).into_response(),
-            Content::File {
-                bytes,
-                media,
-                name,
-                inline,
-            } => {
+            Content::File { bytes, media, name, inline } => {
                 let mut response = bytes.into_response();
                 let headers = response.headers_mut();
                 headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));

@@ -12,8 +12,8 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, on};
 use axum::routing::MethodFilter;
+use axum::routing::{MethodRouter, on};
 use model::catalogue::Lang;
 use office::{House, Office, Platform};
 
@@ -97,65 +97,46 @@ impl Desk {
 }
 
 /// All routes with everything around them.
-#[must_use]
 pub fn router(desk: Desk) -> Router {
     let reach = desk.reach();
     pages::routes()
-        .route(
-            "/assets/{address}",
-            axum::routing::get(crate::http::assets::serve),
-        )
+        .route("/assets/{address}", axum::routing::get(crate::http::assets::serve))
         .fallback(on(MethodFilter::GET, |State(desk): State<Desk>, request: Request| {
             open(desk, None, request, |visitor, _| pages::problem::not_found(visitor))
         }))
         .with_state(desk)
         .layer(axum::extract::DefaultBodyLimit::max(body::UPLOAD_BYTES_MAX))
-        .layer(axum::middleware::from_fn_with_state(
-            reach,
-            crate::http::headers::secure,
-        ))
+        .layer(axum::middleware::from_fn_with_state(reach, crate::http::headers::secure))
 }
 
 type Params = Result<RawPathParams, RawPathParamsRejection>;
 
 /// `GET` of a page. With an area, only roles that it is open to get in.
 pub fn get(area: Option<Area>, page: Page) -> MethodRouter<Desk> {
-    on(
-        MethodFilter::GET,
-        move |State(desk): State<Desk>, params: Params, request: Request| {
-            seated(desk, params.ok(), request, area, page)
-        },
-    )
+    on(MethodFilter::GET, move |State(desk): State<Desk>, params: Params, request: Request| {
+        seated(desk, params.ok(), request, area, page)
+    })
 }
 
 /// `POST` of a page; the form's token is checked before the page sees anything.
 pub fn post(area: Option<Area>, page: Page) -> MethodRouter<Desk> {
-    on(
-        MethodFilter::POST,
-        move |State(desk): State<Desk>, params: Params, request: Request| {
-            seated(desk, params.ok(), request, area, page)
-        },
-    )
+    on(MethodFilter::POST, move |State(desk): State<Desk>, params: Params, request: Request| {
+        seated(desk, params.ok(), request, area, page)
+    })
 }
 
 /// `GET` of a page for everyone.
 pub fn open_get(page: OpenPage) -> MethodRouter<Desk> {
-    on(
-        MethodFilter::GET,
-        move |State(desk): State<Desk>, params: Params, request: Request| {
-            open(desk, params.ok(), request, page)
-        },
-    )
+    on(MethodFilter::GET, move |State(desk): State<Desk>, params: Params, request: Request| {
+        open(desk, params.ok(), request, page)
+    })
 }
 
 /// `POST` of a page for everyone; only from a page of the desk itself.
 pub fn open_post(page: OpenPage) -> MethodRouter<Desk> {
-    on(
-        MethodFilter::POST,
-        move |State(desk): State<Desk>, params: Params, request: Request| {
-            open(desk, params.ok(), request, page)
-        },
-    )
+    on(MethodFilter::POST, move |State(desk): State<Desk>, params: Params, request: Request| {
+        open(desk, params.ok(), request, page)
+    })
 }
 
 /// What a request brings besides its body.
@@ -212,10 +193,7 @@ async fn seated(
         Err(response) => return response,
     };
     let visitor = visitor(&desk, &arrived);
-    blocking(desk, visitor, move |visitor| {
-        admit(visitor, &call, area, page, arrived.foreign)
-    })
-    .await
+    blocking(desk, visitor, move |visitor| admit(visitor, &call, area, page, arrived.foreign)).await
 }
 
 /// Everything between the door and the page.
@@ -238,9 +216,7 @@ fn admit(visitor: &Visitor, call: &Call, area: Option<Area>, page: Page, foreign
         desk.sessions().close(&visitor.token);
         return Answer::see("/sign-in");
     };
-    if call.method == Method::POST
-        && (foreign || !token::equal(call.posted.get("csrf"), &session.csrf))
-    {
+    if call.method == Method::POST && (foreign || !token::equal(call.posted.get("csrf"), &session.csrf)) {
         return pages::problem::stale(visitor);
     }
     if call.method == Method::GET && !seat.office.today_confirmed() && !call.before_the_date() {
@@ -267,40 +243,17 @@ fn visitor(desk: &Desk, arrived: &Arrived) -> Visitor {
 
 async fn call(params: Option<RawPathParams>, request: Request) -> Result<Call, Response> {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let query = request
-        .uri()
-        .query()
-        .and_then(|query| body::parse(query.as_bytes()))
-        .unwrap_or_default();
+    let query = request.uri().query().and_then(|query| body::parse(query.as_bytes())).unwrap_or_default();
     let params = params
-        .map(|params| {
-            params
-                .iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect()
-        })
+        .map(|params| params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
         .unwrap_or_default();
-    let (posted, files) = if method == Method::POST {
-        body::read(request).await?
-    } else {
-        (Posted::default(), Vec::new())
-    };
-    Ok(Call {
-        method,
-        path,
-        query,
-        params,
-        posted,
-        files,
-    })
+    let (posted, files) =
+        if method == Method::POST { body::read(request).await? } else { (Posted::default(), Vec::new()) };
+    Ok(Call { method, path, query, params, posted, files })
 }
 
 /// Runs a page on a thread that may wait, and turns a panic into a page.
-async fn blocking(
-    desk: Desk,
-    visitor: Visitor,
-    page: impl FnOnce(&Visitor) -> Answer + Send + 'static,
-) -> Response {
+async fn blocking(desk: Desk, visitor: Visitor, page: impl FnOnce(&Visitor) -> Answer + Send + 'static) -> Response {
     let spare = visitor.clone();
     let answer = tokio::task::spawn_blocking(move || page(&visitor)).await;
     match answer {

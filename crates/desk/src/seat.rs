@@ -51,29 +51,21 @@ impl Call {
     /// A part of the path.
     #[must_use]
     pub fn param(&self, name: &str) -> &str {
-        self.params
-            .iter()
-            .find(|(found, _)| found == name)
-            .map_or("", |(_, value)| value.as_str())
+        self.params.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
     }
     /// The id of a case in the path.
     ///
     /// # Errors
     /// `NB-V-002` no such case.
     pub fn case(&self) -> Result<CaseId, Refusal> {
-        self.param("case")
-            .parse()
-            .map_err(|_| vec![Problem::new("NB-V-002")])
+        self.param("case").parse().map_err(|_| vec![Problem::new("NB-V-002")])
     }
     /// The intent of the posted form; without one the form is not ours.
     ///
     /// # Errors
     /// `NB-S-901`.
     pub fn intent(&self) -> Result<IntentKey, Refusal> {
-        self.posted
-            .get("intent")
-            .parse()
-            .map_err(|_| vec![Problem::new("NB-S-901")])
+        self.posted.get("intent").parse().map_err(|_| vec![Problem::new("NB-S-901")])
     }
     /// The pages that come before the date is confirmed.
     pub(crate) fn before_the_date(&self) -> bool {
@@ -119,9 +111,7 @@ impl Visitor {
 /// Problems as lines that lead to the controls named like their fields.
 #[must_use]
 pub fn lines(told: &[Told]) -> Vec<ErrorLine> {
-    told.iter()
-        .map(|told| ErrorLine::from_told(told, control_id))
-        .collect()
+    told.iter().map(|told| ErrorLine::from_told(told, control_id)).collect()
 }
 
 /// The sentence for a field, if one of the problems is about it.
@@ -181,15 +171,9 @@ impl Seat {
         let kept = self.office.durability();
         let mut states = Vec::new();
         if kept.stopped.is_some() {
-            states.push(StateLine {
-                tone: Tone::Loud,
-                text: t!(texts, "state-journal-stopped"),
-            });
+            states.push(StateLine { tone: Tone::Loud, text: t!(texts, "state-journal-stopped") });
         } else if kept.short {
-            states.push(StateLine {
-                tone: Tone::Loud,
-                text: t!(texts, "state-disk-short"),
-            });
+            states.push(StateLine { tone: Tone::Loud, text: t!(texts, "state-disk-short") });
         }
         Frame {
             texts,
@@ -211,16 +195,8 @@ impl Seat {
                     state: t!(texts, "ladder-acts", count = kept.acts),
                     reached: kept.stopped.is_none(),
                 },
-                Rung {
-                    name: t!(texts, "ladder-second"),
-                    state: t!(texts, "ladder-none"),
-                    reached: false,
-                },
-                Rung {
-                    name: t!(texts, "ladder-hub"),
-                    state: t!(texts, "ladder-none"),
-                    reached: false,
-                },
+                Rung { name: t!(texts, "ladder-second"), state: t!(texts, "ladder-none"), reached: false },
+                Rung { name: t!(texts, "ladder-hub"), state: t!(texts, "ladder-none"), reached: false },
             ],
             csrf: self.csrf.clone(),
             ..Frame::default()
@@ -289,10 +265,7 @@ impl Seat {
     /// Name of an account for lists.
     #[must_use]
     pub fn name_of(&self, account: Option<AccountId>) -> String {
-        account.map_or_else(
-            || t!(self.texts, "nobody"),
-            |id| self.office.books().accounts.name(id).to_owned(),
-        )
+        account.map_or_else(|| t!(self.texts, "nobody"), |id| self.office.books().accounts.name(id).to_owned())
     }
 
     /// How safely an act that was just made is kept, in words.
@@ -316,13 +289,10 @@ pub fn subject_text(subject: &Subject) -> String {
 pub fn read_subject(text: &str) -> Option<Subject> {
     let mut parts = text.splitn(3, '~');
     match (parts.next()?, parts.next()?, parts.next()) {
-        ("x", extract, Some(person)) if !person.is_empty() => Some(Subject::Extract {
-            extract: extract.parse().ok()?,
-            person: person.to_owned(),
-        }),
-        ("u", id, None) => Some(Subject::Unverified {
-            id: id.parse().ok()?,
-        }),
+        ("x", extract, Some(person)) if !person.is_empty() => {
+            Some(Subject::Extract { extract: extract.parse().ok()?, person: person.to_owned() })
+        }
+        ("u", id, None) => Some(Subject::Unverified { id: id.parse().ok()? }),
         _ => None,
     }
 }
@@ -335,13 +305,8 @@ mod tests {
     #[test]
     fn subjects_travel_through_a_form() {
         for subject in [
-            Subject::Extract {
-                extract: ExtractId([3; 16]),
-                person: "P~17".into(),
-            },
-            Subject::Unverified {
-                id: UnverifiedId([9; 16]),
-            },
+            Subject::Extract { extract: ExtractId([3; 16]), person: "P~17".into() },
+            Subject::Unverified { id: UnverifiedId([9; 16]) },
         ] {
             assert_eq!(read_subject(&subject_text(&subject)), Some(subject));
         }

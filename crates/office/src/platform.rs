@@ -5,13 +5,16 @@ use std::sync::Arc;
 use model::Instant;
 use model::acts::ClockSource;
 
+/// Fills a buffer with random bytes; shared by all threads.
+pub type SharedEntropy = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
 /// What the office may know of the machine.
 #[derive(Clone)]
 pub struct Platform {
     /// The clock, in UTC.
     pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
     /// Randomness of the operating system.
-    pub entropy: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    pub entropy: SharedEntropy,
     /// Where the clock's word comes from.
     pub clock_source: ClockSource,
     /// Program version.

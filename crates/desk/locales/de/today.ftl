@@ -44,6 +44,7 @@ class-civil_cases = Offene Fälle des Standesamts
 class-appointments = Termine
 class-grants = Bewilligte Leistungen
 class-last_payments = Letzte Zahlungen
+class-contacts = Rufnummern
 class-titles = Aufenthaltstitel
 class-vehicles = Fahrzeuge
 kept-here-only = Hier gespeichert · noch keine zweite Kopie

@@ -44,6 +44,7 @@ class-civil_cases = Open civil-status cases
 class-appointments = Appointments
 class-grants = Granted benefits
 class-last_payments = Last payments
+class-contacts = Contacts
 class-titles = Residence titles
 class-vehicles = Vehicles
 kept-here-only = Stored here · no second copy yet

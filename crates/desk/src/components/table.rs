@@ -47,7 +47,7 @@ fn cells(row: &[Cell]) -> Markup {
 #[must_use]
 pub fn table(t: &Table) -> Markup {
     html! {
-        div class="table-frame" role="region" aria-label=(t.caption) tabindex="0" {
+        div class="table-frame" role="group" aria-label=(t.caption) tabindex="0" {
             table {
                 caption { (t.caption) }
                 @if t.rows.is_empty() {

@@ -15,6 +15,9 @@ use crate::problem::Told;
 use crate::t;
 use crate::text::Texts;
 
+/// Name of the field for the reason of a correction; no field of a service is called so.
+pub const CORRECTION_REASON: &str = "correction.reason";
+
 /// What the check page shows.
 #[derive(Clone, Debug)]
 pub struct CheckView<'a> {
@@ -151,7 +154,7 @@ pub fn draw_check(view: &CheckView<'_>) -> Markup {
             button class="visually-hidden" type="submit" name="do" value="submit" tabindex="-1" aria-hidden="true" {}
             input type="hidden" name="step" value="check";
             @for (name, value) in &view.posted.0 {
-                @if !super::PAGE_NAMES.contains(&name.as_str()) && name != "accept" && name != "reason" {
+                @if !super::PAGE_NAMES.contains(&name.as_str()) && name != "accept" && name != CORRECTION_REASON {
                     input type="hidden" name=(name) value=(value);
                 }
             }

@@ -65,16 +65,12 @@ pub async fn read(request: Request) -> Result<(Posted, Vec<Upload>), Response> {
     let bytes = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX)
         .await
         .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE.into_response())?;
-    parse(&bytes)
-        .map(|posted| (posted, Vec::new()))
-        .ok_or_else(|| StatusCode::BAD_REQUEST.into_response())
+    parse(&bytes).map(|posted| (posted, Vec::new())).ok_or_else(|| StatusCode::BAD_REQUEST.into_response())
 }
 
 async fn read_files(request: Request) -> Result<(Posted, Vec<Upload>), Response> {
     let broken = |error: MultipartError| error.status().into_response();
-    let mut form = Multipart::from_request(request, &())
-        .await
-        .map_err(IntoResponse::into_response)?;
+    let mut form = Multipart::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
     let (mut posted, mut files) = (Posted::default(), Vec::new());
     while let Some(part) = form.next_field().await.map_err(broken)? {
         if posted.0.len() + files.len() >= FORM_FIELDS_MAX {

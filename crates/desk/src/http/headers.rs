@@ -16,12 +16,17 @@ pub struct Reach {
 pub const CONTENT_SECURITY_POLICY: &str =
     "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// For a PDF shown by the browser's own viewer, which is an embedded object with styles of its own.
+const CONTENT_SECURITY_POLICY_PDF: &str = "default-src 'self'; object-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// Puts the headers on an answer. Pages and downloads are never stored; assets set their own caching before.
 pub async fn secure(State(reach): State<Reach>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    let pdf = headers.get(header::CONTENT_TYPE).is_some_and(|media| media == "application/pdf");
+    let policy = if pdf { CONTENT_SECURITY_POLICY_PDF } else { CONTENT_SECURITY_POLICY };
     let fixed = [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),

@@ -9,16 +9,19 @@ use crate::t;
 /// Days after which the state of a record class is shown in amber, with what to do.
 const OLD_DAYS: i64 = 14;
 
-/// One record class: name, state, age.
+fn class_name(seat: &Seat, class: &ClassState) -> String {
+    let key = format!("class-{}", class.class);
+    if seat.texts.has(&key) { seat.texts.say(&key, &[]) } else { class.class.clone() }
+}
+
+/// One record class: name, state, age; and whether it is old.
 #[must_use]
 pub fn class_line(seat: &Seat, class: &ClassState) -> (String, bool) {
+    named_line(seat, class_name(seat, class), class)
+}
+
+fn named_line(seat: &Seat, name: String, class: &ClassState) -> (String, bool) {
     let texts = seat.texts;
-    let key = format!("class-{}", class.class);
-    let name = if texts.has(&key) {
-        texts.say(&key, &[])
-    } else {
-        class.class.clone()
-    };
     let days = class.as_of.civil_date().days_until(seat.office.today()).max(0);
     let old = days > OLD_DAYS;
     let mut line = t!(texts, "class-line", name = name, at = class.as_of.german(), days = days);
@@ -31,25 +34,36 @@ pub fn class_line(seat: &Seat, class: &ClassState) -> (String, bool) {
     (line, old)
 }
 
-/// State lines for these classes.
+/// State lines for these classes; classes of the same state share a line.
 #[must_use]
 pub fn state_lines(seat: &Seat, classes: &[&str]) -> Vec<StateLine> {
     if !seat.office.has_extract() {
-        return vec![StateLine {
-            tone: Tone::Amber,
-            text: t!(seat.texts, "state-no-extract"),
-        }];
+        return vec![StateLine { tone: Tone::Amber, text: t!(seat.texts, "state-no-extract") }];
     }
-    seat.office
-        .class_states()
-        .iter()
-        .filter(|class| classes.contains(&class.class.as_str()))
-        .map(|class| {
-            let (text, old) = class_line(seat, class);
-            StateLine {
-                tone: if old { Tone::Amber } else { Tone::Quiet },
-                text,
+    let states: Vec<ClassState> =
+        seat.office.class_states().into_iter().filter(|class| classes.contains(&class.class.as_str())).collect();
+    lines_of(seat, &states)
+}
+
+/// The same for classes that were already chosen.
+#[must_use]
+pub fn lines_of(seat: &Seat, states: &[ClassState]) -> Vec<StateLine> {
+    let mut groups: Vec<(String, ClassState)> = Vec::new();
+    for class in states {
+        let name = class_name(seat, class);
+        match groups.iter_mut().find(|(_, known)| known.as_of == class.as_of && known.complete == class.complete) {
+            Some((names, _)) => {
+                names.push_str(", ");
+                names.push_str(&name);
             }
+            None => groups.push((name, class.clone())),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(names, class)| {
+            let (text, old) = named_line(seat, names, &class);
+            StateLine { tone: if old { Tone::Amber } else { Tone::Quiet }, text }
         })
         .collect()
 }

@@ -15,9 +15,7 @@ use crate::t;
 
 /// Addresses.
 pub(crate) fn router() -> Router<Desk> {
-    Router::new()
-        .route("/date", get(None, show))
-        .route("/date", post(None, confirm))
+    Router::new().route("/date", get(None, show)).route("/date", post(None, confirm))
 }
 
 fn show(seat: &Seat, _: &Call) -> Outcome {
@@ -32,11 +30,7 @@ fn confirm(seat: &Seat, call: &Call) -> Outcome {
             Ok(_) => return Ok(Answer::see("/")),
             Err(refusal) => refusal,
         },
-        Err(_) => vec![
-            Problem::new("NB-V-106")
-                .at("date")
-                .with("label", t!(seat.texts, "date-label")),
-        ],
+        Err(_) => vec![Problem::new("NB-V-106").at("date").with("label", t!(seat.texts, "date-label"))],
     };
     Ok(draw(seat, Some(call), &parts, &seat.tell(&refusal)))
 }
@@ -52,9 +46,5 @@ fn draw(seat: &Seat, again: Option<&Call>, parts: &DateParts, told: &[Told]) -> 
         }, &t!(texts, "date-confirm"), None))
     };
     let frame = seat.frame(None, t!(texts, "date-title"));
-    if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    }
+    if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }

@@ -18,7 +18,6 @@ pub(crate) fn set(seat: &Seat, call: &Call) -> Outcome {
         "0" => false,
         _ => seat.dense,
     };
-    seat.office
-        .set_preference(seat.actor.account, lang, dense)?;
+    seat.office.set_preference(seat.actor.account, lang, dense)?;
     Ok(Answer::see("/"))
 }

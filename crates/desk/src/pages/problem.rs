@@ -49,9 +49,5 @@ pub fn stale(visitor: &Visitor) -> Answer {
 /// Something in the house broke; the request alone fails.
 #[must_use]
 pub fn broken(visitor: &Visitor) -> Answer {
-    plain(
-        visitor,
-        Problem::new("NB-S-902"),
-        StatusCode::INTERNAL_SERVER_ERROR,
-    )
+    plain(visitor, Problem::new("NB-S-902"), StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -15,7 +15,7 @@ use crate::http::Posted;
 use crate::http::body::{encode, parse};
 use crate::problem::Told;
 use crate::seat::{Call, Seat, Visitor, error_at, lines};
-use crate::session::{Found, Stage};
+use crate::session::{Found, Stage, said_owner};
 use crate::t;
 
 /// Names that are never carried over a sign-in: secrets, and what belongs to the old session.
@@ -35,10 +35,7 @@ fn show(visitor: &Visitor, call: &Call) -> Answer {
     if visitor.desk.office().is_none() {
         return Answer::see("/unlock");
     }
-    if let Found::Running(session) = visitor
-        .desk
-        .sessions()
-        .find(&visitor.token, visitor.desk.platform().now())
+    if let Found::Running(session) = visitor.desk.sessions().find(&visitor.token, visitor.desk.platform().now())
         && session.stage == Stage::In
     {
         return Answer::see("/");
@@ -56,21 +53,11 @@ struct Kept {
 
 /// The session has ended, or there never was one: sign in, and go on where you were.
 pub(crate) fn again(visitor: &Visitor, call: &Call) -> Answer {
-    let posted = Posted(
-        call.posted
-            .0
-            .iter()
-            .filter(|(name, _)| !NEVER_CARRIED.contains(&name.as_str()))
-            .cloned()
-            .collect(),
-    );
+    let posted =
+        Posted(call.posted.0.iter().filter(|(name, _)| !NEVER_CARRIED.contains(&name.as_str())).cloned().collect());
     let kept = Kept {
         path: call.path.clone(),
-        body: if call.method == Method::POST {
-            encode(&posted)
-        } else {
-            String::new()
-        },
+        body: if call.method == Method::POST { encode(&posted) } else { String::new() },
         ended: !visitor.token.is_empty(),
     };
     draw(visitor, call, &kept, &[], StatusCode::UNAUTHORIZED)
@@ -93,11 +80,7 @@ fn enter(visitor: &Visitor, call: &Call) -> Answer {
     };
     let kept = kept_of(call);
     let password = call.posted.raw("password").unwrap_or_default();
-    match office.sign_in(
-        call.posted.get("login"),
-        password,
-        call.posted.get("second"),
-    ) {
+    match office.sign_in(call.posted.get("login"), password, call.posted.get("second")) {
         Err(refusal) => {
             let told = visitor.tell(&refusal);
             draw(visitor, call, &kept, &told, StatusCode::UNPROCESSABLE_ENTITY)
@@ -106,13 +89,8 @@ fn enter(visitor: &Visitor, call: &Call) -> Answer {
             let now = visitor.desk.platform().now();
             let before = visitor.desk.sessions().find(&visitor.token, now);
             visitor.desk.sessions().close(&visitor.token);
-            let token = visitor.desk.sessions().open(
-                actor.account,
-                Stage::In,
-                &visitor.from,
-                &visitor.desk.random(),
-                now,
-            );
+            let token =
+                visitor.desk.sessions().open(actor.account, Stage::In, &visitor.from, &visitor.desk.random(), now);
             go_on(visitor, &kept, &before, actor.account, &token).with_cookie(Cookie::Open(token))
         }
     }
@@ -120,8 +98,12 @@ fn enter(visitor: &Visitor, call: &Call) -> Answer {
 
 /// Back to where the person was; typed input only to the person who typed it.
 fn go_on(visitor: &Visitor, kept: &Kept, before: &Found, account: AccountId, token: &str) -> Answer {
-    let other = matches!(before, Found::Ended(owner) if *owner != account)
-        || matches!(before, Found::Running(session) if session.account != account);
+    let owner = match before {
+        Found::Ended(owner) => Some(*owner),
+        Found::Running(session) => Some(session.account),
+        Found::Unknown => said_owner(&visitor.token),
+    };
+    let other = owner.is_some_and(|owner| owner != account);
     if kept.path.is_empty() || other {
         return Answer::see("/");
     }
@@ -228,8 +210,6 @@ fn list(seat: &Seat, _: &Call) -> Outcome {
 }
 
 fn end_others(seat: &Seat, _: &Call) -> Outcome {
-    seat.desk
-        .sessions()
-        .close_all(seat.actor.account, Some(&seat.token));
+    seat.desk.sessions().close_all(seat.actor.account, Some(&seat.token));
     Ok(Answer::see("/sessions"))
 }

@@ -67,12 +67,8 @@ pub(crate) fn show(seat: &Seat, _: &Call) -> Outcome {
 }
 
 fn classes_of(roles: &[Role]) -> &'static [&'static str] {
-    let social = roles
-        .iter()
-        .any(|role| role.groups().contains(&model::role::ClassGroup::Social));
-    let register = roles
-        .iter()
-        .any(|role| role.groups().contains(&model::role::ClassGroup::Register));
+    let social = roles.iter().any(|role| role.groups().contains(&model::role::ClassGroup::Social));
+    let register = roles.iter().any(|role| role.groups().contains(&model::role::ClassGroup::Register));
     match (register, social) {
         (true, true) => &["persons", "addresses", "grants", "last_payments"],
         (true, false) => &["persons", "addresses"],
@@ -82,16 +78,9 @@ fn classes_of(roles: &[Role]) -> &'static [&'static str] {
 }
 
 /// Services the person may take up, of those that have a form.
-pub(crate) fn services<'a>(seat: &'a Seat) -> Vec<&'a Service> {
+pub(crate) fn services(seat: &Seat) -> Vec<&Service> {
     let catalogue = seat.office.catalogue();
-    let used = |service: &Service| {
-        seat.office
-            .books()
-            .cases
-            .all()
-            .filter(|case| case.service == service.key)
-            .count()
-    };
+    let used = |service: &Service| seat.office.books().cases.all().filter(|case| case.service == service.key).count();
     let mut list: Vec<(usize, &Service)> = catalogue
         .services
         .iter()
@@ -175,10 +164,7 @@ fn unsigned(seat: &Seat) -> Vec<Line> {
             .all()
             .filter(|case| case.live() && case.signed.is_none() && case.form != "written")
             .filter(|case| {
-                seat.office
-                    .catalogue()
-                    .service(&case.service)
-                    .is_some_and(|service| seat.actor.any(&service.take))
+                seat.office.catalogue().service(&case.service).is_some_and(|service| seat.actor.any(&service.take))
             })
             .cloned()
             .collect()
@@ -209,9 +195,7 @@ fn runs(seat: &Seat) -> Vec<Line> {
             RunState::Determined => Role::Orderer,
             RunState::BankInformed | RunState::ReleasedOnce => {
                 let again = run.releases.iter().any(|s| s.account == seat.actor.account);
-                return !again
-                    && seat.actor.any(&[Role::Releaser])
-                    && !book.prepared(run, seat.actor.account);
+                return !again && seat.actor.any(&[Role::Releaser]) && !book.prepared(run, seat.actor.account);
             }
             RunState::Ordered | RunState::Released | RunState::FileMade => Role::Treasurer,
             RunState::HandedOver | RunState::Discarded => return false,
@@ -246,37 +230,15 @@ fn numbers(seat: &Seat) -> Vec<Figure> {
     let today = office.now().civil_date();
     let books = office.books();
     let mine = |service: &str| {
-        office
-            .catalogue()
-            .service(service)
-            .is_some_and(|s| seat.actor.any(&s.take) || seat.actor.any(&s.sign))
+        office.catalogue().service(service).is_some_and(|s| seat.actor.any(&s.take) || seat.actor.any(&s.sign))
     };
-    let cases: Vec<_> = books
-        .cases
-        .all()
-        .filter(|case| case.live() && mine(&case.service))
-        .collect();
-    let done = cases
-        .iter()
-        .filter(|case| case.taken_at.civil_date() == today)
-        .count();
-    let open: Vec<_> = cases
-        .iter()
-        .filter(|case| books.handback.ticked(case.id).is_none())
-        .collect();
+    let cases: Vec<_> = books.cases.all().filter(|case| case.live() && mine(&case.service)).collect();
+    let done = cases.iter().filter(|case| case.taken_at.civil_date() == today).count();
+    let open: Vec<_> = cases.iter().filter(|case| books.handback.ticked(case.id).is_none()).collect();
     let oldest = open.first().map(|case| case.received.german());
-    let papers = books
-        .papers
-        .all()
-        .filter(|paper| paper.printed.civil_date() == today)
-        .count();
-    let figure = |label: String, value: String, against: String| Figure {
-        label,
-        value,
-        against,
-        kind: Kind::Plain,
-        href: None,
-    };
+    let papers = books.papers.all().filter(|paper| paper.printed.civil_date() == today).count();
+    let figure =
+        |label: String, value: String, against: String| Figure { label, value, against, kind: Kind::Plain, href: None };
     let count = |n: usize| texts.count(u64::try_from(n).unwrap_or(u64::MAX));
     let mut list = vec![
         figure(t!(texts, "today-taken"), count(done), String::new()),
@@ -290,10 +252,6 @@ fn numbers(seat: &Seat) -> Vec<Figure> {
     if !Area::Cases.open_to(&seat.actor.roles) {
         list.clear();
     }
-    list.push(figure(
-        t!(texts, "today-acts"),
-        texts.count(books.acts),
-        String::new(),
-    ));
+    list.push(figure(t!(texts, "today-acts"), texts.count(books.acts), String::new()));
     list
 }

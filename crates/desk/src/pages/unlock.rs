@@ -16,8 +16,8 @@ use zeroize::Zeroizing;
 use crate::answer::Answer;
 use crate::app::{Desk, open_get, open_post};
 use crate::components::{
-    Button, Choice, Field, Kind, Task, TaskState, alert, button, button_row, error_summary,
-    long_text_field, radios, task_list, text_field,
+    Button, Choice, Field, Kind, Task, TaskState, alert, button, button_row, error_summary, long_text_field, radios,
+    task_list, text_field,
 };
 use crate::frame::page;
 use crate::problem::Told;
@@ -50,17 +50,11 @@ impl Ceremony {
 
 /// Addresses.
 pub(crate) fn router() -> Router<Desk> {
-    Router::new()
-        .route("/unlock", open_get(show))
-        .route("/unlock", open_post(act))
+    Router::new().route("/unlock", open_get(show)).route("/unlock", open_post(act))
 }
 
 fn with<T>(visitor: &Visitor, look: impl FnOnce(&mut Ceremony) -> T) -> T {
-    let mut ceremony = visitor
-        .desk
-        .ceremony()
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let mut ceremony = visitor.desk.ceremony().lock().unwrap_or_else(PoisonError::into_inner);
     ceremony.tidy(visitor.desk.platform().now());
     look(&mut ceremony)
 }
@@ -116,12 +110,8 @@ fn share(visitor: &Visitor, call: &Call) -> Answer {
 
 fn open(visitor: &Visitor, call: &Call) -> Answer {
     let posted = &call.posted;
-    let present: Vec<String> = posted
-        .get("present")
-        .lines()
-        .map(|line| line.trim().to_owned())
-        .filter(|line| !line.is_empty())
-        .collect();
+    let present: Vec<String> =
+        posted.get("present").lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     if present.is_empty() {
         return draw(visitor, call, &[Problem::new("NB-S-906").at("present")]);
     }
@@ -134,20 +124,13 @@ fn open(visitor: &Visitor, call: &Call) -> Answer {
             passphrase: secret("passphrase"),
             card: secret("card"),
         },
-        _ => Means::Shares(with(visitor, |ceremony| {
-            ceremony.shares.iter().map(|(_, text)| text.clone()).collect()
-        })),
+        _ => Means::Shares(with(visitor, |ceremony| ceremony.shares.iter().map(|(_, text)| text.clone()).collect())),
     };
-    let extract: Option<PathBuf> = house
-        .extracts()
-        .into_iter()
-        .find(|file| file.id.text() == posted.get("extract"))
-        .map(|file| file.path);
+    let extract: Option<PathBuf> =
+        house.extracts().into_iter().find(|file| file.id.text() == posted.get("extract")).map(|file| file.path);
     let keeper = posted.get("keeper");
-    let person = (!keeper.is_empty()).then(|| NewKeyringPerson {
-        name: keeper.to_owned(),
-        passphrase: secret("keeper_passphrase"),
-    });
+    let person = (!keeper.is_empty())
+        .then(|| NewKeyringPerson { name: keeper.to_owned(), passphrase: secret("keeper_passphrase") });
     match house.unlock(&means, present, extract.as_deref(), person) {
         Err(problem) => draw(visitor, call, &[problem]),
         Ok(unlocked) => {
@@ -185,11 +168,7 @@ fn draw(visitor: &Visitor, call: &Call, problems: &[Problem]) -> Answer {
         @if visitor.local { (ceremony(visitor, call, &told)) }
         @else { (alert(texts, Kind::Danger, &t!(texts, "unlock-not-local"), &html! {})) }
     };
-    let status = if told.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = if told.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Answer::page_with(status, page(&frame, &content))
 }
 
@@ -213,17 +192,9 @@ fn ceremony(visitor: &Visitor, call: &Call, told: &[Told]) -> Markup {
     let house = visitor.desk.house();
     let means = means_of(visitor, call);
     let ways: Vec<(&str, String)> = [
-        (
-            "keyring",
-            !house.keyring_persons().is_empty(),
-            t!(texts, "unlock-way-keyring"),
-        ),
+        ("keyring", !house.keyring_persons().is_empty(), t!(texts, "unlock-way-keyring")),
         ("shares", true, t!(texts, "unlock-way-shares")),
-        (
-            "envelope",
-            house.has_envelope(),
-            t!(texts, "unlock-way-envelope"),
-        ),
+        ("envelope", house.has_envelope(), t!(texts, "unlock-way-envelope")),
     ]
     .into_iter()
     .filter(|(_, there, _)| *there)
@@ -295,15 +266,8 @@ fn opening(visitor: &Visitor, call: &Call, told: &[Told], means: &str) -> Markup
         .extracts()
         .into_iter()
         .map(|file| {
-            let name = file
-                .path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            (
-                file.id.text(),
-                t!(texts, "unlock-extract", created = file.created.german(), file = name),
-            )
+            let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            (file.id.text(), t!(texts, "unlock-extract", created = file.created.german(), file = name))
         })
         .chain([("none".to_owned(), t!(texts, "unlock-no-extract"))])
         .collect();
@@ -311,10 +275,7 @@ fn opening(visitor: &Visitor, call: &Call, told: &[Told], means: &str) -> Markup
         "" => extracts.first().map_or("none", |(id, _)| id.as_str()),
         posted => posted,
     };
-    let choices: Vec<Choice<'_>> = extracts
-        .iter()
-        .map(|(id, label)| Choice::new(id, label))
-        .collect();
+    let choices: Vec<Choice<'_>> = extracts.iter().map(|(id, label)| Choice::new(id, label)).collect();
     let (present_label, present_hint) = (t!(texts, "unlock-present"), t!(texts, "unlock-present-hint"));
     let present_error = error_at(told, "present");
     let extract_label = t!(texts, "unlock-what");

@@ -244,7 +244,7 @@ fn a_case_is_corrected_with_a_reason_before_it_is_signed() {
     assert_eq!(page.faults(), Vec::<String>::new());
     let without = browser.send(&accepted(&page, &action).with("1201", "Neumann"));
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "no reason given");
-    let done = browser.send(&accepted(&without, &action).with("reason", "Schreibfehler"));
+    let done = browser.send(&accepted(&without, &action).with("correction.reason", "Schreibfehler"));
     assert_eq!(done.path, address, "{}", done.text);
     let id = address.trim_start_matches("/cases/").parse().unwrap();
     let books = node.house.office().unwrap();

@@ -26,7 +26,7 @@ pub struct Node {
 }
 
 /// Numbers that never repeat; the journal only needs them to be different.
-fn entropy() -> Arc<dyn Fn(&mut [u8]) + Send + Sync> {
+fn entropy() -> office::platform::SharedEntropy {
     let counter = AtomicU64::new(1);
     Arc::new(move |buffer: &mut [u8]| {
         use sha2::{Digest, Sha256};

@@ -10,7 +10,7 @@ pub mod init;
 pub mod journal;
 mod means;
 pub mod payments;
-pub mod search;
 mod sealer;
+pub mod search;
 pub mod serve;
 pub mod synth;

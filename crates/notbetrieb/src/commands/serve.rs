@@ -30,11 +30,18 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let house = House::at(&args.data, Arc::new(catalogue), platform()).map_err(|problem| vec![problem])?;
     let address = listener.local_addr().map_err(|error| bind_problem(args.listen, &error))?;
     if output.json {
-        output.value(&serde_json::json!({ "address": format!("http://{address}"), "authority": house.authority().name }));
+        output
+            .value(&serde_json::json!({ "address": format!("http://{address}"), "authority": house.authority().name }));
     } else {
         output.say(
-            format!("{}: bereit unter http://{address}\nBitte im Browser öffnen und entsperren. Ende mit Strg+C.", house.authority().name),
-            format!("{}: ready at http://{address}\nOpen it in a browser and unlock. End with Ctrl+C.", house.authority().name),
+            format!(
+                "{}: bereit unter http://{address}\nBitte im Browser öffnen und entsperren. Ende mit Strg+C.",
+                house.authority().name
+            ),
+            format!(
+                "{}: ready at http://{address}\nOpen it in a browser and unlock. End with Ctrl+C.",
+                house.authority().name
+            ),
         );
     }
     serve(listener, house)?;
@@ -64,7 +71,8 @@ fn bind_problem(address: SocketAddr, error: &std::io::Error) -> Vec<Problem> {
 
 /// Serves until Ctrl+C; requests under way are finished.
 pub fn serve(listener: std::net::TcpListener, house: House) -> Result<(), Vec<Problem>> {
-    let failed = |error: std::io::Error| vec![Problem::new("NB-S-053").with("address", "127.0.0.1").with("reason", error)];
+    let failed =
+        |error: std::io::Error| vec![Problem::new("NB-S-053").with("address", "127.0.0.1").with("reason", error)];
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;

@@ -1,4 +1,5 @@
 //! Drives the built binary as an operator does: arguments and files in, text, exit code and files out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod bad_disk;
 mod bad_extract;

@@ -61,11 +61,12 @@ fn every_wrong_line_is_named_and_no_file_is_written() {
         r#"{"nam":"E"}"#,
     ));
     let run = case.file(&[]);
-    for (line, code) in [(3, "NB-B-001"), (4, "NB-B-002"), (5, "NB-B-017")] {
-        let named =
-            run.err.lines().filter_map(|text| serde_json::from_str::<serde_json::Value>(text).ok()).any(|problem| {
-                problem["type"].as_str().unwrap().ends_with(code) && problem["args"]["row"] == line.to_string()
-            });
+    for (line, code) in [("3", "NB-B-001"), ("4", "NB-B-002"), ("5", "NB-B-017")] {
+        let named = run
+            .err
+            .lines()
+            .filter_map(|text| serde_json::from_str::<serde_json::Value>(text).ok())
+            .any(|problem| problem["type"].as_str().unwrap().ends_with(code) && problem["args"]["row"] == line);
         assert!(named, "{line} {code}: {}", run.err);
     }
     run.refused();

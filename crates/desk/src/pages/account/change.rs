@@ -19,12 +19,7 @@ use crate::t;
 fn account(seat: &Seat, call: &Call) -> Result<Account, Refusal> {
     let missing = || vec![Problem::new("NB-A-015")];
     let id = call.param("account").parse().map_err(|_| missing())?;
-    seat.office
-        .books()
-        .accounts
-        .get(id)
-        .cloned()
-        .ok_or_else(missing)
+    seat.office.books().accounts.get(id).cloned().ok_or_else(missing)
 }
 
 /// `GET /accounts/{account}`.
@@ -35,10 +30,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
 /// `POST /accounts/{account}/roles`.
 pub(super) fn roles(seat: &Seat, call: &Call) -> Outcome {
     let account = account(seat, call)?;
-    match seat
-        .office
-        .change_roles(&seat.actor, account.id, posted_roles(call))
-    {
+    match seat.office.change_roles(&seat.actor, account.id, posted_roles(call)) {
         Ok(_) => Ok(Answer::see(format!("/accounts/{}", account.id.text()))),
         Err(refusal) => draw(seat, call, &seat.tell(&refusal)),
     }
@@ -55,10 +47,7 @@ pub(super) fn code(seat: &Seat, call: &Call) -> Outcome {
 /// `POST /accounts/{account}/close`.
 pub(super) fn close(seat: &Seat, call: &Call) -> Outcome {
     let account = account(seat, call)?;
-    match seat
-        .office
-        .disable_account(&seat.actor, account.id, call.posted.get("reason"))
-    {
+    match seat.office.disable_account(&seat.actor, account.id, call.posted.get("reason")) {
         Ok(_) => {
             seat.desk.sessions().close_all(account.id, None);
             Ok(Answer::see(format!("/accounts/{}", account.id.text())))
@@ -79,11 +68,8 @@ fn draw(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
     let account = account(seat, call)?;
     let again = (!told.is_empty()).then_some(call);
     let address = format!("/accounts/{}", account.id.text());
-    let chosen = if again.is_some() && call.path.ends_with("/roles") {
-        posted_roles(call)
-    } else {
-        account.roles.clone()
-    };
+    let chosen =
+        if again.is_some() && call.path.ends_with("/roles") { posted_roles(call) } else { account.roles.clone() };
     let mut frame = seat.frame(Some(Area::Accounts), account.name.clone());
     frame.crumbs = vec![(t!(texts, "nav-accounts"), "/accounts".into())];
     let roles_error = error_at(told, "roles");
@@ -111,9 +97,5 @@ fn draw(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
             }, error_at(told, "reason").is_some()))
         }
     };
-    Ok(if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    })
+    Ok(if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) })
 }

@@ -31,40 +31,24 @@ pub(crate) fn router() -> Router<Desk> {
 
 /// A role's name.
 pub(crate) fn role_name(seat: &Seat, role: Role) -> String {
-    seat.texts
-        .say(&format!("role-{}", role.name().replace('_', "-")), &[])
+    seat.texts.say(&format!("role-{}", role.name().replace('_', "-")), &[])
 }
 
 fn role_boxes(seat: &Seat, chosen: &[Role], error: Option<&str>) -> Markup {
     let texts = seat.texts;
     let names: Vec<(String, String)> = Role::ALL
         .iter()
-        .map(|role| {
-            (
-                role_name(seat, *role),
-                texts.say(&format!("role-{}-does", role.name().replace('_', "-")), &[]),
-            )
-        })
+        .map(|role| (role_name(seat, *role), texts.say(&format!("role-{}-does", role.name().replace('_', "-")), &[])))
         .collect();
     let choices: Vec<Choice<'_>> = Role::ALL
         .iter()
         .zip(&names)
-        .map(|(role, (name, does))| Choice {
-            value: role.name(),
-            label: name,
-            hint: Some(does),
-        })
+        .map(|(role, (name, does))| Choice { value: role.name(), label: name, hint: Some(does) })
         .collect();
     let on: Vec<&str> = chosen.iter().map(|role| role.name()).collect();
     checkboxes(
         texts,
-        &Field {
-            name: "roles",
-            label: &t!(texts, "account-roles"),
-            required: true,
-            error,
-            ..Field::default()
-        },
+        &Field { name: "roles", label: &t!(texts, "account-roles"), required: true, error, ..Field::default() },
         &choices,
         &on,
     )

@@ -53,9 +53,5 @@ fn draw(seat: &Seat, again: Option<&Call>, call: &Call, told: &[Told]) -> Answer
             (role_boxes(seat, &posted_roles(call), roles_error.as_deref()))
         }, &t!(texts, "account-make"), Some("/accounts")))
     };
-    if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    }
+    if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }

@@ -8,6 +8,7 @@ use super::service_of;
 use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::components::{Field, long_text_field};
+use crate::form::check::CORRECTION_REASON;
 use crate::http::Posted;
 use crate::pages::intake::{Draft, part_lines, run_form};
 use crate::seat::{Call, Seat};
@@ -25,19 +26,14 @@ fn draft<'a>(seat: &'a Seat, case: &Case, reason: &str) -> Result<Draft<'a>, mod
         button: t!(texts, "correct-go"),
         sentence: t!(texts, "correct-says", number = case.number.as_str()),
         extra: html! {
-            (long_text_field(texts, &Field { name: "reason", label: &t!(texts, "correct-reason"), value: reason, required: true, max_chars: Some(1000), ..Field::default() }, 2))
+            (long_text_field(texts, &Field { name: CORRECTION_REASON, label: &t!(texts, "correct-reason"), value: reason, required: true, max_chars: Some(1000), ..Field::default() }, 2))
         },
-        crumbs: vec![
-            (t!(texts, "nav-cases"), "/cases".into()),
-            (case.number.clone(), address),
-        ],
+        crumbs: vec![(t!(texts, "nav-cases"), "/cases".into()), (case.number.clone(), address)],
     })
 }
 
 fn open(seat: &Seat, call: &Call) -> Result<Case, model::problem::Refusal> {
-    let case = seat
-        .office
-        .open_case(&seat.actor, call.case()?, &t!(seat.texts, "purpose-case"))?;
+    let case = seat.office.open_case(&seat.actor, call.case()?, &t!(seat.texts, "purpose-case"))?;
     if case.signed.is_some() {
         return Err(vec![Problem::new("NB-V-004")]);
     }
@@ -71,21 +67,20 @@ pub(super) fn begin(seat: &Seat, call: &Call) -> Outcome {
     for code in &case.warnings {
         posted.0.push(("accept".into(), code.clone()));
     }
-    let filled = Call {
-        posted,
-        ..call.clone()
-    };
+    let filled = Call { posted, ..call.clone() };
     run_form(seat, &filled, &draft, |_, _| Err(Vec::new()))
 }
 
 /// `POST /cases/{case}/correct`.
 pub(super) fn go(seat: &Seat, call: &Call) -> Outcome {
     let case = open(seat, call)?;
-    let reason = call.posted.get("reason").to_owned();
+    let reason = call.posted.get(CORRECTION_REASON).to_owned();
     let draft = draft(seat, &case, &reason)?;
     run_form(seat, call, &draft, |take, _| {
+        let at_field = |p: Problem| if p.field.as_deref() == Some("reason") { p.at(CORRECTION_REASON) } else { p };
         seat.office
-            .correct_case(&seat.actor, call.intent()?, case.id, take, &reason)?;
+            .correct_case(&seat.actor, call.intent()?, case.id, take, &reason)
+            .map_err(|refusal| refusal.into_iter().map(at_field).collect::<Vec<_>>())?;
         Ok(Answer::see(format!("/cases/{}", case.id.text())))
     })
 }

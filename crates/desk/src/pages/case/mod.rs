@@ -33,8 +33,5 @@ pub(crate) fn router() -> Router<Desk> {
 
 /// The service of a case.
 pub(crate) fn service_of<'a>(seat: &'a Seat, key: &str) -> Result<&'a Service, Refusal> {
-    seat.office
-        .catalogue()
-        .service(key)
-        .ok_or_else(|| vec![model::Problem::new("NB-V-001")])
+    seat.office.catalogue().service(key).ok_or_else(|| vec![model::Problem::new("NB-V-001")])
 }

@@ -10,8 +10,8 @@ use super::tasks::tasks;
 use crate::app::Outcome;
 use crate::components::summary::Change;
 use crate::components::{
-    Field, Kind, Receipt, SummaryRow, TaskState, alert, badge, link_button, long_text_field,
-    receipt as receipt_panel, summary_list, task_list,
+    Field, Kind, Receipt, SummaryRow, TaskState, alert, badge, link_button, long_text_field, receipt as receipt_panel,
+    summary_list, task_list,
 };
 use crate::form::check::evidence_word;
 use crate::form::draw::value_text;
@@ -24,15 +24,11 @@ use crate::t;
 pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
     let texts = seat.texts;
     let id = call.case()?;
-    let case = seat
-        .office
-        .open_case(&seat.actor, id, &t!(texts, "purpose-case"))?;
+    let case = seat.office.open_case(&seat.actor, id, &t!(texts, "purpose-case"))?;
     let service = service_of(seat, &case.service)?;
     let terms = seat.office.running_terms(&case);
-    let mut frame = seat.frame(
-        Some(Area::Cases),
-        format!("{} · {}", service.title.get(texts.lang()), seat.office.case_heading(&case)),
-    );
+    let mut frame = seat
+        .frame(Some(Area::Cases), format!("{} · {}", service.title.get(texts.lang()), seat.office.case_heading(&case)));
     frame.wide = true;
     frame.purpose = t!(texts, "purpose-of-case", number = case.number.as_str());
     frame.crumbs = vec![(t!(texts, "nav-cases"), "/cases".into())];
@@ -40,7 +36,13 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
         0,
         StateLine {
             tone: Tone::Quiet,
-            text: t!(texts, "case-line", number = case.number.as_str(), received = case.received.german(), kept = seat.kept_words()),
+            text: t!(
+                texts,
+                "case-line",
+                number = case.number.as_str(),
+                received = case.received.german(),
+                kept = seat.kept_words()
+            ),
         },
     );
     frame.states.extend(term_lines(seat, &terms));
@@ -71,7 +73,13 @@ fn term_lines(seat: &Seat, terms: &[RunningTerm]) -> Vec<StateLine> {
         .filter(|term| !term.met && term.days_left <= 3)
         .map(|term| StateLine {
             tone: if term.days_left < 0 { Tone::Loud } else { Tone::Amber },
-            text: t!(seat.texts, "today-due", term = term.label.get(lang), due = term.due.german(), law = term.law.as_str()),
+            text: t!(
+                seat.texts,
+                "today-due",
+                term = term.label.get(lang),
+                due = term.due.german(),
+                law = term.law.as_str()
+            ),
         })
         .collect()
 }
@@ -164,9 +172,7 @@ fn more(seat: &Seat, case: &Case) -> Markup {
 pub(super) fn receipt(seat: &Seat, call: &Call) -> Outcome {
     let (texts, lang) = (seat.texts, seat.texts.lang());
     let id = call.case()?;
-    let case = seat
-        .office
-        .open_case(&seat.actor, id, &t!(texts, "purpose-case"))?;
+    let case = seat.office.open_case(&seat.actor, id, &t!(texts, "purpose-case"))?;
     let service = service_of(seat, &case.service)?;
     let terms = seat.office.running_terms(&case);
     let holds = {
@@ -178,19 +184,13 @@ pub(super) fn receipt(seat: &Seat, call: &Call) -> Outcome {
         .filter(|task| task.state == TaskState::Now)
         .map(|task| task.label)
         .collect();
-    next.extend(
-        terms
-            .iter()
-            .filter(|term| !term.met)
-            .map(|term| t!(texts, "check-term", term = term.label.get(lang), due = term.due.german(), law = term.law.as_str())),
-    );
+    next.extend(terms.iter().filter(|term| !term.met).map(|term| {
+        t!(texts, "check-term", term = term.label.get(lang), due = term.due.german(), law = term.law.as_str())
+    }));
     if holds > 0 {
         next.push(t!(texts, "receipt-holds", count = holds));
     }
-    let mut frame = seat.frame(
-        Some(Area::Cases),
-        t!(texts, "receipt-title", service = service.title.get(lang)),
-    );
+    let mut frame = seat.frame(Some(Area::Cases), t!(texts, "receipt-title", service = service.title.get(lang)));
     frame.crumbs = vec![(t!(texts, "nav-cases"), "/cases".into())];
     let content = receipt_panel(
         texts,

@@ -21,16 +21,8 @@ pub(super) fn tasks(seat: &Seat, case: &Case, service: &Service) -> Vec<Task> {
     let texts = seat.texts;
     let (current, ticked) = {
         let books = seat.office.books();
-        let papers = books
-            .papers
-            .of_case(case.id)
-            .filter(|paper| paper.void.is_none())
-            .cloned()
-            .collect();
-        let current = Current {
-            papers,
-            bases: books.system.bases.keys().cloned().collect(),
-        };
+        let papers = books.papers.of_case(case.id).filter(|paper| paper.void.is_none()).cloned().collect();
+        let current = Current { papers, bases: books.system.bases.keys().cloned().collect() };
         (current, books.handback.ticked(case.id).map(|tick| tick.number.clone()))
     };
     let mut tasks = vec![Task {
@@ -69,15 +61,17 @@ fn for_case(spec: &PaperSpec, case: &Case) -> bool {
 }
 
 fn latest<'a>(current: &'a Current, case: &Case, spec: &PaperSpec) -> Option<&'a Paper> {
-    current
-        .papers
-        .iter()
-        .rev()
-        .find(|paper| paper.paper == spec.key && paper.corrections == case.corrections)
+    current.papers.iter().rev().find(|paper| paper.paper == spec.key && paper.corrections == case.corrections)
 }
 
 fn printed_note(seat: &Seat, paper: &Paper) -> String {
-    t!(seat.texts, "task-printed", number = paper.number.as_str(), at = paper.printed.german(), copies = usize::from(paper.copies))
+    t!(
+        seat.texts,
+        "task-printed",
+        number = paper.number.as_str(),
+        at = paper.printed.german(),
+        copies = usize::from(paper.copies)
+    )
 }
 
 fn pdf_link(seat: &Seat, paper: &Paper) -> Markup {
@@ -149,23 +143,16 @@ fn sign_task(seat: &Seat, case: &Case, spec: &PaperSpec, current: &Current) -> T
             state: TaskState::Now,
             action: None,
         },
-        (None, None) => Task {
-            label,
-            href: None,
-            note: t!(texts, "task-sign-later"),
-            state: TaskState::NotYet,
-            action: None,
-        },
+        (None, None) => {
+            Task { label, href: None, note: t!(texts, "task-sign-later"), state: TaskState::NotYet, action: None }
+        }
     }
 }
 
 fn paper_task(seat: &Seat, case: &Case, service: &Service, spec: &PaperSpec, current: &Current) -> Task {
     let texts = seat.texts;
     let printed = latest(current, case, spec);
-    let missing_basis = spec
-        .needs_basis
-        .as_ref()
-        .is_some_and(|key| !current.bases.contains(key));
+    let missing_basis = spec.needs_basis.as_ref().is_some_and(|key| !current.bases.contains(key));
     let not_mine = spec.needs_signatory && !seat.actor.any(&service.sign);
     let too_early = case.stage() < spec.after;
     let optional = spec.needs_basis.is_some() || spec.kind == PaperKind::Empfang;
@@ -193,11 +180,5 @@ fn paper_task(seat: &Seat, case: &Case, service: &Service, spec: &PaperSpec, cur
         None if ready => Some(print_form(seat, case, spec, state == TaskState::Now, None)),
         None => None,
     };
-    Task {
-        label: spec.title.get(texts.lang()).to_owned(),
-        href: None,
-        note,
-        state,
-        action,
-    }
+    Task { label: spec.title.get(texts.lang()).to_owned(), href: None, note, state, action }
 }

@@ -61,10 +61,6 @@ fn draw(visitor: &Visitor, call: &Call, told: &[Told]) -> Answer {
             (button_row(&[Button { label: &t!(texts, "first-go"), primary: true, key: Some('s'), ..Button::default() }], Some(("/sign-in", &t!(texts, "first-known")))))
         }
     };
-    let status = if told.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = if told.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Answer::page_with(status, page(&frame, &content))
 }

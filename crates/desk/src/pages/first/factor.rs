@@ -37,10 +37,7 @@ pub(super) fn show(visitor: &Visitor, call: &Call) -> Answer {
 
 fn entry(visitor: &Visitor, call: &Call) -> Result<(Box<Session>, Office), Answer> {
     let session = at_stage(visitor, call, Stage::SetFactor)?;
-    let office = visitor
-        .desk
-        .office()
-        .ok_or_else(|| Answer::see("/unlock"))?;
+    let office = visitor.desk.office().ok_or_else(|| Answer::see("/unlock"))?;
     Ok((session, office))
 }
 
@@ -52,18 +49,11 @@ pub(super) fn set(visitor: &Visitor, call: &Call) -> Answer {
     };
     match call.posted.get("do") {
         "totp" => {
-            let secret = session
-                .proposed
-                .as_ref()
-                .map(|proposal| proposal.secret.clone())
-                .unwrap_or_default();
+            let secret = session.proposed.as_ref().map(|proposal| proposal.secret.clone()).unwrap_or_default();
             match office.confirm_totp(session.account, &secret, call.posted.get("second")) {
                 Ok(()) => enter(visitor, &session, &office),
                 Err(refusal) => {
-                    let at_field: Vec<_> = refusal
-                        .into_iter()
-                        .map(|p| p.at("second"))
-                        .collect();
+                    let at_field: Vec<_> = refusal.into_iter().map(|p| p.at("second")).collect();
                     totp(visitor, &session, &office, &visitor.tell(&at_field))
                 }
             }
@@ -104,24 +94,24 @@ fn draw(visitor: &Visitor, told: &[Told], content: &Markup) -> Answer {
         (steps(texts, 2, 2, &t!(texts, "factor-step")))
         (content)
     };
-    let status = if told.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = if told.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Answer::page_with(status, page(&frame, &content))
 }
 
 fn keep_or_new(visitor: &Visitor, session: &Session) -> Answer {
     let texts = visitor.texts;
-    draw(visitor, &[], &html! {
-        p { (t!(texts, "factor-there")) }
-        form method="post" action="/first/factor" {
-            (csrf_field(&session.csrf))
-            (button_row(&[Button { label: &t!(texts, "factor-keep"), primary: true, send: Some(("do", "keep")), ..Button::default() }],
-                Some(("/first/factor?way=totp", &t!(texts, "factor-new")))))
-        }
-    })
+    draw(
+        visitor,
+        &[],
+        &html! {
+            p { (t!(texts, "factor-there")) }
+            form method="post" action="/first/factor" {
+                (csrf_field(&session.csrf))
+                (button_row(&[Button { label: &t!(texts, "factor-keep"), primary: true, send: Some(("do", "keep")), ..Button::default() }],
+                    Some(("/first/factor?way=totp", &t!(texts, "factor-new")))))
+            }
+        },
+    )
 }
 
 fn totp(visitor: &Visitor, session: &Session, office: &Office, told: &[Told]) -> Answer {
@@ -131,49 +121,58 @@ fn totp(visitor: &Visitor, session: &Session, office: &Office, told: &[Told]) ->
         Some(proposal) => proposal.clone(),
         None => office.propose_totp(session.account),
     };
-    visitor
-        .desk
-        .sessions()
-        .update(&visitor.token, |s| s.proposed = Some(proposal.clone()));
-    draw(visitor, told, &html! {
-        p { (t!(texts, "factor-totp-says")) }
-        @if let Some(svg) = qr(&proposal.uri) {
-            div class="qr" role="img" aria-label=(t!(texts, "factor-qr")) { (own_svg(svg)) }
-        }
-        p { (t!(texts, "factor-typed")) " " span class="code" { (proposal.base32) } }
-        form method="post" action="/first/factor" class="form" {
-            (csrf_field(&session.csrf))
-            (text_field(texts, &Field { name: "second", label: &t!(texts, "factor-code"), hint: Some(&t!(texts, "factor-code-hint")), required: true,
-                input_mode: "numeric", autocomplete: "one-time-code", width: Some(12), error: error_at(told, "second").as_deref(), ..Field::default() }))
-            (button_row(&[Button { label: &t!(texts, "factor-go"), primary: true, send: Some(("do", "totp")), key: Some('s'), ..Button::default() }],
-                Some(("/first/factor?way=printed", &t!(texts, "factor-to-printed")))))
-        }
-    })
+    visitor.desk.sessions().update(&visitor.token, |s| s.proposed = Some(proposal.clone()));
+    draw(
+        visitor,
+        told,
+        &html! {
+            p { (t!(texts, "factor-totp-says")) }
+            @if let Some(svg) = qr(&proposal.uri) {
+                div class="qr" role="img" aria-label=(t!(texts, "factor-qr")) { (own_svg(svg)) }
+            }
+            p { (t!(texts, "factor-typed")) " " span class="code" { (proposal.base32) } }
+            form method="post" action="/first/factor" class="form" {
+                (csrf_field(&session.csrf))
+                (text_field(texts, &Field { name: "second", label: &t!(texts, "factor-code"), hint: Some(&t!(texts, "factor-code-hint")), required: true,
+                    input_mode: "numeric", autocomplete: "one-time-code", width: Some(12), error: error_at(told, "second").as_deref(), ..Field::default() }))
+                (button_row(&[Button { label: &t!(texts, "factor-go"), primary: true, send: Some(("do", "totp")), key: Some('s'), ..Button::default() }],
+                    Some(("/first/factor?way=printed", &t!(texts, "factor-to-printed")))))
+            }
+        },
+    )
 }
 
 fn choose(visitor: &Visitor, session: &Session, _: &Office, told: &[Told]) -> Answer {
     let texts = visitor.texts;
-    draw(visitor, told, &html! {
-        p { (t!(texts, "factor-printed-says")) }
-        form method="post" action="/first/factor" {
-            (csrf_field(&session.csrf))
-            (button_row(&[Button { label: &t!(texts, "factor-printed-make"), primary: true, send: Some(("do", "printed")), ..Button::default() }],
-                Some(("/first/factor?way=totp", &t!(texts, "factor-to-totp")))))
-        }
-    })
+    draw(
+        visitor,
+        told,
+        &html! {
+            p { (t!(texts, "factor-printed-says")) }
+            form method="post" action="/first/factor" {
+                (csrf_field(&session.csrf))
+                (button_row(&[Button { label: &t!(texts, "factor-printed-make"), primary: true, send: Some(("do", "printed")), ..Button::default() }],
+                    Some(("/first/factor?way=totp", &t!(texts, "factor-to-totp")))))
+            }
+        },
+    )
 }
 
 fn codes_page(visitor: &Visitor, session: &Session, codes: &[String]) -> Answer {
     let texts = visitor.texts;
-    draw(visitor, &[], &html! {
-        p { (t!(texts, "factor-codes-says", count = codes.len())) }
-        ol class="codes" { @for code in codes { li { (code) } } }
-        form method="post" action="/first/factor" {
-            (csrf_field(&session.csrf))
-            p { button type="button" class="button" data-print hidden { (t!(texts, "print")) } }
-            (button(&Button { label: &t!(texts, "factor-codes-done"), primary: true, send: Some(("do", "done")), ..Button::default() }))
-        }
-    })
+    draw(
+        visitor,
+        &[],
+        &html! {
+            p { (t!(texts, "factor-codes-says", count = codes.len())) }
+            ol class="codes" { @for code in codes { li { (code) } } }
+            form method="post" action="/first/factor" {
+                (csrf_field(&session.csrf))
+                p { button type="button" class="button" data-print hidden { (t!(texts, "print")) } }
+                (button(&Button { label: &t!(texts, "factor-codes-done"), primary: true, send: Some(("do", "done")), ..Button::default() }))
+            }
+        },
+    )
 }
 
 /// A QR code as SVG of one path, without any inline style.
@@ -184,11 +183,7 @@ pub(crate) fn qr(text: &str) -> Option<String> {
     for row in 0..code.size {
         for column in 0..code.size {
             if code[row][column].value() {
-                path.push_str(&format!(
-                    "M{} {}h1v1h-1z",
-                    column + QUIET_MODULES,
-                    row + QUIET_MODULES
-                ));
+                path.push_str(&format!("M{} {}h1v1h-1z", column + QUIET_MODULES, row + QUIET_MODULES));
             }
         }
     }

@@ -37,17 +37,12 @@ pub(super) fn set(visitor: &Visitor, call: &Call) -> Answer {
     }
     match office.set_password(session.account, password) {
         Ok(()) => {
-            visitor
-                .desk
-                .sessions()
-                .update(&visitor.token, |s| s.stage = Stage::SetFactor);
+            visitor.desk.sessions().update(&visitor.token, |s| s.stage = Stage::SetFactor);
             Answer::see("/first/factor")
         }
         Err(refusal) => {
-            let at_field: Vec<Problem> = refusal
-                .into_iter()
-                .map(|p| if p.field.is_none() { p.at("password") } else { p })
-                .collect();
+            let at_field: Vec<Problem> =
+                refusal.into_iter().map(|p| if p.field.is_none() { p.at("password") } else { p }).collect();
             draw(visitor, &session.csrf, &visitor.tell(&at_field))
         }
     }
@@ -70,10 +65,6 @@ fn draw(visitor: &Visitor, csrf: &str, told: &[Told]) -> Answer {
             (button_row(&[Button { label: &t!(texts, "first-password-go"), primary: true, key: Some('s'), ..Button::default() }], None))
         }
     };
-    let status = if told.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = if told.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Answer::page_with(status, page(&frame, &content))
 }

@@ -13,18 +13,15 @@ use crate::t;
 
 /// Addresses.
 pub(crate) fn router() -> Router<Desk> {
-    Router::new()
-        .route("/help/keys", open_get(keys))
-        .route("/help/durability", open_get(durability))
+    Router::new().route("/help/keys", open_get(keys)).route("/help/durability", open_get(durability))
 }
 
 /// The frame of whoever asks: with navigation if signed in.
 fn frame(visitor: &Visitor, title: impl Fn(crate::text::Texts) -> String) -> Frame {
     let now = visitor.desk.platform().now();
-    if let (Some(office), Found::Running(session)) = (
-        visitor.desk.office(),
-        visitor.desk.sessions().find(&visitor.token, now),
-    ) && session.stage == Stage::In
+    if let (Some(office), Found::Running(session)) =
+        (visitor.desk.office(), visitor.desk.sessions().find(&visitor.token, now))
+        && session.stage == Stage::In
         && let Some(seat) = Seat::take(visitor, office, &session)
     {
         return seat.frame(None, title(seat.texts));

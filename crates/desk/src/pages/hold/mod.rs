@@ -27,9 +27,7 @@ pub(crate) fn router() -> Router<Desk> {
 }
 
 fn name(seat: &Seat, hold: &Hold) -> String {
-    seat.office
-        .subject_name(&hold.person)
-        .unwrap_or_else(|| t!(seat.texts, "hold-no-name"))
+    seat.office.subject_name(&hold.person).unwrap_or_else(|| t!(seat.texts, "hold-no-name"))
 }
 
 fn list(seat: &Seat, _: &Call) -> Outcome {
@@ -37,12 +35,7 @@ fn list(seat: &Seat, _: &Call) -> Outcome {
     let (open, decided): (Vec<Hold>, Vec<Hold>) = {
         let books = seat.office.books();
         let open = books.cases.open_holds().into_iter().cloned().collect();
-        let decided = books
-            .cases
-            .holds()
-            .filter(|hold| hold.decided.is_some())
-            .cloned()
-            .collect();
+        let decided = books.cases.holds().filter(|hold| hold.decided.is_some()).cloned().collect();
         (open, decided)
     };
     let row = |hold: &Hold, last: Markup| {
@@ -97,13 +90,7 @@ fn decision_line(seat: &Seat, hold: &Hold) -> String {
     hold.decided
         .as_ref()
         .map(|d| {
-            format!(
-                "{} · {} · {} · {}",
-                decision_word(seat, d.decision),
-                d.reason,
-                seat.name_of(d.by),
-                d.at.german()
-            )
+            format!("{} · {} · {} · {}", decision_word(seat, d.decision), d.reason, seat.name_of(d.by), d.at.german())
         })
         .unwrap_or_default()
 }
@@ -111,12 +98,7 @@ fn decision_line(seat: &Seat, hold: &Hold) -> String {
 fn hold(seat: &Seat, call: &Call) -> Result<Hold, Refusal> {
     let missing = || vec![Problem::new("NB-V-030")];
     let id: HoldId = call.param("hold").parse().map_err(|_| missing())?;
-    seat.office
-        .books()
-        .cases
-        .hold(id)
-        .cloned()
-        .ok_or_else(missing)
+    seat.office.books().cases.hold(id).cloned().ok_or_else(missing)
 }
 
 fn show(seat: &Seat, call: &Call) -> Outcome {
@@ -135,10 +117,7 @@ fn decide(seat: &Seat, call: &Call) -> Outcome {
         }
     };
     let reason = call.posted.get("reason");
-    match seat
-        .office
-        .decide_hold(&seat.actor, call.intent()?, hold.id, decision, reason)
-    {
+    match seat.office.decide_hold(&seat.actor, call.intent()?, hold.id, decision, reason) {
         Ok(_) => Ok(Answer::see("/holds")),
         Err(refusal) => Ok(draw(seat, Some(call), call, &hold, &seat.tell(&refusal))),
     }
@@ -175,9 +154,5 @@ fn draw(seat: &Seat, again: Option<&Call>, call: &Call, hold: &Hold, told: &[Tol
             }, &t!(texts, "hold-go"), Some("/holds")))
         }
     };
-    if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    }
+    if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }

@@ -67,10 +67,7 @@ fn draft<'a>(seat: &'a Seat, service: &'a Service) -> Draft<'a> {
         extra: maud::html! {},
         crumbs: vec![
             (t!(seat.texts, "nav-intake"), "/intake".into()),
-            (
-                service.title.get(lang).to_owned(),
-                format!("/intake/{}", service.key),
-            ),
+            (service.title.get(lang).to_owned(), format!("/intake/{}", service.key)),
         ],
     }
 }
@@ -122,10 +119,10 @@ pub(crate) fn run_form(
     prepare(seat, draft.service, &mut posted);
     let mut what = call.posted.get("do").to_owned();
     // Enter in a search field presses the form's first button; what was typed there was meant.
-    if what == "next" || what == "check" {
-        if let Some(part) = pending_search(draft.service, &posted) {
-            what = format!("find:{part}");
-        }
+    if (what == "next" || what == "check")
+        && let Some(part) = pending_search(draft.service, &posted)
+    {
+        what = format!("find:{part}");
     }
     let mut people = part_views(seat, draft.service, &posted);
     if let Some(part) = what.strip_prefix("find:") {
@@ -143,10 +140,7 @@ pub(crate) fn run_form(
     }
     let read = answers(draft.service, &posted);
     let steps = steps_of(draft.service, &read);
-    let now_at = steps
-        .iter()
-        .position(|step| step.key() == posted.get("step"))
-        .unwrap_or(0);
+    let now_at = steps.iter().position(|step| step.key() == posted.get("step")).unwrap_or(0);
     if let Some(key) = what.strip_prefix("goto:") {
         let at = steps.iter().copied().find(|step| step.key() == key);
         let at = if seat.dense { None } else { at };
@@ -160,9 +154,7 @@ pub(crate) fn run_form(
                 return Ok(form_page(seat, draft, &posted, at, &people, &problems));
             }
             match steps.get(now_at + 1) {
-                Some(next) if *next != Step::Check => {
-                    Ok(form_page(seat, draft, &posted, Some(*next), &people, &[]))
-                }
+                Some(next) if *next != Step::Check => Ok(form_page(seat, draft, &posted, Some(*next), &people, &[])),
                 _ => check(seat, draft, &posted, &people, None, keep),
             }
         }
@@ -170,11 +162,8 @@ pub(crate) fn run_form(
             Ok(form_page(seat, draft, &posted, None, &people, &[]))
         }
         "back" => {
-            let at = if posted.get("step") == "check" {
-                steps.len().saturating_sub(2)
-            } else {
-                now_at.saturating_sub(1)
-            };
+            let at =
+                if posted.get("step") == "check" { steps.len().saturating_sub(2) } else { now_at.saturating_sub(1) };
             Ok(form_page(seat, draft, &posted, steps.get(at).copied(), &people, &[]))
         }
         "check" => check(seat, draft, &posted, &people, None, keep),
@@ -198,26 +187,19 @@ fn stay(
 ) -> Answer {
     let read = answers(draft.service, posted);
     let steps = steps_of(draft.service, &read);
-    let at = steps
-        .iter()
-        .copied()
-        .find(|step| step.key() == posted.get("step"));
+    let at = steps.iter().copied().find(|step| step.key() == posted.get("step"));
     let at = if seat.dense && at.is_none() { None } else { at.or(steps.first().copied()) };
     form_page(seat, draft, posted, at, people, problems)
 }
 
 /// A search typed and not yet made.
 fn pending_search(service: &Service, posted: &Posted) -> Option<String> {
-    service
-        .field_groups
-        .iter()
-        .filter_map(|group| group.person.clone())
-        .find(|part| {
-            let typed = posted.get(&format!("find.{part}"));
-            !typed.is_empty()
-                && typed != posted.get(&format!("found.{part}"))
-                && posted.get(&format!("part.{part}")).is_empty()
-        })
+    service.field_groups.iter().filter_map(|group| group.person.clone()).find(|part| {
+        let typed = posted.get(&format!("find.{part}"));
+        !typed.is_empty()
+            && typed != posted.get(&format!("found.{part}"))
+            && posted.get(&format!("part.{part}")).is_empty()
+    })
 }
 
 /// The purpose of looking somebody up while taking a report is the report.
@@ -236,17 +218,10 @@ fn find(
     part: &str,
 ) -> Answer {
     let asked = posted.get(&format!("find.{part}")).to_owned();
-    let mut view = PartView {
-        extract: seat.office.has_extract(),
-        query: asked.clone(),
-        ..PartView::default()
-    };
+    let mut view = PartView { extract: seat.office.has_extract(), query: asked.clone(), ..PartView::default() };
     let mut problems = Vec::new();
     if !asked.is_empty() {
-        match seat
-            .office
-            .search(&seat.actor, &purpose(draft, posted), &Query::of(asked.as_str()))
-        {
+        match seat.office.search(&seat.actor, &purpose(draft, posted), &Query::of(asked.as_str())) {
             Ok(found) => {
                 view.searched = true;
                 view.hits = found.iter().map(|person| line_of(seat, person)).collect();
@@ -260,10 +235,7 @@ fn find(
 }
 
 fn line_of(seat: &Seat, person: &office::persons::FoundPerson) -> PersonLine {
-    let born = person
-        .date_of_birth
-        .map(|date| format!("{} · ", date.german()))
-        .unwrap_or_default();
+    let born = person.date_of_birth.map(|date| format!("{} · ", date.german())).unwrap_or_default();
     PersonLine {
         reference: subject_text(&person.subject),
         name: full_name(seat, person),
@@ -276,27 +248,16 @@ fn line_of(seat: &Seat, person: &office::persons::FoundPerson) -> PersonLine {
             .find(|class| class.class == "persons")
             .map(|class| t!(seat.texts, "pick-state", at = class.as_of.civil_date().german()))
             .unwrap_or_default(),
-        warning: if person.dead {
-            t!(seat.texts, "person-dead")
-        } else {
-            String::new()
-        },
+        warning: if person.dead { t!(seat.texts, "person-dead") } else { String::new() },
     }
 }
 
 /// Takes a person over: fills the group's fields, marks the source.
 fn pick(seat: &Seat, draft: &Draft<'_>, posted: &mut Posted, part: &str, reference: &str) -> Outcome {
     let subject = read_subject(reference).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
-    let values = seat
-        .office
-        .prefill(&seat.actor, &purpose(draft, posted), &subject)?;
+    let values = seat.office.prefill(&seat.actor, &purpose(draft, posted), &subject)?;
     posted.set(&format!("part.{part}"), reference);
-    for group in draft
-        .service
-        .field_groups
-        .iter()
-        .filter(|group| group.person.as_deref() == Some(part))
-    {
+    for group in draft.service.field_groups.iter().filter(|group| group.person.as_deref() == Some(part)) {
         for field in &group.fields {
             let Some(value) = field.prefill.as_ref().and_then(|key| prefilled(&values, key)) else {
                 continue;
@@ -322,10 +283,7 @@ fn pick(seat: &Seat, draft: &Draft<'_>, posted: &mut Posted, part: &str, referen
 
 /// `street house_number` and the like: several keys joined by a blank.
 fn prefilled(values: &BTreeMap<String, String>, key: &str) -> Option<String> {
-    let parts: Vec<&str> = key
-        .split_whitespace()
-        .filter_map(|key| values.get(key).map(String::as_str))
-        .collect();
+    let parts: Vec<&str> = key.split_whitespace().filter_map(|key| values.get(key).map(String::as_str)).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
@@ -347,12 +305,19 @@ fn part_views(seat: &Seat, service: &Service, posted: &Posted) -> BTreeMap<Strin
         .filter_map(|group| group.person.clone())
         .map(|part| {
             let reference = posted.get(&format!("part.{part}"));
-            let picked = (!reference.is_empty()).then(|| PersonLine {
-                reference: reference.to_owned(),
-                name: posted.get(&format!("name.{part}")).to_owned(),
-                state: t!(seat.texts, "pick-taken"),
-                ..PersonLine::default()
-            });
+            // A person recorded without the extract has no card to show; the fields are the person.
+            let picked =
+                read_subject(reference).filter(|subject| matches!(subject, Subject::Extract { .. })).map(|subject| {
+                    PersonLine {
+                        reference: reference.to_owned(),
+                        name: match posted.get(&format!("name.{part}")) {
+                            "" => seat.office.subject_name(&subject).unwrap_or_default(),
+                            name => name.to_owned(),
+                        },
+                        state: t!(seat.texts, "pick-taken"),
+                        ..PersonLine::default()
+                    }
+                });
             let view = PartView {
                 picked,
                 query: posted.get(&format!("find.{part}")).to_owned(),
@@ -366,10 +331,7 @@ fn part_views(seat: &Seat, service: &Service, posted: &Posted) -> BTreeMap<Strin
 
 /// Persons of a case as parts of a form shown again.
 pub(crate) fn part_lines(persons: &[CasePerson]) -> Vec<(String, String)> {
-    persons
-        .iter()
-        .map(|person| (format!("part.{}", person.part), subject_text(&person.subject)))
-        .collect()
+    persons.iter().map(|person| (format!("part.{}", person.part), subject_text(&person.subject))).collect()
 }
 
 fn frame(seat: &Seat, draft: &Draft<'_>, title: String) -> Frame {
@@ -407,11 +369,7 @@ fn form_page(
     let title = at.map_or_else(|| draft.title.clone(), |step| step.question(seat.texts));
     let mut frame = frame(seat, draft, title);
     frame.faulty = !told.is_empty();
-    let status = if told.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = if told.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Answer::page_with(status, page(&frame, &draw_form(&view)))
 }
 
@@ -451,22 +409,14 @@ fn take_of(seat: &Seat, service: &Service, read: &Answers, posted: &Posted) -> T
             .map(|(field, value)| FieldValue {
                 field: field.clone(),
                 value: value.clone(),
-                source: read
-                    .sources
-                    .get(field)
-                    .copied()
-                    .unwrap_or(model::acts::case::Source::Declared),
+                source: read.sources.get(field).copied().unwrap_or(model::acts::case::Source::Declared),
             })
             .collect(),
         evidence: read
             .evidence
             .iter()
             .filter_map(|(key, (state, note))| {
-                Some(EvidenceSeen {
-                    key: key.clone(),
-                    state: (*state)?,
-                    note: note.clone(),
-                })
+                Some(EvidenceSeen { key: key.clone(), state: (*state)?, note: note.clone() })
             })
             .collect(),
         accepted: posted.all("accept").map(str::to_owned).collect(),
@@ -487,15 +437,10 @@ fn persons(seat: &Seat, service: &Service, read: &Answers, posted: &Posted) -> V
         let filled = group.fields.iter().any(|field| read.value(&field.id).is_some());
         let subject = match picked {
             Some(subject) => subject,
-            None if filled => Subject::Unverified {
-                id: unverified(posted.get("intent"), part, seat),
-            },
+            None if filled => Subject::Unverified { id: unverified(posted.get("intent"), part, seat) },
             None => continue,
         };
-        list.push(CasePerson {
-            part: part.clone(),
-            subject,
-        });
+        list.push(CasePerson { part: part.clone(), subject });
     }
     list
 }
@@ -533,11 +478,9 @@ fn check(
         let at = if seat.dense { None } else { at };
         let here: Vec<Problem> = match at {
             None => problems,
-            Some(step) => problems
-                .iter()
-                .filter(|p| p.field.as_deref().is_none_or(|field| step.holds(field)))
-                .cloned()
-                .collect(),
+            Some(step) => {
+                problems.iter().filter(|p| p.field.as_deref().is_none_or(|field| step.holds(field))).cloned().collect()
+            }
         };
         return Ok(form_page(seat, draft, posted, at, people, &here));
     }
@@ -577,10 +520,6 @@ fn check(
     };
     let mut frame = frame(seat, draft, t!(seat.texts, "step-check-question"));
     frame.faulty = !refused.is_empty();
-    let status = if refused.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let status = if refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(Answer::page_with(status, page(&frame, &draw_check(&view))))
 }

@@ -34,13 +34,8 @@ fn show(seat: &Seat, _: &Call) -> Outcome {
             )
             .collect()
     };
-    let figure = |label: String, value: String, kind: Kind| Figure {
-        label,
-        value,
-        against: String::new(),
-        kind,
-        href: None,
-    };
+    let figure =
+        |label: String, value: String, kind: Kind| Figure { label, value, against: String::new(), kind, href: None };
     let mut frame = seat.frame(Some(Area::Journal), t!(texts, "nav-journal"));
     frame.wide = true;
     let content = html! {

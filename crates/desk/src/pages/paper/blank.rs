@@ -23,17 +23,13 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
 
 /// `POST /papers/blanks`.
 pub(super) fn print(seat: &Seat, call: &Call) -> Outcome {
-    let count = call.posted.get("count").parse::<u16>().map_err(|_| {
-        vec![
-            Problem::new("NB-P-025")
-                .at("count")
-                .with("max", books::papers::BLANKS_MAX),
-        ]
-    });
-    let result = count.and_then(|count| {
-        seat.office
-            .print_blanks(&seat.actor, call.intent()?, call.posted.get("service"), count)
-    });
+    let count = call
+        .posted
+        .get("count")
+        .parse::<u16>()
+        .map_err(|_| vec![Problem::new("NB-P-025").at("count").with("max", books::papers::BLANKS_MAX)]);
+    let result = count
+        .and_then(|count| seat.office.print_blanks(&seat.actor, call.intent()?, call.posted.get("service"), count));
     Ok(match result {
         Ok(numbers) => draw(seat, call, &numbers, &[]),
         Err(refusal) => draw(seat, call, &[], &seat.tell(&refusal)),
@@ -51,10 +47,8 @@ fn draw(seat: &Seat, call: &Call, made: &[String], told: &[Told]) -> Answer {
     let (texts, lang) = (seat.texts, seat.texts.lang());
     let again = (!told.is_empty()).then_some(call);
     let services = services(seat);
-    let choices: Vec<Choice<'_>> = services
-        .iter()
-        .map(|service| Choice::new(&service.key, service.title.get(lang)))
-        .collect();
+    let choices: Vec<Choice<'_>> =
+        services.iter().map(|service| Choice::new(&service.key, service.title.get(lang))).collect();
     let chosen = match call.posted.get("service") {
         "" => services.first().map_or("", |s| s.key.as_str()),
         posted => posted,
@@ -79,9 +73,5 @@ fn draw(seat: &Seat, call: &Call, made: &[String], told: &[Told]) -> Answer {
                 error: error_at(told, "count").as_deref(), ..Field::default() }))
         }, &t!(texts, "blanks-go"), Some("/papers")))
     };
-    if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    }
+    if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }

@@ -22,7 +22,9 @@ pub(super) fn check(visitor: &Visitor, call: &Call) -> Answer {
         return Answer::see("/unlock");
     };
     let result = match office.check_paper(number, code) {
-        None => alert(texts, Kind::Danger, &t!(texts, "check-unknown"), &html! { p { (t!(texts, "check-unknown-says")) } }),
+        None => {
+            alert(texts, Kind::Danger, &t!(texts, "check-unknown"), &html! { p { (t!(texts, "check-unknown-says")) } })
+        }
         Some(checked) => {
             let kind = kind_name(texts, checked.kind);
             let printed = checked.printed.german();

@@ -20,10 +20,7 @@ use crate::t;
 /// The paper, if the role may open its case.
 fn paper(seat: &Seat, number: &str) -> Result<Paper, Refusal> {
     let books = seat.office.books();
-    let paper = books
-        .papers
-        .get(number)
-        .ok_or_else(|| vec![Problem::new("NB-P-020")])?;
+    let paper = books.papers.get(number).ok_or_else(|| vec![Problem::new("NB-P-020")])?;
     let service = paper
         .case
         .and_then(|case| books.cases.get(case))
@@ -49,10 +46,7 @@ fn draw(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
     let out: u16 = paper.handed_out.iter().map(|(_, _, copies)| *copies).sum();
     let left = paper.copies.saturating_sub(out);
     let address = format!("/papers/{number}");
-    let mut frame = seat.frame(
-        Some(Area::Papers),
-        format!("{} {number}", kind_name(texts, paper.kind)),
-    );
+    let mut frame = seat.frame(Some(Area::Papers), format!("{} {number}", kind_name(texts, paper.kind)));
     frame.crumbs = vec![(t!(texts, "nav-papers"), "/papers".into())];
     if let Some(case) = paper.case {
         frame.crumbs.push((t!(texts, "papers-case"), format!("/cases/{}", case.text())));
@@ -102,11 +96,7 @@ fn draw(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
             }, error_at(told, "reason").is_some()))
         }
     };
-    Ok(if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    })
+    Ok(if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) })
 }
 
 /// `GET /papers/{number}/pdf`.
@@ -120,13 +110,7 @@ pub(super) fn pdf(seat: &Seat, call: &Call) -> Outcome {
 pub(super) fn hand_out(seat: &Seat, call: &Call) -> Outcome {
     let number = call.param("number");
     let copies = call.posted.get("copies").parse().unwrap_or(0);
-    let result = seat.office.hand_out(
-        &seat.actor,
-        call.intent()?,
-        number,
-        call.posted.get("to"),
-        copies,
-    );
+    let result = seat.office.hand_out(&seat.actor, call.intent()?, number, call.posted.get("to"), copies);
     match result {
         Ok(_) => Ok(Answer::see(format!("/papers/{number}"))),
         Err(refusal) => draw(seat, call, &seat.tell(&refusal)),
@@ -136,10 +120,7 @@ pub(super) fn hand_out(seat: &Seat, call: &Call) -> Outcome {
 /// `POST /papers/{number}/void`.
 pub(super) fn void(seat: &Seat, call: &Call) -> Outcome {
     let number = call.param("number");
-    match seat
-        .office
-        .void_paper(&seat.actor, call.intent()?, number, call.posted.get("reason"))
-    {
+    match seat.office.void_paper(&seat.actor, call.intent()?, number, call.posted.get("reason")) {
         Ok(_) => Ok(Answer::see(format!("/papers/{number}"))),
         Err(refusal) => draw(seat, call, &seat.tell(&refusal)),
     }

@@ -7,11 +7,10 @@ use model::acts::case::HoldTarget;
 use model::catalogue::Service;
 use office::persons::PersonCard;
 
-use super::data::class_line;
+use super::data::lines_of;
 use super::today::{benefit_name, services};
 use crate::app::{Desk, Outcome, post};
 use crate::components::{Kind, alert};
-use crate::frame::{StateLine, Tone};
 use crate::seat::{Call, Seat, read_subject, subject_text};
 use crate::t;
 
@@ -21,27 +20,16 @@ pub(crate) fn router() -> Router<Desk> {
 }
 
 fn show(seat: &Seat, call: &Call) -> Outcome {
-    let subject = read_subject(call.posted.get("subject"))
-        .ok_or_else(|| vec![model::Problem::new("NB-S-035")])?;
+    let subject = read_subject(call.posted.get("subject")).ok_or_else(|| vec![model::Problem::new("NB-S-035")])?;
     let purpose = call.posted.get("purpose");
     let card = seat.office.open_person(&seat.actor, purpose, &subject)?;
     let texts = seat.texts;
-    let name = format!(
-        "{} {}",
-        value(&card, "given_names"),
-        value(&card, "family_name")
-    );
+    let name = format!("{} {}", value(&card, "given_names"), value(&card, "family_name"));
     let mut frame = seat.frame(None, name.trim());
     frame.wide = true;
     frame.purpose = purpose.to_owned();
     frame.crumbs = vec![(t!(texts, "search-title"), "/search".into())];
-    for class in &card.classes {
-        let (text, old) = class_line(seat, class);
-        frame.states.push(StateLine {
-            tone: if old { Tone::Amber } else { Tone::Quiet },
-            text,
-        });
-    }
+    frame.states.extend(lines_of(seat, &card.classes));
     let content = html! {
         (warnings(seat, &card))
         p class="muted small" { (t!(texts, "person-purpose", purpose = purpose)) }
@@ -96,17 +84,10 @@ fn facts(seat: &Seat, card: &PersonCard) -> Markup {
     let shown = |key: &str| {
         let raw = value(card, key);
         match key {
-            "date_of_birth" => raw
-                .parse::<model::PartialDate>()
-                .map(|d| d.german())
-                .unwrap_or_default(),
+            "date_of_birth" => raw.parse::<model::PartialDate>().map(|d| d.german()).unwrap_or_default(),
             "sex" | "marital_status" => {
                 let text = format!("{}-{}", key.replace('_', "-"), raw.to_lowercase());
-                if texts.has(&text) {
-                    texts.say(&text, &[])
-                } else {
-                    raw.to_owned()
-                }
+                if texts.has(&text) { texts.say(&text, &[]) } else { raw.to_owned() }
             }
             _ => raw.to_owned(),
         }
@@ -175,10 +156,10 @@ fn running(seat: &Seat, card: &PersonCard) -> Markup {
 }
 
 fn case_service(seat: &Seat, key: &str) -> String {
-    seat.office.catalogue().service(key).map_or_else(
-        || key.to_owned(),
-        |service| service.title.get(seat.texts.lang()).to_owned(),
-    )
+    seat.office
+        .catalogue()
+        .service(key)
+        .map_or_else(|| key.to_owned(), |service| service.title.get(seat.texts.lang()).to_owned())
 }
 
 fn lines(seat: &Seat, card: &PersonCard) -> Vec<(String, String, String)> {
@@ -236,10 +217,8 @@ fn lines(seat: &Seat, card: &PersonCard) -> Vec<(String, String, String)> {
 /// Services of the role that can begin with this person.
 fn actions(seat: &Seat, subject: &Subject, purpose: &str) -> Markup {
     let (texts, lang) = (seat.texts, seat.texts.lang());
-    let with_person: Vec<(&Service, &str)> = services(seat)
-        .into_iter()
-        .filter_map(|service| Some((service, first_part(service)?)))
-        .collect();
+    let with_person: Vec<(&Service, &str)> =
+        services(seat).into_iter().filter_map(|service| Some((service, first_part(service)?))).collect();
     html! {
         @if !with_person.is_empty() {
             h3 { (t!(texts, "person-actions")) }
@@ -270,11 +249,7 @@ fn first_part(service: &Service) -> Option<&str> {
 }
 
 fn group_of<'a>(service: &'a Service, part: &str) -> &'a str {
-    service
-        .field_groups
-        .iter()
-        .find(|g| g.person.as_deref() == Some(part))
-        .map_or("", |g| g.key.as_str())
+    service.field_groups.iter().find(|g| g.person.as_deref() == Some(part)).map_or("", |g| g.key.as_str())
 }
 
 fn part_name<'a>(service: &'a Service, part: &str, lang: model::catalogue::Lang) -> &'a str {

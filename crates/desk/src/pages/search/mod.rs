@@ -32,11 +32,7 @@ fn show(seat: &Seat, call: &Call) -> Outcome {
 }
 
 fn may(seat: &Seat) -> Result<(), model::problem::Refusal> {
-    if Area::may_search(&seat.actor.roles) {
-        Ok(())
-    } else {
-        Err(vec![Problem::new("NB-S-903")])
-    }
+    if Area::may_search(&seat.actor.roles) { Ok(()) } else { Err(vec![Problem::new("NB-S-903")]) }
 }
 
 fn search(seat: &Seat, call: &Call) -> Outcome {
@@ -109,19 +105,11 @@ fn draw(seat: &Seat, call: &Call, found: Option<&[FoundPerson]>, told: &[Told]) 
             }
         }
     };
-    if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    }
+    if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }
 
 fn disclosed(seat: &Seat, call: &Call, _: &str) -> Markup {
-    crate::components::disclosure::disclosure(
-        &t!(seat.texts, "search-again"),
-        &ask(seat, call, None, None),
-        false,
-    )
+    crate::components::disclosure::disclosure(&t!(seat.texts, "search-again"), &ask(seat, call, None, None), false)
 }
 
 fn ask(seat: &Seat, call: &Call, q_error: Option<&str>, purpose_error: Option<&str>) -> Markup {
@@ -174,10 +162,7 @@ fn protected_form(seat: &Seat, call: &Call) -> Outcome {
 
 fn protected(seat: &Seat, call: &Call) -> Outcome {
     let reason = call.posted.get("reason");
-    match seat
-        .office
-        .protected_search(&seat.actor, reason, call.posted.get("number"))
-    {
+    match seat.office.protected_search(&seat.actor, reason, call.posted.get("number")) {
         Ok(Some(found)) => {
             let content = html! { ul class="hits" { li { (hit(seat, &found, reason)) } } };
             Ok(draw_protected(seat, call, &content, &[]))
@@ -208,11 +193,7 @@ fn draw_protected(seat: &Seat, call: &Call, result: &Markup, told: &[Told]) -> A
             p { (t!(texts, "protected-not-you", who = keepers(seat))) }
         }
     };
-    if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    }
+    if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }
 
 /// Names of those who may.
@@ -224,9 +205,5 @@ fn keepers(seat: &Seat) -> String {
         .filter(|a| !a.disabled && a.roles.contains(&Role::ProtectedAccess))
         .map(|a| a.name.as_str())
         .collect();
-    if names.is_empty() {
-        t!(seat.texts, "nobody")
-    } else {
-        names.join(", ")
-    }
+    if names.is_empty() { t!(seat.texts, "nobody") } else { names.join(", ") }
 }

@@ -34,10 +34,7 @@ pub(super) fn keys(seat: &Seat) -> Vec<(String, String)> {
 }
 
 fn known(seat: &Seat, call: &Call) -> Result<(String, String), model::problem::Refusal> {
-    keys(seat)
-        .into_iter()
-        .find(|(key, _)| key == call.param("key"))
-        .ok_or_else(|| vec![Problem::new("NB-S-018")])
+    keys(seat).into_iter().find(|(key, _)| key == call.param("key")).ok_or_else(|| vec![Problem::new("NB-S-018")])
 }
 
 /// `GET /situation/basis/{key}`.
@@ -51,18 +48,8 @@ pub(super) fn enter(seat: &Seat, call: &Call) -> Outcome {
     let (key, papers) = known(seat, call)?;
     let posted = &call.posted;
     let result = match date_text(&date_parts(posted, "dated")).parse::<CivilDate>() {
-        Err(_) => Err(vec![
-            Problem::new("NB-V-106")
-                .at("dated")
-                .with("label", t!(seat.texts, "basis-dated")),
-        ]),
-        Ok(dated) => seat.office.enter_basis(
-            &seat.actor,
-            &key,
-            posted.get("reference"),
-            posted.get("issuer"),
-            dated,
-        ),
+        Err(_) => Err(vec![Problem::new("NB-V-106").at("dated").with("label", t!(seat.texts, "basis-dated"))]),
+        Ok(dated) => seat.office.enter_basis(&seat.actor, &key, posted.get("reference"), posted.get("issuer"), dated),
     };
     match result {
         Ok(_) => Ok(Answer::see("/situation")),
@@ -73,10 +60,7 @@ pub(super) fn enter(seat: &Seat, call: &Call) -> Outcome {
 /// `POST /situation/basis/{key}/withdraw`.
 pub(super) fn withdraw(seat: &Seat, call: &Call) -> Outcome {
     let (key, papers) = known(seat, call)?;
-    match seat
-        .office
-        .withdraw_basis(&seat.actor, &key, call.posted.get("reason"))
-    {
+    match seat.office.withdraw_basis(&seat.actor, &key, call.posted.get("reason")) {
         Ok(_) => Ok(Answer::see("/situation")),
         Err(refusal) => Ok(draw(seat, Some(call), call, &key, &papers, &seat.tell(&refusal))),
     }
@@ -110,9 +94,5 @@ fn draw(seat: &Seat, again: Option<&Call>, call: &Call, key: &str, papers: &str,
             }, &t!(texts, "basis-withdraw"), None))
         }
     };
-    if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    }
+    if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }

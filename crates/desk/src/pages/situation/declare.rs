@@ -5,9 +5,7 @@ use model::{CivilDate, Instant, Problem};
 
 use crate::answer::Answer;
 use crate::app::Outcome;
-use crate::components::{
-    Choice, DateParts, Field, checkboxes, date_field, long_text_field, text_field,
-};
+use crate::components::{Choice, DateParts, Field, checkboxes, date_field, long_text_field, text_field};
 use crate::form::read::{date_parts, date_text};
 use crate::frame::Area;
 use crate::pages::form::act_form;
@@ -25,26 +23,13 @@ pub(super) fn form(seat: &Seat, call: &Call) -> Outcome {
 pub(super) fn declare(seat: &Seat, call: &Call) -> Outcome {
     let posted = &call.posted;
     let parts = date_parts(posted, "day");
-    let since = date_text(&parts)
-        .parse::<CivilDate>()
-        .ok()
-        .and_then(|day| local_moment(day, posted.get("time")));
+    let since = date_text(&parts).parse::<CivilDate>().ok().and_then(|day| local_moment(day, posted.get("time")));
     let result = match since {
-        None => Err(vec![
-            Problem::new("NB-V-106")
-                .at("day")
-                .with("label", t!(seat.texts, "declare-day")),
-        ]),
-        Some(since) if since > seat.office.now() => {
-            Err(vec![Problem::new("NB-S-907").at("day")])
+        None => Err(vec![Problem::new("NB-V-106").at("day").with("label", t!(seat.texts, "declare-day"))]),
+        Some(since) if since > seat.office.now() => Err(vec![Problem::new("NB-S-907").at("day")]),
+        Some(since) => {
+            seat.office.declare(&seat.actor, since, posted.get("reason"), posted.get("basis"), posted.on("preventive"))
         }
-        Some(since) => seat.office.declare(
-            &seat.actor,
-            since,
-            posted.get("reason"),
-            posted.get("basis"),
-            posted.on("preventive"),
-        ),
     };
     match result {
         Ok(_) => Ok(Answer::see("/situation")),
@@ -58,10 +43,7 @@ fn local_moment(day: CivilDate, time: &str) -> Option<Instant> {
     let utc = Instant::parse(&format!("{day}T{hours:02}:{minutes:02}:00Z")).ok()?;
     let wanted = format!("{}, {hours:02}:{minutes:02} Uhr", day.german());
     // Germany is one or two hours ahead of UTC.
-    [1, 2]
-        .into_iter()
-        .map(|ahead| Instant(utc.0 - ahead * 3_600_000))
-        .find(|moment| moment.german() == wanted)
+    [1, 2].into_iter().map(|ahead| Instant(utc.0 - ahead * 3_600_000)).find(|moment| moment.german() == wanted)
 }
 
 fn draw(seat: &Seat, again: Option<&Call>, call: &Call, parts: &DateParts, told: &[Told]) -> Answer {
@@ -84,11 +66,7 @@ fn draw(seat: &Seat, again: Option<&Call>, call: &Call, parts: &DateParts, told:
                 &[Choice::new("1", &preventive)], if posted.on("preventive") { &["1"] } else { &[] }))
         }, &t!(texts, "situation-declare"), Some("/situation")))
     };
-    if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    }
+    if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }
 
 /// `GET /situation/stand-down`.
@@ -115,11 +93,7 @@ fn draw_end(seat: &Seat, again: Option<&Call>, call: &Call, told: &[Told]) -> An
                 error: error_at(told, "reason").as_deref(), ..Field::default() }, 3))
         }, &t!(texts, "situation-end"), Some("/situation")))
     };
-    if told.is_empty() {
-        seat.page(&frame, &content)
-    } else {
-        seat.page_with_errors(frame, told, &content)
-    }
+    if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }
 
 #[cfg(test)]

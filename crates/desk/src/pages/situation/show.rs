@@ -13,10 +13,7 @@ use crate::t;
 /// `GET /situation`.
 pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
     let texts = seat.texts;
-    let mut frame = seat.frame(
-        Some(Area::Situation),
-        t!(texts, "situation-title", at = seat.office.now().german()),
-    );
+    let mut frame = seat.frame(Some(Area::Situation), t!(texts, "situation-title", at = seat.office.now().german()));
     frame.wide = true;
     let content = html! {
         (emergency(seat))
@@ -56,22 +53,13 @@ fn numbers(seat: &Seat) -> Vec<Figure> {
         (books.cases.open_holds().len(), seat.office.durability())
     };
     let count = |n: usize| texts.count(u64::try_from(n).unwrap_or(u64::MAX));
-    let figure = |label: String, value: String, kind: Kind| Figure {
-        label,
-        value,
-        against: String::new(),
-        kind,
-        href: None,
-    };
+    let figure =
+        |label: String, value: String, kind: Kind| Figure { label, value, against: String::new(), kind, href: None };
     vec![
         figure(t!(texts, "situation-residents"), count(seat.office.residents()), Kind::Plain),
         figure(t!(texts, "today-acts"), texts.count(back.acts), Kind::Plain),
         figure(t!(texts, "situation-lookups"), texts.count(back.lookups), Kind::Plain),
-        figure(
-            t!(texts, "situation-holds"),
-            count(holds),
-            if holds > 0 { Kind::Warning } else { Kind::Plain },
-        ),
+        figure(t!(texts, "situation-holds"), count(holds), if holds > 0 { Kind::Warning } else { Kind::Plain }),
     ]
 }
 
@@ -86,28 +74,15 @@ fn services(seat: &Seat) -> Markup {
         .iter()
         .filter(|service| service.fields().next().is_some())
         .map(|service| {
-            let taken: Vec<_> = books
-                .cases
-                .all()
-                .filter(|case| case.service == service.key && case.live())
-                .collect();
-            let back = taken
-                .iter()
-                .filter(|case| books.handback.ticked(case.id).is_some())
-                .count();
-            let unsigned = taken
-                .iter()
-                .filter(|case| case.signed.is_none() && case.form != "written")
-                .count();
+            let taken: Vec<_> = books.cases.all().filter(|case| case.service == service.key && case.live()).collect();
+            let back = taken.iter().filter(|case| books.handback.ticked(case.id).is_some()).count();
+            let unsigned = taken.iter().filter(|case| case.signed.is_none() && case.form != "written").count();
             let oldest = taken
                 .iter()
                 .find(|case| books.handback.ticked(case.id).is_none())
                 .map(|case| case.received.german())
                 .unwrap_or_default();
-            let (part, whole) = (
-                u64::try_from(back).unwrap_or(0),
-                u64::try_from(taken.len()).unwrap_or(0),
-            );
+            let (part, whole) = (u64::try_from(back).unwrap_or(0), u64::try_from(taken.len()).unwrap_or(0));
             let words = t!(texts, "situation-back", part = back, whole = taken.len());
             vec![
                 Cell::Head(html! { (service.title.get(lang)) }),

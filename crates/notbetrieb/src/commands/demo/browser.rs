@@ -53,7 +53,8 @@ impl Browser {
 
     /// Sends a form.
     pub fn send(&self, form: &Form) -> Result<Page, Refusal> {
-        let pairs: Vec<(&str, &str)> = form.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let pairs: Vec<(&str, &str)> =
+            form.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let answer = self.agent.post(self.url(&form.action)).send_form(pairs);
         self.page(&form.action, answer)
     }
@@ -62,7 +63,11 @@ impl Browser {
         if address.starts_with("http") { address.to_owned() } else { format!("{}{address}", self.base) }
     }
 
-    fn page(&self, address: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Page, Refusal> {
+    fn page(
+        &self,
+        address: &str,
+        answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Page, Refusal> {
         let failed = |reason: String| vec![Problem::new("NB-D-001").with("address", address).with("reason", reason)];
         let mut answer = answer.map_err(|error| failed(error.to_string()))?;
         let status = answer.status().as_u16();
@@ -70,8 +75,12 @@ impl Browser {
             use ureq::ResponseExt as _;
             answer.get_uri().path().to_owned()
         };
-        let bytes =
-            answer.body_mut().with_config().limit(BODY_MAX_BYTES).read_to_vec().map_err(|error| failed(error.to_string()))?;
+        let bytes = answer
+            .body_mut()
+            .with_config()
+            .limit(BODY_MAX_BYTES)
+            .read_to_vec()
+            .map_err(|error| failed(error.to_string()))?;
         Ok(Page { status, address, text: String::from_utf8_lossy(&bytes).into_owned(), bytes })
     }
 }
@@ -125,7 +134,8 @@ impl Page {
         unescape(&words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
     fn missing(&self, what: &str) -> Refusal {
-        let problem = Problem::new("NB-D-002").with("address", &self.address).with("what", what).with("status", self.status);
+        let problem =
+            Problem::new("NB-D-002").with("address", &self.address).with("what", what).with("status", self.status);
         vec![problem.with("says", self.words().chars().take(600).collect::<String>())]
     }
 }

@@ -30,7 +30,7 @@ pub struct Args {
     /// Folder for the town; it must be new or empty. Without it a temporary one
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Do the whole main job over HTTP in a temporary folder, print what was done as JSON, end
+    /// Do the whole main job over HTTP, print what was done as JSON, end; with --dir papers and files stay there
     #[arg(long)]
     check: bool,
 }
@@ -45,12 +45,15 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let address = listener.local_addr().map_err(|error| vec![Problem::new("NB-S-053").with("reason", error)])?;
     let base = format!("http://{address}");
     let folder = town::Folder::take(args.dir.as_deref())?;
-    output.progress("Die fiktive Stadt Talbrück wird gebaut, versiegelt und entsperrt …", "Building, sealing and unlocking the fictional town …");
+    output.progress(
+        "Die fiktive Stadt Talbrück wird gebaut, versiegelt und entsperrt …",
+        "Building, sealing and unlocking the fictional town …",
+    );
     let town = town::build(folder.path(), args.residents, SEED, &platform())?;
     let people = people::make(&town.office)?;
     let seconds = watch.elapsed();
     if args.check {
-        return check_it(&base, listener, town, &people, folder.path(), watch, output);
+        return check_it(&base, listener, town, &people, &folder, watch, output);
     }
     if output.json {
         output.value(&serde_json::json!({
@@ -71,13 +74,13 @@ fn check_it(
     listener: std::net::TcpListener,
     town: town::Town,
     people: &[Person],
-    dir: &std::path::Path,
+    folder: &town::Folder,
     watch: Stopwatch,
     output: &Output,
 ) -> Outcome {
     let house = town.house.clone();
     std::thread::spawn(move || serve(listener, house));
-    check::run(base, &town, people, dir, watch, output)
+    check::run(base, &town, people, folder.path(), folder.given(), watch, output)
 }
 
 fn greet(

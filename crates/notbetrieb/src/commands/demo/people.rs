@@ -58,7 +58,14 @@ const CAST: [Cast; 6] = [
     ("h.roth", "Henning Roth", "Leitung", "head", &[Role::Head, Role::Orderer, Role::Administrator], true),
     ("w.thoma", "Wiebke Thoma", "Sachbearbeitung Wohngeld", "benefits clerk", &[Role::ClerkBenefits], false),
     ("k.sand", "Klaas Sand", "stellvertretender Kämmerer", "deputy treasurer", &[Role::Releaser], false),
-    ("s.kohl", "Sina Kohl", "Standesbeamtin (Vertretung)", "deputy registrar", &[Role::ClerkCivilStatus, Role::Registrar], false),
+    (
+        "s.kohl",
+        "Sina Kohl",
+        "Standesbeamtin (Vertretung)",
+        "deputy registrar",
+        &[Role::ClerkCivilStatus, Role::Registrar],
+        false,
+    ),
 ];
 
 /// Makes the accounts: the head as administrator first, the others by the head.

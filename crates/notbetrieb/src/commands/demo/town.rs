@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use extract::keys::{Domain, Plan, SealerKey, ceremony};
 use extract::seal::{Order, SIGNATURE_SUFFIX, seal};
+use model::Problem;
 use model::acts::system::OfficeDetails;
 use model::ids::ExtractId;
 use model::problem::Refusal;
-use model::Problem;
 use office::house::{Means, NewKeyringPerson, names, write_durably};
 use office::{House, Office, Platform};
 
@@ -43,6 +43,13 @@ impl Folder {
                 std::fs::create_dir_all(&dir).map_err(|error| io(&dir, &error))?;
                 Ok(Self::Temporary(dir))
             }
+        }
+    }
+    /// The caller's folder, if it is one.
+    pub fn given(&self) -> Option<&Path> {
+        match self {
+            Self::Given(dir) => Some(dir),
+            Self::Temporary(_) => None,
         }
     }
     /// Its path.
@@ -103,8 +110,7 @@ pub fn build(dir: &Path, residents: u32, seed: u64, platform: &Platform) -> Resu
 
     // Sealing, as the provider's machine does it: with the authority's recipient only.
     let sealer = SealerKey::generate(Domain::Exercise, &mut entropy);
-    let certificate =
-        made.generation.certify_sealer("Übungsrechner", &sealer.verifying_key(), now).map_err(one)?;
+    let certificate = made.generation.certify_sealer("Übungsrechner", &sealer.verifying_key(), now).map_err(one)?;
     let catalogue = office::catalogue::load().map_err(one)?;
     let groups: BTreeMap<_, _> = extract::register::encode_all(&import.records).into_iter().collect();
     let counts = extract::seal::counts(&import.records);
@@ -154,7 +160,6 @@ fn details() -> OfficeDetails {
         bank: "Übungsbank Talbrück".to_owned(),
     }
 }
-
 
 /// A German IBAN of these parts with right check digits.
 fn exercise_iban(blz: &str, account: &str) -> String {

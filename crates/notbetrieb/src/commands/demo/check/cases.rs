@@ -165,9 +165,11 @@ fn certify(desk: &Desk, mut form: Form, letter: char) -> Result<Taken, Refusal> 
 
 /// The case's number as the page shows it.
 fn number_of(page: &Page) -> Option<String> {
-    page.words().split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric())).find_map(|word| {
-        rules::papernumber::parse(word).ok().map(|number| rules::papernumber::format(&number.block, number.serial))
-    })
+    page.words().split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric())).find_map(
+        |word| {
+            rules::papernumber::parse(word).ok().map(|number| rules::papernumber::format(&number.block, number.serial))
+        },
+    )
 }
 
 /// Prints a paper of the case; its number.
@@ -179,12 +181,14 @@ fn print(desk: &Desk, address: &str, paper: &str) -> Result<String, Refusal> {
     let page = desk.browser.send(&form)?;
     ensure(page.status == 200, "print", &page)?;
     let page = desk.browser.open(address)?;
-    let link = page.links("/papers/").into_iter().filter(|link| link.ends_with("/pdf")).find(|link| !before.contains(link));
+    let link =
+        page.links("/papers/").into_iter().filter(|link| link.ends_with("/pdf")).find(|link| !before.contains(link));
     let link = link.ok_or_else(|| unexpected("paper link", &page))?;
     let pdf = desk.browser.open(&link)?;
     ensure(pdf.bytes.starts_with(b"%PDF-"), "pdf", &pdf)?;
     let again = desk.browser.open(&link)?;
     ensure(again.bytes == pdf.bytes, "same bytes", &again)?;
+    desk.keep(&format!("{paper}-{}.pdf", link.split('/').nth(2).unwrap_or_default()), &pdf.bytes)?;
     Ok(link.trim_start_matches("/papers/").trim_end_matches("/pdf").to_owned())
 }
 
@@ -199,7 +203,8 @@ fn hand_out(desk: &Desk, number: &str) -> Result<(), Refusal> {
 /// The deferral certificate is refused until the head has entered a reference.
 pub fn deferral(head: &Desk, registrar: &Desk, birth: &Taken) -> Result<(), Refusal> {
     let page = registrar.browser.open(&birth.address)?;
-    let offered = page.forms().into_iter().any(|form| form.action.ends_with("/print") && form.get("paper") == "zurueckstellung");
+    let offered =
+        page.forms().into_iter().any(|form| form.action.ends_with("/print") && form.get("paper") == "zurueckstellung");
     ensure(!offered, "deferral without reference", &page)?;
     let page = head.browser.open("/situation/basis/zurueckstellung")?;
     let form = page

@@ -23,6 +23,20 @@ pub struct Desk {
     pub browser: Browser,
     /// The password, asked again at signatures.
     pub password: String,
+    /// Where papers and files are kept to be looked at.
+    pub keep: Option<std::path::PathBuf>,
+}
+
+impl Desk {
+    /// Keeps what was made, if a folder was named.
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
+        let Some(dir) = &self.keep else {
+            return Ok(());
+        };
+        std::fs::create_dir_all(dir).map_err(|error| crate::output::io(dir, &error))?;
+        let path = dir.join(name);
+        std::fs::write(&path, bytes).map_err(|error| crate::output::io(&path, &error))
+    }
 }
 
 /// A named step failed: the page did not say what it should.
@@ -38,12 +52,19 @@ pub fn ensure(holds: bool, step: &'static str, page: &Page) -> Result<(), Refusa
 }
 
 /// Walks through the main job and prints one JSON object.
-pub fn run(base: &str, town: &Town, people: &[Person], dir: &std::path::Path, watch: Stopwatch, output: &Output) -> Outcome {
+pub fn run(
+    base: &str,
+    town: &Town,
+    people: &[Person],
+    dir: &std::path::Path,
+    keep: Option<&std::path::Path>,
+    watch: Stopwatch,
+    output: &Output,
+) -> Outcome {
     let ready_ms = watch.elapsed().as_millis();
-    let person = |login: &str| {
-        people.iter().find(|person| person.login == login).ok_or_else(|| vec![Problem::new("NB-A-015")])
-    };
-    let sign_in = |login: &str| person(login).and_then(|person| sign_in::first(base, person));
+    let person =
+        |login: &str| people.iter().find(|person| person.login == login).ok_or_else(|| vec![Problem::new("NB-A-015")]);
+    let sign_in = |login: &str| person(login).and_then(|person| sign_in::first(base, person, keep));
     let subjects = subjects::choose(dir)?;
     let (registrar, benefits, treasurer) = (sign_in("a.berg")?, sign_in("w.thoma")?, sign_in("m.lind")?);
     let (head, deputy, second) = (sign_in("h.roth")?, sign_in("k.sand")?, sign_in("s.kohl")?);
@@ -52,7 +73,7 @@ pub fn run(base: &str, town: &Town, people: &[Person], dir: &std::path::Path, wa
     let birth = cases::birth(&registrar, &subjects)?;
     let death = cases::death(&registrar, &subjects)?;
     cases::deferral(&head, &registrar, &birth)?;
-    let papers = birth.papers + death.papers;
+    let papers = birth.papers + death.papers + 1;
     let payments = money::run(&benefits, &head, &treasurer, &deputy, &subjects)?;
     let handback = handback::run(&registrar, &second, &[&birth, &death])?;
     let report = journal(dir)?;
@@ -65,7 +86,7 @@ pub fn run(base: &str, town: &Town, people: &[Person], dir: &std::path::Path, wa
         "cases": [birth.number, death.number],
         "papers": papers,
         "payments": payments,
-        "handback": handback,
+        "handback": { "cases": handback, "open": town.office.handback_counts().open, "taken": town.office.handback_counts().taken },
         "journal": report,
         "ready_ms": ready_ms,
         "seconds": format!("{}.{:01}", watch.elapsed().as_millis() / 1000, watch.elapsed().as_millis() / 100 % 10),
@@ -87,8 +108,7 @@ fn head_declares(head: &Desk) -> Result<(), Refusal> {
 /// The journal as an outsider checks it: from the files alone, while the node runs.
 fn journal(dir: &std::path::Path) -> Result<Value, Refusal> {
     let path = dir.join(office::house::names::JOURNAL);
-    let report =
-        journal::verify(&path, None).map_err(|error| vec![Problem::new("NB-J-006").with("reason", error)])?;
+    let report = journal::verify(&path, None).map_err(|error| vec![Problem::new("NB-J-006").with("reason", error)])?;
     let head = report.acts.head.as_ref().map(journal::Checkpoint::fingerprint);
     Ok(json!({
         "count": report.acts.acts(), "lookups": report.audit.acts(), "head": head, "verified": report.is_sound(),

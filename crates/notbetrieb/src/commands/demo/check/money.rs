@@ -8,21 +8,34 @@ use super::subjects::Subjects;
 use super::{Desk, ensure, unexpected};
 
 /// Pays the month's benefits of one kind.
-pub fn run(benefits: &Desk, head: &Desk, treasurer: &Desk, deputy: &Desk, subjects: &Subjects) -> Result<Value, Refusal> {
+pub fn run(
+    benefits: &Desk,
+    head: &Desk,
+    treasurer: &Desk,
+    deputy: &Desk,
+    subjects: &Subjects,
+) -> Result<Value, Refusal> {
     let page = benefits.browser.open("/payments/lists/new")?;
-    let form = page.forms().into_iter().find(|form| form.get("way") == "extract").unwrap_or(page.form("/payments/lists/new")?);
+    let form =
+        page.forms().into_iter().find(|form| form.get("way") == "extract").unwrap_or(page.form("/payments/lists/new")?);
     let listed = benefits.browser.send(&form.set("benefit", &*subjects.benefit))?;
     ensure(listed.status == 200, "list", &listed)?;
 
     // A change recorded before the run takes effect on it.
     let page = benefits.browser.open("/payments/changes/new?kind=hold")?;
     let form = page.form("/payments/changes/new")?;
-    let form = form.set("benefit", &*subjects.benefit).set("file_number", &*subjects.other_file).set("reason", "Umzug gemeldet (Übung)");
+    let form = form
+        .set("benefit", &*subjects.benefit)
+        .set("file_number", &*subjects.other_file)
+        .set("reason", "Umzug gemeldet (Übung)");
     let changed = benefits.browser.send(&form)?;
     ensure(changed.status == 200, "change", &changed)?;
 
     let page = benefits.browser.open("/payments")?;
-    let build = page.forms().into_iter().find(|form| form.action == "/payments/runs" && form.get("benefit") == subjects.benefit);
+    let build = page
+        .forms()
+        .into_iter()
+        .find(|form| form.action == "/payments/runs" && form.get("benefit") == subjects.benefit);
     let build = build.ok_or_else(|| unexpected("build form", &page))?;
     let run = benefits.browser.send(&build)?;
     ensure(run.address.starts_with("/payments/runs/"), "build", &run)?;
@@ -36,7 +49,10 @@ pub fn run(benefits: &Desk, head: &Desk, treasurer: &Desk, deputy: &Desk, subjec
     let gone = benefits.browser.send(&form)?;
     ensure(gone.status == 200, "discard", &gone)?;
     let page = benefits.browser.open("/payments")?;
-    let build = page.forms().into_iter().find(|form| form.action == "/payments/runs" && form.get("benefit") == subjects.benefit);
+    let build = page
+        .forms()
+        .into_iter()
+        .find(|form| form.action == "/payments/runs" && form.get("benefit") == subjects.benefit);
     let run = benefits.browser.send(&build.ok_or_else(|| unexpected("build form", &page))?)?;
     let address = run.address.clone();
     ensure(address.starts_with("/payments/runs/"), "build again", &run)?;
@@ -63,6 +79,8 @@ pub fn run(benefits: &Desk, head: &Desk, treasurer: &Desk, deputy: &Desk, subjec
     ensure(file.bytes == again.bytes && file.text.contains("UEBUNG"), "same file", &file)?;
     let cover = treasurer.browser.open(&format!("{address}/cover"))?;
     ensure(cover.bytes.starts_with(b"%PDF-"), "cover sheet", &cover)?;
+    treasurer.keep("zahlungslauf.xml", &file.bytes)?;
+    treasurer.keep("begleitzettel.pdf", &cover.bytes)?;
     let hash: String = Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     ensure(page.text.replace([' ', '\u{a0}'], "").contains(&hash[..16]), "hash on page", &page)?;
     let tag = |name: &str| {
@@ -102,9 +120,11 @@ fn decide_holds(desk: &Desk) -> Result<usize, Refusal> {
     for link in &links {
         let page = desk.browser.open(link)?;
         let form = page.form(link)?;
-        let stop = form.choices.get("decision").and_then(|choices| choices.iter().find(|choice| choice.contains("stop")));
+        let stop =
+            form.choices.get("decision").and_then(|choices| choices.iter().find(|choice| choice.contains("stop")));
         let stop = stop.cloned().unwrap_or_else(|| first_choice(&form, "decision"));
-        let form = form.set("decision", stop).set("reason", "Alleinstehend, kein weiterer Anspruch im Haushalt (Übung)");
+        let form =
+            form.set("decision", stop).set("reason", "Alleinstehend, kein weiterer Anspruch im Haushalt (Übung)");
         let done = desk.browser.send(&form)?;
         ensure(done.status == 200, "hold", &done)?;
     }

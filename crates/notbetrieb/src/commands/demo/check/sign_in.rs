@@ -7,7 +7,7 @@ use crate::commands::demo::browser::Browser;
 use crate::commands::demo::people::Person;
 
 /// Signs a person in by the one-time link.
-pub fn first(base: &str, person: &Person) -> Result<Desk, Refusal> {
+pub fn first(base: &str, person: &Person, keep: Option<&std::path::Path>) -> Result<Desk, Refusal> {
     let browser = Browser::new(base);
     let password = format!("ein Übungswort für {}", person.name);
     let page = browser.open(&person.link(""))?;
@@ -24,5 +24,5 @@ pub fn first(base: &str, person: &Person) -> Result<Desk, Refusal> {
         page = browser.send(&form)?;
     }
     ensure(page.status == 200 && page.address == "/", "sign-in", &page)?;
-    Ok(Desk { browser, password })
+    Ok(Desk { browser, password, keep: keep.map(|dir| dir.join("papers")) })
 }

@@ -42,7 +42,10 @@ fn find(records: &Records) -> Option<Subjects> {
             && !blocked.contains(person.person_id.as_str())
     })?;
     let running = |person: &str| {
-        records.last_payments.iter().find(|payment| payment.month == last_month && payment.person_id.as_deref() == Some(person))
+        records
+            .last_payments
+            .iter()
+            .find(|payment| payment.month == last_month && payment.person_id.as_deref() == Some(person))
     };
     let deceased = records.persons.iter().find(|person| {
         let id = person.person_id.as_str();
