@@ -8,9 +8,10 @@ use crate::tree::Tree;
 
 const FOLDER: &str = "docs/problems";
 /// Letter of a code → what it is about, German and English.
-const ROOMS: [(char, &str, &str); 9] = [
+const ROOMS: [(char, &str, &str); 10] = [
     ('A', "Konten und Anmeldung", "accounts and sign-in"),
     ('B', "Bankdateien", "bank files"),
+    ('D', "Vorführung und ihre Prüfung", "demo and its check"),
     ('E', "Auszug", "extract"),
     ('H', "Nacherfassung", "hand-back"),
     ('J', "Journal", "journal"),
