@@ -22,6 +22,8 @@ if (!options.binary) {
 
 for (const suite of SUITES) await import(`./${suite}.mjs`);
 const demo = await startDemo(resolve(options.binary), Number(options.residents ?? RESIDENTS));
+// Whoever stops the tests stops the town with them.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => demo.stop().finally(() => process.exit(130)));
 let world;
 let result = { passed: 0, failed: 1 };
 try {
