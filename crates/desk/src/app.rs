@@ -232,12 +232,19 @@ fn admit(visitor: &Visitor, call: &Call, area: Option<Area>, page: Page, foreign
 }
 
 fn visitor(desk: &Desk, arrived: &Arrived) -> Visitor {
+    // Whoever is signed in keeps the own language on pages that are open to everyone.
+    let own = match desk.sessions().find(&arrived.token, desk.platform().now()) {
+        Found::Running(session) if session.stage == Stage::In => {
+            desk.office().and_then(|office| office.books().accounts.get(session.account).map(|account| account.lang))
+        }
+        _ => None,
+    };
     Visitor {
         desk: desk.clone(),
         token: arrived.token.clone(),
         from: arrived.from.clone(),
         local: arrived.local,
-        texts: crate::text::Texts::new(arrived.lang),
+        texts: crate::text::Texts::new(own.unwrap_or(arrived.lang)),
     }
 }
 

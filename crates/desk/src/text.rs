@@ -221,7 +221,11 @@ mod tests {
         rust_sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
         let mut used = 0;
         for file in &files {
-            for part in file.split("t!(").skip(1) {
+            for (before, part) in file.split("t!(").zip(file.split("t!(").skip(1)) {
+                // `assert!(` ends in the same letters.
+                if before.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                    continue;
+                }
                 // `t!(texts, "key"` with any white space between.
                 let Some((texts, rest)) = part.split_once(',') else {
                     continue;

@@ -14,7 +14,10 @@ use crate::tree::Tree;
 /// # Errors
 /// If it does not build.
 pub fn binary(tree: &Tree) -> Result<PathBuf, String> {
-    let status = cargo(tree.root()).args(["build", "--locked"]).status().map_err(|error| error.to_string())?;
+    let status = cargo(tree.root())
+        .args(["test", "--workspace", "--locked", "--no-run"])
+        .status()
+        .map_err(|error| error.to_string())?;
     if !status.success() {
         return Err("cargo build".to_owned());
     }

@@ -178,7 +178,10 @@ fn protected(seat: &Seat, call: &Call) -> Outcome {
 fn draw_protected(seat: &Seat, call: &Call, result: &Markup, told: &[Told]) -> Answer {
     let texts = seat.texts;
     let mut frame = seat.frame(None, t!(texts, "protected-title"));
-    frame.crumbs = vec![(t!(texts, "search-title"), "/search".into())];
+    // No way to a page that this person may not open.
+    if Area::may_search(&seat.actor.roles) {
+        frame.crumbs = vec![(t!(texts, "search-title"), "/search".into())];
+    }
     let content = html! {
         (result)
         p { (t!(texts, "protected-says")) }
