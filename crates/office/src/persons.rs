@@ -67,10 +67,17 @@ impl Registers {
         let mut members: Vec<PersonView<'_>> = view.household();
         members.push(view);
         let household = view.household_id();
-        let of_persons = members.iter().flat_map(|member| register.grants(member.person_id()).unwrap_or_default());
-        let of_household =
-            register.all_grants().filter(|grant| household.is_some() && grant.household_id.as_deref() == household);
-        for grant in of_persons.chain(of_household) {
+        // A grant may lie in the protected part although this person does not: it names somebody who is blocked.
+        let parts = self.loaded.iter().flat_map(|(_, all)| [Some(all), all.protected()]).flatten();
+        let mut of_household = Vec::new();
+        for part in parts {
+            for member in &members {
+                of_household.extend(part.grants(member.person_id()).unwrap_or_default());
+            }
+            let same = |grant: &Grant| household.is_some() && grant.household_id.as_deref() == household;
+            of_household.extend(part.all_grants().filter(same));
+        }
+        for grant in of_household {
             let key = (grant.benefit.name().to_owned(), grant.file_number.clone());
             let target = HoldTarget::Grant { benefit: key.0.clone(), file_number: key.1.clone() };
             grants.insert(key, target);

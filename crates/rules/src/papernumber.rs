@@ -49,7 +49,7 @@ pub enum PaperNumberError {
 }
 
 /// Whether the text can be a block: 2 to 8 characters of the alphabet, the first a letter. A node must check its
-/// block with this once; [`format`] takes it as it is.
+/// block with this once; [`format()`] takes it as it is.
 #[must_use]
 pub fn is_block(block: &str) -> bool {
     (BLOCK_MIN_CHARS..=BLOCK_MAX_CHARS).contains(&block.len())
