@@ -41,11 +41,18 @@ fn find(records: &Records) -> Option<Subjects> {
             && person.family_name.is_ascii()
             && !blocked.contains(person.person_id.as_str())
     })?;
-    let running = |person: &str| {
+    // The grant goes on in the month that is paid next: one that ended with the list would not be paid anyway.
+    let next = last_month.next().first_day();
+    let goes_on = |id: &Option<String>| {
         records
-            .last_payments
+            .grants
             .iter()
-            .find(|payment| payment.month == last_month && payment.person_id.as_deref() == Some(person))
+            .any(|grant| Some(&grant.grant_id) == id.as_ref() && grant.until.is_none_or(|until| until >= next))
+    };
+    let running = |person: &str| {
+        records.last_payments.iter().find(|payment| {
+            payment.month == last_month && payment.person_id.as_deref() == Some(person) && goes_on(&payment.grant_id)
+        })
     };
     let deceased = records.persons.iter().find(|person| {
         let id = person.person_id.as_str();
@@ -62,6 +69,7 @@ fn find(records: &Records) -> Option<Subjects> {
         payment.month == last_month
             && payment.benefit == paid.benefit
             && payment.file_number != paid.file_number
+            && goes_on(&payment.grant_id)
             && payment.person_id.as_deref().is_some_and(|id| !blocked.contains(id))
     })?;
     let born = mother.date_of_birth.full()?;
