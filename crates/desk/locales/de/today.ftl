@@ -34,6 +34,11 @@ class-line = { $name }, Stand { $at } – { $days ->
     [one] 1 Tag alt
    *[other] { $days } Tage alt
 }
+class-before = { $days ->
+    [0] , Stand vom Tag des Beginns
+    [one] , 1 Tag vor Beginn
+   *[other] , { $days } Tage vor Beginn
+}
 class-part = { " · " }nur ein Teil
 class-old = { ". " }Änderungen danach? Nachweis zeigen lassen.
 class-persons = Melderegister

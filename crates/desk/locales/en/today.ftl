@@ -34,6 +34,11 @@ class-line = { $name }, as of { $at } – { $days ->
     [one] 1 day old
    *[other] { $days } days old
 }
+class-before = { $days ->
+    [0] , of the day it began
+    [one] , 1 day before it began
+   *[other] , { $days } days before it began
+}
 class-part = { " · " }only a part
 class-old = { ". " }Changes since? Ask for proof.
 class-persons = Register of residents

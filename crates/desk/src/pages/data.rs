@@ -25,6 +25,13 @@ fn named_line(seat: &Seat, name: String, class: &ClassState) -> (String, bool) {
     let days = class.as_of.civil_date().days_until(seat.office.today()).max(0);
     let old = days > OLD_DAYS;
     let mut line = t!(texts, "class-line", name = name, at = class.as_of.german(), days = days);
+    let since = seat.office.books().system.emergency.as_ref().map(|emergency| emergency.since.civil_date());
+    if let Some(since) = since {
+        let before = class.as_of.civil_date().days_until(since);
+        if before >= 0 {
+            line.push_str(&t!(texts, "class-before", days = before));
+        }
+    }
     if !class.complete {
         line.push_str(&t!(texts, "class-part"));
     }

@@ -9,7 +9,7 @@ use tower::ServiceExt;
 
 #[derive(Clone)]
 pub struct Browser {
-    router: Router,
+    pub router: Router,
     pub cookie: Option<String>,
 }
 

@@ -251,3 +251,26 @@ fn a_case_is_corrected_with_a_reason_before_it_is_signed() {
     let books = node.house.office().unwrap();
     assert_eq!(books.books().cases.get(id).unwrap().value("1201"), "Neumann");
 }
+
+#[test]
+fn after_a_restart_of_the_desk_typed_input_still_goes_back_to_its_owner_only() {
+    let node = Node::open();
+    let (mut browser, codes) = clerk(&node);
+    let other = node.account("s.kohl", &[Role::ClerkCivilStatus]);
+    let others = Browser::new(&node.router).first_sign_in("s.kohl", &other, PASSWORD);
+    let action = "/intake/geburtsanzeige";
+    let form = browser.get(action).form(action).with("1201", "Geheimnis").with("do", "next");
+    // All sessions are gone with the process; the journal and the browser's cookie are not.
+    browser.router = desk::router(desk::Desk::new(node.house.clone(), desk::Reach::default()));
+    let page = browser.send(&form);
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    let enter = |login: &str, code: &str| {
+        page.form("/sign-in").with("login", login).with("password", PASSWORD).with("second", code)
+    };
+    let mut stranger = browser.clone();
+    let away = stranger.send(&enter("s.kohl", &others[0]));
+    assert_eq!(away.path, "/");
+    assert!(!away.text.contains("Geheimnis"));
+    let back = browser.send(&enter("a.berg", &codes[0]));
+    assert_eq!(back.form(action).values.get("1201"), "Geheimnis");
+}

@@ -4,27 +4,23 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use books::cases::decide::Take;
-use extract::search::Query;
 use maud::Markup;
 use model::Problem;
-use model::acts::Subject;
-use model::acts::case::{CasePerson, EvidenceSeen, FieldValue};
 use model::catalogue::Service;
-use model::ids::UnverifiedId;
 use model::problem::Refusal;
 
+use super::pick::{find, part_views, pending_search, pick};
+use super::take::take_of;
 use crate::answer::Answer;
 use crate::app::Outcome;
-use crate::form::person::{PartView, PersonLine};
-use crate::form::read::Answers;
+use crate::form::person::PartView;
 use crate::form::steps::{first_faulty, step_problems};
 use crate::form::{CheckView, FormView, Step, answers, draw_check, draw_form, steps_of};
 use crate::frame::{Area, Frame, page};
 use crate::http::Posted;
 use crate::pages::data::state_lines;
-use crate::pages::search::{full_name, reasons};
 use crate::problem::{Told, tell};
-use crate::seat::{Call, Seat, read_subject, subject_text};
+use crate::seat::{Call, Seat};
 use crate::t;
 
 /// A form on its way.
@@ -178,7 +174,7 @@ fn fits(field: &model::catalogue::Field, value: &str) -> Result<(), &'static str
 }
 
 /// The page the form is on, once more.
-fn stay(
+pub(super) fn stay(
     seat: &Seat,
     draft: &Draft<'_>,
     posted: &Posted,
@@ -190,148 +186,6 @@ fn stay(
     let at = steps.iter().copied().find(|step| step.key() == posted.get("step"));
     let at = if seat.dense && at.is_none() { None } else { at.or(steps.first().copied()) };
     form_page(seat, draft, posted, at, people, problems)
-}
-
-/// A search typed and not yet made.
-fn pending_search(service: &Service, posted: &Posted) -> Option<String> {
-    service.field_groups.iter().filter_map(|group| group.person.clone()).find(|part| {
-        let typed = posted.get(&format!("find.{part}"));
-        !typed.is_empty()
-            && typed != posted.get(&format!("found.{part}"))
-            && posted.get(&format!("part.{part}")).is_empty()
-    })
-}
-
-/// The purpose of looking somebody up while taking a report is the report.
-fn purpose(draft: &Draft<'_>, posted: &Posted) -> String {
-    match posted.get("purpose") {
-        "" => draft.service.title.de.clone(),
-        said => said.to_owned(),
-    }
-}
-
-fn find(
-    seat: &Seat,
-    draft: &Draft<'_>,
-    posted: &mut Posted,
-    people: &mut BTreeMap<String, PartView>,
-    part: &str,
-) -> Answer {
-    let asked = posted.get(&format!("find.{part}")).to_owned();
-    let mut view = PartView { extract: seat.office.has_extract(), query: asked.clone(), ..PartView::default() };
-    let mut problems = Vec::new();
-    if !asked.is_empty() {
-        match seat.office.search(&seat.actor, &purpose(draft, posted), &Query::of(asked.as_str())) {
-            Ok(found) => {
-                view.searched = true;
-                view.hits = found.iter().map(|person| line_of(seat, person)).collect();
-            }
-            Err(refusal) => problems = refusal,
-        }
-    }
-    posted.set(&format!("found.{part}"), asked);
-    people.insert(part.to_owned(), view);
-    stay(seat, draft, posted, people, &problems)
-}
-
-fn line_of(seat: &Seat, person: &office::persons::FoundPerson) -> PersonLine {
-    let born = person.date_of_birth.map(|date| format!("{} · ", date.german())).unwrap_or_default();
-    PersonLine {
-        reference: subject_text(&person.subject),
-        name: full_name(seat, person),
-        detail: format!("{born}{}", person.address),
-        why: reasons(seat, person),
-        state: seat
-            .office
-            .class_states()
-            .iter()
-            .find(|class| class.class == "persons")
-            .map(|class| t!(seat.texts, "pick-state", at = class.as_of.civil_date().german()))
-            .unwrap_or_default(),
-        warning: if person.dead { t!(seat.texts, "person-dead") } else { String::new() },
-    }
-}
-
-/// Takes a person over: fills the group's fields, marks the source.
-fn pick(seat: &Seat, draft: &Draft<'_>, posted: &mut Posted, part: &str, reference: &str) -> Outcome {
-    let subject = read_subject(reference).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
-    let values = seat.office.prefill(&seat.actor, &purpose(draft, posted), &subject)?;
-    posted.set(&format!("part.{part}"), reference);
-    for group in draft.service.field_groups.iter().filter(|group| group.person.as_deref() == Some(part)) {
-        for field in &group.fields {
-            let Some(value) = field.prefill.as_ref().and_then(|key| prefilled(&values, key)) else {
-                continue;
-            };
-            let value = choice_value(field, &value);
-            for suffix in ["", ".d", ".m", ".y"] {
-                posted.set(&format!("{}{suffix}", field.id), "");
-            }
-            posted.set(&field.id, value.clone());
-            posted.set(&format!("pre.{}", field.id), value);
-        }
-        posted.set(&format!("src.{}", group.key), "extract");
-    }
-    let name = format!(
-        "{} {}",
-        values.get("given_names").map_or("", String::as_str),
-        values.get("family_name").map_or("", String::as_str)
-    );
-    posted.set(&format!("name.{part}"), name.trim());
-    let people = part_views(seat, draft.service, posted);
-    Ok(stay(seat, draft, posted, &people, &[]))
-}
-
-/// `street house_number` and the like: several keys joined by a blank.
-fn prefilled(values: &BTreeMap<String, String>, key: &str) -> Option<String> {
-    let parts: Vec<&str> = key.split_whitespace().filter_map(|key| values.get(key).map(String::as_str)).collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
-}
-
-/// A choice is stored by its value; the extract may hold it in capitals or as the label.
-fn choice_value(field: &model::catalogue::Field, value: &str) -> String {
-    field
-        .choices
-        .iter()
-        .find(|choice| choice.value.eq_ignore_ascii_case(value) || choice.label.de == value)
-        .map_or_else(|| value.to_owned(), |choice| choice.value.clone())
-}
-
-/// What every part shows: whoever was picked, or the search.
-fn part_views(seat: &Seat, service: &Service, posted: &Posted) -> BTreeMap<String, PartView> {
-    let extract = seat.office.has_extract();
-    service
-        .field_groups
-        .iter()
-        .filter_map(|group| group.person.clone())
-        .map(|part| {
-            let reference = posted.get(&format!("part.{part}"));
-            // A person recorded without the extract has no card to show; the fields are the person.
-            let picked =
-                read_subject(reference).filter(|subject| matches!(subject, Subject::Extract { .. })).map(|subject| {
-                    PersonLine {
-                        reference: reference.to_owned(),
-                        name: match posted.get(&format!("name.{part}")) {
-                            "" => seat.office.subject_name(&subject).unwrap_or_default(),
-                            name => name.to_owned(),
-                        },
-                        state: t!(seat.texts, "pick-taken"),
-                        ..PersonLine::default()
-                    }
-                });
-            let view = PartView {
-                picked,
-                query: posted.get(&format!("find.{part}")).to_owned(),
-                extract,
-                ..PartView::default()
-            };
-            (part, view)
-        })
-        .collect()
-}
-
-/// Persons of a case as parts of a form shown again.
-pub(crate) fn part_lines(persons: &[CasePerson]) -> Vec<(String, String)> {
-    persons.iter().map(|person| (format!("part.{}", person.part), subject_text(&person.subject))).collect()
 }
 
 fn frame(seat: &Seat, draft: &Draft<'_>, title: String) -> Frame {
@@ -394,66 +248,6 @@ fn told(seat: &Seat, service: &Service, problems: &[Problem]) -> Vec<Told> {
             tell(&problem, lang)
         })
         .collect()
-}
-
-/// The command that the answers make.
-fn take_of(seat: &Seat, service: &Service, read: &Answers, posted: &Posted) -> Take {
-    Take {
-        service: service.key.clone(),
-        form: read.form.clone(),
-        received: read.received.parse().ok(),
-        persons: persons(seat, service, read, posted),
-        values: read
-            .values
-            .iter()
-            .map(|(field, value)| FieldValue {
-                field: field.clone(),
-                value: value.clone(),
-                source: read.sources.get(field).copied().unwrap_or(model::acts::case::Source::Declared),
-            })
-            .collect(),
-        evidence: read
-            .evidence
-            .iter()
-            .filter_map(|(key, (state, note))| {
-                Some(EvidenceSeen { key: key.clone(), state: (*state)?, note: note.clone() })
-            })
-            .collect(),
-        accepted: posted.all("accept").map(str::to_owned).collect(),
-        held: Vec::new(),
-    }
-}
-
-/// Picked persons; a part whose fields are filled without a pick is recorded as an unverified person (C7). Its id comes
-/// from the form's intent, so that a second try names the same person.
-fn persons(seat: &Seat, service: &Service, read: &Answers, posted: &Posted) -> Vec<CasePerson> {
-    let mut list: Vec<CasePerson> = Vec::new();
-    for group in &service.field_groups {
-        let Some(part) = &group.person else { continue };
-        if list.iter().any(|person| person.part == *part) {
-            continue;
-        }
-        let picked = read.parts.get(part).and_then(|text| read_subject(text));
-        let filled = group.fields.iter().any(|field| read.value(&field.id).is_some());
-        let subject = match picked {
-            Some(subject) => subject,
-            None if filled => Subject::Unverified { id: unverified(posted.get("intent"), part, seat) },
-            None => continue,
-        };
-        list.push(CasePerson { part: part.clone(), subject });
-    }
-    list
-}
-
-fn unverified(intent: &str, part: &str, seat: &Seat) -> UnverifiedId {
-    use sha2::{Digest, Sha256};
-    if intent.is_empty() {
-        return UnverifiedId(seat.desk.platform().id());
-    }
-    let hash = Sha256::digest(format!("{intent}\n{part}").as_bytes());
-    let mut id = [0_u8; 16];
-    id.copy_from_slice(&hash[..16]);
-    UnverifiedId(id)
 }
 
 fn check(

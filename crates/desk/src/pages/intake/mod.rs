@@ -1,6 +1,8 @@
 //! Taking up a report: the list of services, the form page by page, checking, and the receipt's way.
 
 mod flow;
+mod pick;
+mod take;
 
 use axum::Router;
 use maud::html;
@@ -11,7 +13,8 @@ use crate::frame::Area;
 use crate::seat::{Call, Seat};
 use crate::t;
 
-pub(crate) use flow::{Draft, part_lines, run_form};
+pub(crate) use flow::{Draft, run_form};
+pub(crate) use pick::part_lines;
 
 /// Addresses.
 pub(crate) fn router() -> Router<Desk> {
