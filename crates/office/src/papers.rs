@@ -237,7 +237,11 @@ impl Office {
                     .filter(|p| p.void.is_none())
                     .map(|p| format!("{} {}", p.paper, p.number))
                     .collect(),
-                remarks: case.warnings.clone(),
+                remarks: missing(service, &case)
+                    .into_iter()
+                    .map(|label| format!("Nachweis fehlt: {label}"))
+                    .chain(case.notes.iter().map(|(_, _, text)| text.clone()))
+                    .collect(),
                 target_number: books.handback.ticked(case.id).map(|tick| tick.number.clone()),
             })
             .job()
