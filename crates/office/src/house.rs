@@ -5,19 +5,17 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use books::Books;
 use books::context::Decision;
-use extract::keyring::{Card, Keyring, OpenKeyring, Stretching};
+use extract::keyring::Card;
 use extract::keys::{AuthorityPublic, Generation, Share, combine, open_envelope};
 use extract::register::Register;
 use extract::seal::{SealedManifest, Verified};
-use journal::{Class, Identity, Journal, Log, OpenError, OpenedPart, Options};
+use journal::{Class, Identity, Journal, OpenError, Options};
 use model::acts::system::ClassState;
-use model::acts::{Act, Body, SystemAct};
+use model::acts::{Body, SystemAct};
 use model::catalogue::Catalogue;
 use model::ids::{ExtractId, NodeId};
 use model::{Instant, Problem};
@@ -26,6 +24,8 @@ use zeroize::Zeroizing;
 use crate::authority::AuthorityView;
 use crate::core::{Inner, Office};
 use crate::credentials::{Kiln, hex};
+use crate::folding::fold;
+pub use crate::keyring::NewKeyringPerson;
 use crate::node_secret::NodeSecret;
 use crate::persons::Registers;
 use crate::platform::Platform;
@@ -57,14 +57,6 @@ impl Means {
     }
 }
 
-/// A person who may restart the house without key holders.
-pub struct NewKeyringPerson {
-    /// Name.
-    pub name: String,
-    /// Passphrase.
-    pub passphrase: Zeroizing<String>,
-}
-
 /// What unlocking gave.
 pub struct Unlocked {
     /// The office.
@@ -87,15 +79,15 @@ pub struct ExtractFile {
 /// The house. Cheap to clone.
 #[derive(Clone)]
 pub struct House {
-    inner: Arc<HouseInner>,
+    pub(crate) inner: Arc<HouseInner>,
 }
 
-struct HouseInner {
-    dir: PathBuf,
-    public: AuthorityPublic,
-    view: AuthorityView,
+pub(crate) struct HouseInner {
+    pub(crate) dir: PathBuf,
+    pub(crate) public: AuthorityPublic,
+    pub(crate) view: AuthorityView,
     catalogue: Arc<Catalogue>,
-    platform: Platform,
+    pub(crate) platform: Platform,
     office: RwLock<Option<Office>>,
     /// One ceremony at a time.
     unlocking: Mutex<()>,
@@ -175,11 +167,6 @@ impl House {
     #[must_use]
     pub fn office(&self) -> Option<Office> {
         self.inner.office.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-    /// Persons who may restart the house; nobody before the first unlocking.
-    #[must_use]
-    pub fn keyring_persons(&self) -> Vec<String> {
-        self.keyring().ok().flatten().map(|ring| ring.persons().map(str::to_owned).collect()).unwrap_or_default()
     }
     /// An envelope exists.
     #[must_use]
@@ -405,41 +392,13 @@ impl House {
         Ok(())
     }
 
-    fn keyring(&self) -> Result<Option<Keyring>, Problem> {
-        let path = self.node_file(names::KEYRING);
-        if !path.exists() {
-            return Ok(None);
-        }
-        Keyring::read(&fs::read(&path).map_err(|e| unwritable(&e))?).map(Some)
-    }
-
-    /// Adds a person to the open keyring, or begins a new one (with shares or envelope: earlier persons no longer count).
-    fn add_keyring_person(
-        &self,
-        open: Option<OpenKeyring>,
-        secret: &NodeSecret,
-        person: &NewKeyringPerson,
-    ) -> Result<Zeroizing<String>, Problem> {
-        let platform = &self.inner.platform;
-        let mut entropy = |buffer: &mut [u8]| (platform.entropy)(buffer);
-        let domain = self.inner.public.domain();
-        let payload = secret.to_bytes()?;
-        let mut ring = open.unwrap_or_else(|| OpenKeyring::new(domain, self.inner.view.id, &payload));
-        ring.set_payload(&payload);
-        let card = Card::generate(&mut entropy);
-        let with = if domain.is_exercise() { Stretching::EXERCISE } else { Stretching::FULL };
-        ring.add(&person.name, &person.passphrase, &card, with, &mut entropy)?;
-        write_durably(&self.node_file(names::KEYRING), ring.close()?.write()?.as_bytes())?;
-        Ok(card.text())
-    }
-
     fn keep_for_authority(&self, secret: &NodeSecret) -> Result<(), Problem> {
         let recipient = self.inner.public.recipient()?;
         let sealed = age::encrypt(&recipient, &secret.to_bytes()?).map_err(|_| Problem::new("NB-S-040"))?;
         write_durably(&self.node_file(names::NODE_FOR_AUTHORITY), &sealed)
     }
 
-    fn node_file(&self, name: &str) -> PathBuf {
+    pub(crate) fn node_file(&self, name: &str) -> PathBuf {
         self.inner.dir.join(names::NODE).join(name)
     }
 }
@@ -449,34 +408,6 @@ struct OpenedExtract {
     sha256: [u8; 32],
     register: Register,
     manifest: Option<SealedManifest>,
-}
-
-/// Folds all acts into fresh books; everything is hashed and checked on the way.
-fn fold(journal: &Journal) -> Result<Books, Problem> {
-    let mut books = Books::default();
-    let mut unreadable = 0_u64;
-    journal
-        .fold(Log::Acts, 0, &mut |entry| {
-            let parts = if entry.link.is_some() { &[][..] } else { &entry.parts[..] };
-            for part in parts {
-                match part {
-                    OpenedPart::Open { plaintext, .. } => match Act::from_bytes(plaintext) {
-                        Ok(act) => books.evolve(&act, entry.pos),
-                        Err(_) => unreadable += 1,
-                    },
-                    // Its key was destroyed on purpose.
-                    OpenedPart::Erased { .. } => {}
-                    OpenedPart::Locked { .. } => unreadable += 1,
-                }
-            }
-            ControlFlow::Continue(())
-        })
-        .map_err(|error| Problem::new("NB-J-006").with("reason", error))?;
-    if unreadable > 0 {
-        // An act of a newer program: working on without it could decide wrongly.
-        return Err(Problem::new("NB-J-007").with("count", unreadable));
-    }
-    Ok(books)
 }
 
 fn class_states(manifest: &SealedManifest) -> Vec<ClassState> {
@@ -521,7 +452,7 @@ fn read_head(path: &Path) -> Option<Vec<u8>> {
     Some(head)
 }
 
-fn unwritable(error: &std::io::Error) -> Problem {
+pub(crate) fn unwritable(error: &std::io::Error) -> Problem {
     Problem::new("NB-S-042").with("reason", error)
 }
 
