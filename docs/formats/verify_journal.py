@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Checks a journal of notbetrieb without the program and without any secret key.
+"""Checks a journal of notbetrieb, or the proof of one entry, without the program and without any secret key.
 
 usage: verify_journal.py FOLDER [--anchor ANCHOR]
+       verify_journal.py --proof FILE [--anchor ANCHOR]
 
 FOLDER holds `journal.db` (and perhaps `journal.db-wal`). ANCHOR is what a paper or day sheet printed as "Anker",
 for example 3f2a91c0-1234-9f86d081884c7d65. The layout is described in journal.md beside this file. Needs Python 3.9
@@ -84,14 +85,29 @@ def check_head(place, origin, signer, head):
         raise Fault(f"{place}: the signature is not valid") from None
 
 
+def version(db):
+    return db.execute("PRAGMA user_version").fetchone()[0]
+
+
 def check_rows(db):
     meta = {}
     for name, value, check in db.execute('SELECT name, value, "check" FROM meta'):
         need(check == row_check("meta", name.encode(), value), f"meta {name}", "does not fit its check value")
         meta[name] = value
-    for table, fields in (("kek", "kek_id, wrapped"), ("wrap", "key_id, kek_id, nonce, sealed")):
+    tables = [("kek", "kek_id, wrapped"), ("wrap", "key_id, kek_id, nonce, sealed"), ("erased", "key_id")]
+    for table, fields in tables[:None if version(db) > 1 else 2]:
         for row in db.execute(f'SELECT "check", {fields} FROM {table}'):
             need(row[0] == row_check(table, *row[1:]), table, "a row does not fit its check value")
+    known = {row[0] for row in db.execute("SELECT key_id FROM wrap")}
+    if version(db) > 1:
+        gone = {row[0] for row in db.execute("SELECT key_id FROM erased")}
+        need(not known & gone, "erased", "a key recorded as destroyed still has its wrap")
+        known |= gone
+        for table in ("entry_acts", "entry_audit"):
+            for pos, record in db.execute(f"SELECT pos, bytes FROM {table}"):
+                for i in range(struct.unpack_from(">H", record, 60)[0]):
+                    key = record[FIXED + i * PART:FIXED + i * PART + 16]
+                    need(key in known, f"{table} {pos}", f"data key {key.hex()} is missing and was never recorded as destroyed")
     return meta["authority"], meta["node"]
 
 
@@ -148,13 +164,57 @@ def check_log(db, log, authority, node, incarnations, anchor):
     return pos, heads, last, met
 
 
+def root_from_path(leaf, index, size, path):
+    """RFC 9162 section 2.1.3.2."""
+    need(index < size, "proof", "the index lies behind the size")
+    node, first, last = leaf, index, size - 1
+    for sibling in path:
+        need(last, "proof", "the path is too long")
+        if first & 1 or first == last:
+            node = sha(b"\x01", sibling, node)
+            while not first & 1 and first:
+                first, last = first >> 1, last >> 1
+        else:
+            node = sha(b"\x01", node, sibling)
+        first, last = first >> 1, last >> 1
+    need(last == 0, "proof", "the path is too short")
+    return node
+
+
+def check_proof(path, anchor):
+    """A C2SP tlog-proof; its extra line carries "NBP1", the incarnation's row and the record itself."""
+    with open(path, encoding="utf-8") as file:
+        proof, _, note = file.read().partition("\n\n")
+    first, extra, index, *hashes = proof.split("\n")
+    need(first == "c2sp.org/tlog-proof@v1" and extra[:6] == "extra " and index[:6] == "index ", "proof", "not a proof")
+    extra, index = base64.b64decode(extra[6:], validate=True), int(index[6:])
+    magic, no, salt, signer, link = struct.unpack_from(">4sQ16s32s96s", extra)
+    record = extra[156:]
+    need(magic == b"NBP1", "proof", "not a proof of this program")
+    (origin, size, root), signature = note.split("\n\n")[0].split("\n"), note.split("\n\n")[1].strip().split(" ")[2]
+    size, root, signature = int(size), base64.b64decode(root), base64.b64decode(signature)
+    authority, node, incarnation, seq = decode("record", record)
+    label = b"notbetrieb/journal/1/incarnation"
+    need(incarnation == sha(label, authority, node, struct.pack(">Q", no), salt, signer, link)[:16], "record", "the signer is not its incarnation's")
+    logs = [log for log in LOGS if origin == f"notbetrieb/{authority.hex()}/{node.hex()}/{incarnation.hex()}/{log}"]
+    need(logs and seq == index, "record", "it belongs to another log or place")
+    check_head("head", origin, signer, (size, root, signature[:4], 1, signature[4:]))
+    path = [base64.b64decode(line, validate=True) for line in hashes if line]
+    need(root_from_path(sha(b"\x00", record), index, size, path) == root, "proof", "the path does not lead to the signed root")
+    print(f"authority {authority.hex()}, node {node.hex()}, incarnation {no}, signed by Ed25519 public key {signer.hex()}")
+    print(f"entry {index} of the {logs[0]} log, {len(record)} bytes, is covered by the head of size {size}, root {root.hex()}")
+    if anchor:
+        need(anchor == (incarnation.hex()[:8], size, root.hex()[:16]), "anchor", "the proof's head is another one")
+        print("the anchor is met")
+
+
 def main(folder, anchor):
     with tempfile.TemporaryDirectory() as scratch:      # works on a copy, so that the evidence is not touched
         for name in ("journal.db", "journal.db-wal"):
             if os.path.exists(os.path.join(folder, name)):
                 shutil.copyfile(os.path.join(folder, name), os.path.join(scratch, name))
         db = sqlite3.connect(os.path.join(scratch, "journal.db"))
-        need(db.execute("PRAGMA user_version").fetchone()[0] == 1, "file", "not format version 1")
+        need(version(db) in (1, 2), "file", "not format version 1 or 2")
         need(db.execute("PRAGMA integrity_check").fetchone()[0] == "ok", "file", "SQLite finds it damaged")
         authority, node = check_rows(db)
         print(f"authority {authority.hex()}, node {node.hex()}")
@@ -181,10 +241,14 @@ if __name__ == "__main__":
         prefix, size, root = arguments[at + 1].split("-")
         wanted = (prefix, int(size), root)
         del arguments[at:at + 2]
+    run = main
+    if arguments[:1] == ["--proof"]:
+        run = check_proof
+        del arguments[0]
     if len(arguments) != 1:
         sys.exit(__doc__)
     try:
-        main(arguments[0], wanted)
-    except (Fault, sqlite3.Error, struct.error, KeyError, TypeError) as fault:
+        run(arguments[0], wanted)
+    except (Fault, sqlite3.Error, struct.error, KeyError, TypeError, ValueError, IndexError) as fault:
         print(f"FAULT {fault}")
         sys.exit(1)

@@ -168,6 +168,31 @@ impl Attachments {
         Ok(out)
     }
 
+    /// Removes every attachment that no act names (a clerk gave up, a node was killed between scan and act), and the
+    /// halves of interrupted writes. Call it when nobody is about to append an act that names one. Returns how many.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or a file not removed.
+    pub fn sweep(&self, named: &std::collections::HashSet<ContentId>) -> io::Result<usize> {
+        let mut gone = 0;
+        for id in self.list()?.into_iter().filter(|id| !named.contains(id)) {
+            self.remove(id)?;
+            gone += 1;
+        }
+        let dir = self.journal.inner().files.attachments();
+        if gone > 0 || dir.exists() {
+            for f in std::fs::read_dir(&dir)? {
+                let path = f?.path();
+                if path.extension().is_some_and(|e| e == "part") {
+                    std::fs::remove_file(&path)?;
+                    gone += 1;
+                }
+            }
+            File::open(&dir)?.sync_all()?;
+        }
+        Ok(gone)
+    }
+
     /// Removes an attachment that no act names.
     ///
     /// # Errors

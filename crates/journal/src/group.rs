@@ -9,7 +9,7 @@ use crate::link::Incarnation;
 use crate::options::{Hooks, Stage};
 use crate::record::{RecordHead, decode};
 use crate::seal::{DataKey, Scratch, SealFailure, encode_record, unwrap_key, wrap_key};
-use crate::store::{newest_incarnation, row_check, signed};
+use crate::store::{newest_incarnation, put_erased, row_check, signed};
 use crate::tree::{CompactTree, Hash, leaf_hash};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
@@ -165,6 +165,7 @@ impl Core {
             self.conn.execute_batch("BEGIN IMMEDIATE")?;
             for id in &ids {
                 self.conn.execute("DELETE FROM wrap WHERE key_id=?1", [id])?;
+                put_erased(&self.conn, id)?;
             }
             self.conn.execute_batch("COMMIT")?;
             *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;

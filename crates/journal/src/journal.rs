@@ -212,6 +212,12 @@ impl Journal {
         self.ask(|reply| Command::Destroy(scopes.to_vec(), reply))
     }
 
+    /// Whether a scope has a key: false after it was destroyed, and before it is first used.
+    #[must_use]
+    pub fn has_key(&self, scope: Scope) -> bool {
+        self.inner.ring.read().unwrap_or_else(PoisonError::into_inner).for_scope(scope).is_some()
+    }
+
     /// The attachments beside the log.
     #[must_use]
     pub fn attachments(&self) -> Attachments {

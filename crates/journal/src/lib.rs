@@ -6,23 +6,32 @@
 //!
 //! Start with [`Journal::open`], [`Journal::append`], [`Journal::fold`] and [`verify::verify`].
 
+mod adopted;
 pub mod attachments;
+pub mod backup;
 pub mod base64;
+pub mod bundle;
 pub mod checkpoint;
+pub mod copy;
 mod draft;
 mod entropy;
 mod error;
 mod fold;
 mod group;
+pub mod holding;
 mod ids;
 mod journal;
 mod keyring;
+pub mod keystore;
 pub mod link;
 mod mark;
 mod open;
 mod options;
 pub mod pad;
+pub mod proof;
+mod reading;
 pub mod record;
+pub mod restore;
 mod room;
 pub mod seal;
 mod shared;
@@ -33,6 +42,7 @@ pub mod verify;
 pub mod wal;
 mod writer;
 
+pub use adopted::Adopted;
 pub use attachments::{AttachmentError, Attachments, ContentId};
 pub use checkpoint::Checkpoint;
 pub use draft::{Class, Draft, Part, Placed};

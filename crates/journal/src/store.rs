@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Newest format version of the file that this program reads and writes (`PRAGMA user_version`).
-pub const FORMAT_VERSION: i64 = 1;
+pub const FORMAT_VERSION: i64 = 2;
 /// `PRAGMA application_id`: "NBJ1".
 pub const APPLICATION_ID: i64 = 0x4e42_4a31;
 
 /// Migration `i` leads from version `i` to version `i + 1`. **Frozen**: never edit one, append another.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
 CREATE TABLE meta(name TEXT PRIMARY KEY NOT NULL, value BLOB NOT NULL, \"check\" BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE kek(kek_id BLOB PRIMARY KEY NOT NULL, wrapped BLOB NOT NULL, \"check\" BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE wrap(n INTEGER PRIMARY KEY, key_id BLOB NOT NULL, kek_id BLOB NOT NULL, nonce BLOB NOT NULL, sealed BLOB NOT NULL, \"check\" BLOB NOT NULL) STRICT;
@@ -23,7 +24,11 @@ CREATE TABLE incarnation(no INTEGER PRIMARY KEY, id BLOB NOT NULL, salt BLOB NOT
 CREATE TABLE entry_acts(pos INTEGER PRIMARY KEY, leaf BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE entry_audit(pos INTEGER PRIMARY KEY, leaf BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE head(log INTEGER NOT NULL, incarnation INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL, key_id BLOB NOT NULL, suite INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY(log, incarnation, size)) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+CREATE TABLE erased(n INTEGER PRIMARY KEY, key_id BLOB NOT NULL, \"check\" BLOB NOT NULL) STRICT;
+",
+];
 
 /// The files of a journal folder.
 pub(crate) struct Files {
@@ -136,6 +141,13 @@ pub(crate) fn put_meta(c: &Connection, name: &str, value: &[u8]) -> rusqlite::Re
 
 pub(crate) fn get_meta(c: &Connection, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
     c.query_row("SELECT value FROM meta WHERE name=?1", [name], |r| r.get(0)).optional()
+}
+
+/// Notes that a data key was destroyed on purpose.
+pub(crate) fn put_erased(c: &Connection, key_id: &Id) -> rusqlite::Result<()> {
+    let check = row_check("erased", &[key_id]);
+    c.prepare_cached("INSERT INTO erased(key_id, \"check\") VALUES(?1, ?2)")?.execute(params![key_id, check])?;
+    Ok(())
 }
 
 pub(crate) fn put_kek(c: &Connection, kek_id: &Id, wrapped: &[u8]) -> rusqlite::Result<()> {

@@ -8,7 +8,7 @@ mod rows;
 mod trees;
 
 use crate::checkpoint::Checkpoint;
-use crate::ids::{Id, Identity, Log};
+use crate::ids::{Id, Identity, Log, hex};
 use crate::mark::Mark;
 use crate::store::{self, Files};
 use crate::wal::{self, WalScan};
@@ -27,6 +27,10 @@ pub enum Place {
     Kek,
     /// A row of table `wrap` by its `n`.
     Wrap(i64),
+    /// A row of table `erased` by its `n`.
+    Erased(i64),
+    /// A data key that entries name.
+    Key(Id),
     /// A row of table `incarnation`.
     Incarnation(u64),
     /// An entry.
@@ -55,6 +59,8 @@ impl std::fmt::Display for Place {
             Place::Meta(n) => write!(f, "meta {n}"),
             Place::Kek => write!(f, "kek"),
             Place::Wrap(n) => write!(f, "wrap {n}"),
+            Place::Erased(n) => write!(f, "erased {n}"),
+            Place::Key(id) => write!(f, "data key {}", hex(id)),
             Place::Incarnation(n) => write!(f, "incarnation {n}"),
             Place::Entry { log, pos } => write!(f, "{} entry {pos}", log.word()),
             Place::Head { log, incarnation, size } => {
@@ -120,7 +126,7 @@ pub struct Report {
     pub audit: LogReport,
     /// Wrapped data keys.
     pub wraps: u64,
-    /// Distinct data keys that entries name and that have no wrap: erased.
+    /// Distinct data keys that entries name and that were destroyed on purpose.
     pub erased_keys: u64,
     /// What the write-ahead log looked like.
     pub wal: WalScan,
@@ -258,7 +264,8 @@ fn run(files: &Files, report: &mut Report) -> Result<(), Stop> {
     rows::meta(&c, report)?;
     let keys = rows::wraps(&c, report)?;
     if let Some(identity) = report.identity {
-        trees::check(&c, &identity, &keys, report)?;
+        let gone = rows::erased(&c, &keys, report)?;
+        trees::check(&c, &identity, &keys, &gone, report)?;
     }
     rows::integrity(&c, report)?;
     Ok(())

@@ -3,7 +3,7 @@
 use super::{KeyIds, Place, Report};
 use crate::ids::{Id, Identity};
 use crate::seal::WRAP_LEN;
-use crate::store::row_check;
+use crate::store::{self, row_check};
 use rusqlite::Connection;
 
 pub(super) fn meta(c: &Connection, report: &mut Report) -> rusqlite::Result<()> {
@@ -61,6 +61,31 @@ pub(super) fn wraps(c: &Connection, report: &mut Report) -> rusqlite::Result<Key
         }
     }
     Ok(keys)
+}
+
+/// Names of the data keys that were destroyed on purpose; a name that also has a wrap was not destroyed.
+pub(super) fn erased(c: &Connection, keys: &KeyIds, report: &mut Report) -> rusqlite::Result<KeyIds> {
+    let mut gone = KeyIds::new();
+    if store::user_version(c)? < 2 {
+        return Ok(gone);
+    }
+    let mut st = c.prepare("SELECT n, key_id, \"check\" FROM erased ORDER BY n")?;
+    let mut rows = st.query([])?;
+    while let Some(r) = rows.next()? {
+        let n: i64 = r.get(0)?;
+        let blob = |i: usize| r.get_ref(i)?.as_blob().map_err(rusqlite::Error::from);
+        let key_id = blob(1)?;
+        if blob(2)? != row_check("erased", &[key_id]) {
+            report.fault(Place::Erased(n), "the row does not fit its check value");
+        }
+        match Id::try_from(key_id) {
+            Ok(id) if keys.contains(&id) => report.fault(Place::Erased(n), "the key is kept all the same"),
+            Ok(id) if gone.insert(id) => {}
+            Ok(_) => report.fault(Place::Erased(n), "a second row for the same key"),
+            Err(_) => report.fault(Place::Erased(n), "the key's id has the wrong length"),
+        }
+    }
+    Ok(gone)
 }
 
 pub(super) fn integrity(c: &Connection, report: &mut Report) -> rusqlite::Result<()> {

@@ -20,7 +20,13 @@ struct Chunk {
     rows: Vec<(i64, Hash, usize)>,
 }
 
-pub(super) fn check(c: &Connection, identity: &Identity, keys: &KeyIds, report: &mut Report) -> rusqlite::Result<()> {
+pub(super) fn check(
+    c: &Connection,
+    identity: &Identity,
+    keys: &KeyIds,
+    gone: &KeyIds,
+    report: &mut Report,
+) -> rusqlite::Result<()> {
     let all = match store::incarnations(c, identity)? {
         Ok(all) => all,
         Err(no) => {
@@ -52,7 +58,13 @@ pub(super) fn check(c: &Connection, identity: &Identity, keys: &KeyIds, report: 
         let slot = if log == Log::Acts { &mut report.acts } else { &mut report.audit };
         *slot = done.report;
     }
-    report.erased_keys = erased.len() as u64;
+    // Whoever takes a wrap away does not pass for somebody who erased.
+    let mut lost: Vec<Id> = erased.difference(gone).copied().collect();
+    lost.sort_unstable();
+    for id in lost {
+        report.fault(Place::Key(id), "it has no wrap, and nobody recorded that it was destroyed");
+    }
+    report.erased_keys = erased.intersection(gone).count() as u64;
     signatures(identity, &all, &heads, report);
     for log in Log::ALL {
         let newest = all.iter().zip(&heads[log.index()]).next_back().and_then(|(i, h)| Some((i, h.last()?)));

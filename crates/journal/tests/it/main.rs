@@ -1,10 +1,12 @@
 //! The journal's tests in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod copy;
 mod crash;
 mod damage;
 mod format;
 mod oracles;
+mod restore;
 mod space;
 mod support;
 mod wal;

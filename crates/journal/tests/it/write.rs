@@ -94,9 +94,9 @@ fn strangers_are_refused_and_nothing_is_touched() {
     assert!(matches!(with(IDENTITY, 1).unwrap_err(), OpenError::WrongKey(_)));
     assert!(before == std::fs::read(dir.path().join("journal.db")).unwrap());
     let c = rusqlite::Connection::open(dir.path().join("journal.db")).unwrap();
-    c.execute_batch("PRAGMA user_version=2").unwrap();
+    c.execute_batch("PRAGMA user_version=3").unwrap();
     drop(c);
-    assert!(matches!(with(IDENTITY, 9).unwrap_err(), OpenError::NewerFormat { found: 2, known: 1 }));
+    assert!(matches!(with(IDENTITY, 9).unwrap_err(), OpenError::NewerFormat { found: 3, known: 2 }));
     assert!(matches!(verify(dir.path(), None), Err(journal::VerifyError::NewerFormat { .. })));
 }
 
