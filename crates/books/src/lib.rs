@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod cases;
 pub mod context;
 pub mod handback;
+pub mod keeping;
 pub mod numbers;
 pub mod papers;
 pub mod payments;
@@ -36,6 +37,8 @@ pub struct Books {
     pub payments: payments::PaymentBook,
     /// Hand-back.
     pub handback: handback::HandbackBook,
+    /// Copies, backups, erasures.
+    pub keeping: keeping::KeepingBook,
     /// What an intent led to: a second try returns the first result.
     pub intents: HashMap<IntentKey, Done>,
     /// Acts folded so far.
@@ -68,6 +71,7 @@ impl Books {
             }
             Body::Payment(body) => self.payments.evolve(&act.envelope, body, position),
             Body::Handback(body) => self.handback.evolve(&act.envelope, body, position),
+            Body::Keeping(body) => self.keeping.evolve(&act.envelope, body),
             Body::Lookup(_) => {}
         }
         for number in numbers_of(&act.body) {

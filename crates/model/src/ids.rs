@@ -87,4 +87,8 @@ id! {
     IntentKey;
     /// A person recorded without an extract ("unverified", C7).
     UnverifiedId;
+    /// A place that holds a copy of the journal: a disk, a stick, a backup file.
+    HolderId;
+    /// An order to destroy data keys.
+    ErasureId;
 }

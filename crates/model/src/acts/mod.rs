@@ -6,6 +6,7 @@
 pub mod account;
 pub mod case;
 pub mod handback;
+pub mod keeping;
 pub mod lookup;
 pub mod paper;
 pub mod payment;
@@ -19,6 +20,7 @@ use crate::ids::{AccountId, AuthorityId, CaseId, ExtractId, IntentKey, Unverifie
 pub use account::AccountAct;
 pub use case::CaseAct;
 pub use handback::HandbackAct;
+pub use keeping::KeepingAct;
 pub use lookup::LookupAct;
 pub use paper::PaperAct;
 pub use payment::PaymentAct;
@@ -123,6 +125,9 @@ pub enum Body {
     /// Look-ups; these go to the audit log.
     #[n(6)]
     Lookup(#[n(0)] LookupAct),
+    /// Copies, backups, erasure, logs taken over.
+    #[n(8)]
+    Keeping(#[n(0)] KeepingAct),
 }
 
 /// Whom an act is about.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::root;
 
 /// Act enums: name in the source, file, heading in the document.
-const AREAS: [(&str, &str); 7] = [
+const AREAS: [(&str, &str); 8] = [
     ("SystemAct", "system"),
     ("AccountAct", "account"),
     ("CaseAct", "case"),
@@ -13,6 +13,7 @@ const AREAS: [(&str, &str); 7] = [
     ("PaymentAct", "payment"),
     ("HandbackAct", "handback"),
     ("LookupAct", "lookup"),
+    ("KeepingAct", "keeping"),
 ];
 
 /// Variants with their numbers and the numbers and names of their fields, as `variant n` and `variant.field n`.
