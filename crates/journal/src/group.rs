@@ -3,7 +3,7 @@
 use crate::checkpoint::{Checkpoint, origin};
 use crate::draft::{Draft, Placed};
 use crate::entropy::{Entropy, EntropyError, draw};
-use crate::ids::{Identity, Log, NodeKeys, Scope};
+use crate::ids::{Id, Identity, Log, NodeKeys, Scope};
 use crate::keyring::Keyring;
 use crate::link::Incarnation;
 use crate::options::{Hooks, Stage};
@@ -119,7 +119,7 @@ impl GroupKeys<'_> {
 impl Core {
     /// Appends the drafts of several callers; all or none. `birth` writes the incarnation's row too.
     pub fn append(&mut self, callers: &[&[Draft]], birth: bool) -> Result<Vec<Vec<Placed>>, GroupError> {
-        match self.transact(callers, &[], birth) {
+        match self.transact(callers, &[], birth, &[]) {
             Ok(o) => {
                 self.tips = o.tips;
                 let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
@@ -138,7 +138,7 @@ impl Core {
         if let Some(k) = have {
             return Ok(k);
         }
-        match self.transact(&[], &[scope], false) {
+        match self.transact(&[], &[scope], false, &[]) {
             Ok(o) => {
                 let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
                 for k in o.keys {
@@ -156,6 +156,24 @@ impl Core {
         // The old pages are still in the write-ahead log until it is folded back and emptied.
         let busy: i64 = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
         if busy != 0 { Err(GroupError::Busy) } else { Ok(done) }
+    }
+
+    /// Appends drafts and destroys scopes in one transaction: there is no moment at which the order is known and a key is
+    /// still there. Emptying the write-ahead log comes after it; if a reader prevents that, the next one or the end does it.
+    pub fn append_destroying(&mut self, drafts: &[Draft], scopes: &[Scope]) -> Result<Vec<Placed>, GroupError> {
+        let mut left = self.ring.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let ids: Vec<_> = scopes.iter().flat_map(|s| left.forget(*s)).collect();
+        let done = match self.transact(&[drafts], &[], false, &ids) {
+            Ok(done) => done,
+            Err(e) => return Err(self.roll_back(e)),
+        };
+        self.tips = done.tips;
+        for k in done.keys {
+            left.insert(k);
+        }
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = left;
+        let _: i64 = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+        Ok(done.placed.into_iter().next().unwrap_or_default())
     }
 
     fn delete_wraps(&mut self, scopes: &[Scope]) -> Result<usize, GroupError> {
@@ -182,7 +200,13 @@ impl Core {
         e
     }
 
-    fn transact(&mut self, callers: &[&[Draft]], scopes: &[Scope], birth: bool) -> Result<Outcome, GroupError> {
+    fn transact(
+        &mut self,
+        callers: &[&[Draft]],
+        scopes: &[Scope],
+        birth: bool,
+        destroy: &[Id],
+    ) -> Result<Outcome, GroupError> {
         self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         if birth {
             self.birth()?;
@@ -213,6 +237,10 @@ impl Core {
                 let sealed_under = |id: &_| made.get(id).or_else(|| ring.get(id)).cloned();
                 self.read_back(log, &expected[log.index()], &mut tips[log.index()], &sealed_under)?;
             }
+        }
+        for id in destroy {
+            self.conn.prepare_cached("DELETE FROM wrap WHERE key_id=?1")?.execute([id])?;
+            put_erased(&self.conn, id)?;
         }
         if self.hooks.fail_commit.as_ref().is_some_and(|f| f()) {
             return Err(GroupError::Stop("the disk did not confirm the last write (input/output error)".to_owned()));

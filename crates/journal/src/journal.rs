@@ -212,6 +212,19 @@ impl Journal {
         self.ask(|reply| Command::Destroy(scopes.to_vec(), reply))
     }
 
+    /// Appends the drafts and destroys all data keys of the scopes in one transaction: after a crash either both happened or
+    /// neither. The drafts themselves may not be sealed under one of the scopes.
+    ///
+    /// # Errors
+    /// [`AppendError`]; then nothing was appended and no key destroyed (unknown only after `Stopped`).
+    pub fn append_destroying(&self, drafts: Vec<Draft>, scopes: &[Scope]) -> Result<Vec<Placed>, AppendError> {
+        let under = |d: &Draft| d.parts.iter().any(|p| scopes.contains(&p.scope));
+        if drafts.is_empty() || !drafts.iter().all(Draft::fits) || drafts.iter().any(under) {
+            return Err(AppendError::TooBig);
+        }
+        self.ask(|reply| Command::AppendDestroying(drafts, scopes.to_vec(), reply))
+    }
+
     /// Whether a scope has a key: false after it was destroyed, and before it is first used.
     #[must_use]
     pub fn has_key(&self, scope: Scope) -> bool {

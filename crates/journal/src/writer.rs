@@ -27,6 +27,7 @@ pub(crate) enum Command {
     Append(Append),
     EnsureKey(Scope, SyncSender<Answer<Arc<DataKey>>>),
     Destroy(Vec<Scope>, SyncSender<Answer<usize>>),
+    AppendDestroying(Vec<Draft>, Vec<Scope>, SyncSender<Answer<Vec<Placed>>>),
 }
 
 pub(crate) type Wake = Vec<(SyncSender<Answer<Vec<Placed>>>, Answer<Vec<Placed>>)>;
@@ -175,6 +176,19 @@ impl Writer {
             Command::EnsureKey(scope, reply) => {
                 let r = self.guarded(|core| core.ensure_key(scope));
                 self.shared.wrote(8192);
+                let _ = reply.send(r);
+            }
+            Command::AppendDestroying(drafts, scopes, reply) => {
+                let bytes = drafts.iter().map(|d| d.record_len() as u64 + 8192).sum();
+                let free = self.room.look();
+                let r = if self.room.admits(Class::Essential, bytes, free) {
+                    self.guarded(|core| core.append_destroying(&drafts, &scopes))
+                } else {
+                    Err(AppendError::DiskFull { free })
+                };
+                if r.is_ok() {
+                    self.after_commit(bytes);
+                }
                 let _ = reply.send(r);
             }
             Command::Destroy(scopes, reply) => {

@@ -101,6 +101,35 @@ fn strangers_are_refused_and_nothing_is_touched() {
 }
 
 #[test]
+fn an_order_to_erase_and_the_end_of_the_key_are_one_step() {
+    let dir = tempfile::tempdir().unwrap();
+    let (person, case) = (Scope::Person([1; 16]), Scope::Case([2; 16]));
+    let fail = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let hook = std::sync::Arc::clone(&fail);
+    let mut options = Options::small();
+    options.hooks.fail_commit = Some(std::sync::Arc::new(move || hook.load(std::sync::atomic::Ordering::SeqCst)));
+    let (j, _) = open_with(dir.path(), options).unwrap();
+    j.append(vec![act(person, "secret"), act(case, "kept")]).unwrap();
+    assert!(j.append_destroying(vec![act(person, "under it")], &[person]).is_err());
+    fail.store(true, std::sync::atomic::Ordering::SeqCst);
+    assert!(j.append_destroying(vec![act(case, "order")], &[person]).is_err());
+    drop(j);
+    let (j, _) = open(dir.path());
+    assert!(j.has_key(person));
+    assert_eq!(texts(&j, Log::Acts), ["secret", "kept"]);
+    j.append_destroying(vec![act(case, "order")], &[person]).unwrap();
+    assert!(!j.has_key(person) && j.has_key(case));
+    assert_eq!(texts(&j, Log::Acts), ["?", "kept", "order"]);
+    drop(j);
+    let (j, _) = open(dir.path());
+    assert!(!j.has_key(person));
+    assert_eq!(texts(&j, Log::Acts), ["?", "kept", "order"]);
+    let report = verify(dir.path(), None).unwrap();
+    assert!(report.is_sound(), "{:?}", report.faults);
+    assert_eq!(report.erased_keys, 1);
+}
+
+#[test]
 fn an_act_about_two_persons_loses_only_the_erased_one() {
     let dir = tempfile::tempdir().unwrap();
     let (a, b) = (Scope::Person([1; 16]), Scope::Person([2; 16]));
