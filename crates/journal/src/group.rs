@@ -13,6 +13,8 @@ use crate::store::{newest_incarnation, put_erased, row_check, signed};
 use crate::tree::{CompactTree, Hash, leaf_hash};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
+use std::fs::File;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Where a log stands.
@@ -155,7 +157,23 @@ impl Core {
         let done = self.delete_wraps(scopes).map_err(|e| self.roll_back(e))?;
         // The old pages are still in the write-ahead log until it is folded back and emptied.
         let busy: i64 = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
-        if busy != 0 { Err(GroupError::Busy) } else { Ok(done) }
+        if busy != 0 {
+            return Err(GroupError::Busy);
+        }
+        self.sync_emptied()?;
+        Ok(done)
+    }
+
+    /// SQLite empties its log without a sync; after a power cut the old pages would be there again.
+    fn sync_emptied(&self) -> Result<(), GroupError> {
+        let failed =
+            |e: std::io::Error| GroupError::Stop(format!("the emptied write-ahead log was not confirmed: {e}"));
+        let wal = PathBuf::from(format!("{}-wal", self.conn.path().unwrap_or_default()));
+        File::open(&wal).and_then(|f| f.sync_all()).map_err(failed)?;
+        if let Some(told) = &self.hooks.synced {
+            told(&wal);
+        }
+        Ok(())
     }
 
     /// Appends drafts and destroys scopes in one transaction: there is no moment at which the order is known and a key is

@@ -234,12 +234,13 @@ pub(crate) fn open(
     let files = Files::new(dir);
     let io = io_error(dir);
     let (lock, life) = take_lock(&files)?;
+    if life == "stopped" {
+        // Before anything is looked at: what the scan finds sound must be what SQLite will read.
+        past_the_cache(&files).map_err(&io)?;
+    }
     let scan = wal::scan(&files.wal()).map_err(&io)?;
     if let Some(d) = scan.damage {
         return Err(OpenError::WalDamaged(d));
-    }
-    if life == "stopped" {
-        past_the_cache(&files).map_err(&io)?;
     }
     let created = examine(&files, &identity)?;
     let mut room = Room::new(files.reserve(), options.reserve_bytes, options.hooks.free_space.clone());

@@ -1,6 +1,7 @@
 //! Sizes and switches of an open journal.
 
 use crate::room::FreeSpace;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +21,9 @@ pub enum Stage {
 /// Changes bytes in memory, as a faulty memory module would.
 pub type Flip = Arc<dyn Fn(Stage, &mut Vec<u8>) + Send + Sync>;
 
+/// Is told of a file.
+pub type Told = Arc<dyn Fn(&Path) + Send + Sync>;
+
 /// Faults that tests inject; all empty in service.
 #[derive(Clone, Default)]
 pub struct Hooks {
@@ -31,6 +35,8 @@ pub struct Hooks {
     pub max_pages: Option<u32>,
     /// If it returns true, the commit counts as failed with an input/output error.
     pub fail_commit: Option<Arc<dyn Fn() -> bool + Send + Sync>>,
+    /// Told which file was synced outside SQLite.
+    pub synced: Option<Told>,
 }
 
 /// Sizes and switches; the defaults fit a node.

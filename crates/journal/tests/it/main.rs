@@ -7,6 +7,7 @@ mod damage;
 mod format;
 mod oracles;
 mod restore;
+mod sim;
 mod space;
 mod support;
 mod wal;
