@@ -2,6 +2,7 @@
 //!
 //! Nothing is ever appended to it. Its data keys are wrapped with this node's kek.
 
+use crate::emptied::empty;
 use crate::error::{OpenError, ReadError};
 use crate::fold::{self, Entry};
 use crate::ids::{Id, Identity, Log, NodeKeys, Scope, hex};
@@ -102,7 +103,7 @@ impl Adopted {
             store::put_erased(&tx, id)?;
         }
         tx.commit()?;
-        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        empty(&conn, None).map_err(|e| OpenError::Start(e.to_string()))?;
         *self.ring() = left;
         Ok(ids.len())
     }

@@ -2,6 +2,7 @@
 
 use crate::checkpoint::{Checkpoint, origin};
 use crate::draft::{Draft, Placed};
+use crate::emptied::{EmptyError, empty};
 use crate::entropy::{Entropy, EntropyError, draw};
 use crate::ids::{Id, Identity, Log, NodeKeys, Scope};
 use crate::keyring::Keyring;
@@ -9,13 +10,12 @@ use crate::link::Incarnation;
 use crate::options::{Hooks, Stage};
 use crate::record::{RecordHead, decode};
 use crate::seal::{DataKey, Scratch, SealFailure, encode_record, unwrap_key, wrap_key};
-use crate::store::{newest_incarnation, put_erased, row_check, signed};
+use crate::store::{BUSY, newest_incarnation, put_erased, row_check, signed};
 use crate::tree::{CompactTree, Hash, leaf_hash};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
-use std::fs::File;
-use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 /// Where a log stands.
 #[derive(Clone, Debug)]
@@ -84,6 +84,8 @@ pub(crate) struct Core {
     pub incarnation: Incarnation,
     pub tips: [Tip; 2],
     pub hooks: Hooks,
+    /// Whether pages of destroyed keys may still be in the write-ahead log.
+    pub unemptied: bool,
 }
 
 /// What a group changed; taken over after the commit only.
@@ -155,29 +157,40 @@ impl Core {
     /// Destroys the wraps of scopes, in the file and in the write-ahead log. Returns how many keys.
     pub fn destroy(&mut self, scopes: &[Scope]) -> Result<usize, GroupError> {
         let done = self.delete_wraps(scopes).map_err(|e| self.roll_back(e))?;
-        // The old pages are still in the write-ahead log until it is folded back and emptied.
-        let busy: i64 = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
-        if busy != 0 {
-            return Err(GroupError::Busy);
-        }
-        self.sync_emptied()?;
+        self.empty_log()?;
         Ok(done)
     }
 
-    /// SQLite empties its log without a sync; after a power cut the old pages would be there again.
-    fn sync_emptied(&self) -> Result<(), GroupError> {
-        let failed =
-            |e: std::io::Error| GroupError::Stop(format!("the emptied write-ahead log was not confirmed: {e}"));
-        let wal = PathBuf::from(format!("{}-wal", self.conn.path().unwrap_or_default()));
-        File::open(&wal).and_then(|f| f.sync_all()).map_err(failed)?;
-        if let Some(told) = &self.hooks.synced {
-            told(&wal);
+    /// The old pages are still in the write-ahead log until it is folded back and emptied.
+    fn empty_log(&mut self) -> Result<(), GroupError> {
+        self.unemptied = true;
+        match empty(&self.conn, self.hooks.synced.as_ref()) {
+            Ok(()) => {
+                self.unemptied = false;
+                Ok(())
+            }
+            Err(EmptyError::Busy) => Err(GroupError::Busy),
+            Err(EmptyError::Store(e)) => Err(e.into()),
+            Err(e @ EmptyError::Sync(_)) => Err(GroupError::Stop(e.to_string())),
         }
-        Ok(())
+    }
+
+    /// Tries once more what a reader or a full disk prevented, and waits for readers so long.
+    pub fn empty_log_again(&mut self, wait: Duration) -> Result<(), GroupError> {
+        if !self.unemptied {
+            return Ok(());
+        }
+        self.conn.busy_timeout(wait)?;
+        let done = self.empty_log();
+        self.conn.busy_timeout(BUSY)?;
+        match done {
+            Err(e @ (GroupError::Stop(_) | GroupError::Entropy(_))) => Err(e),
+            _ => Ok(()),
+        }
     }
 
     /// Appends drafts and destroys scopes in one transaction: there is no moment at which the order is known and a key is
-    /// still there. Emptying the write-ahead log comes after it; if a reader prevents that, the next one or the end does it.
+    /// still there. Emptying the write-ahead log comes after it; if a reader or a full disk prevents that, it is tried again.
     pub fn append_destroying(&mut self, drafts: &[Draft], scopes: &[Scope]) -> Result<Vec<Placed>, GroupError> {
         let mut left = self.ring.read().unwrap_or_else(PoisonError::into_inner).clone();
         let ids: Vec<_> = scopes.iter().flat_map(|s| left.forget(*s)).collect();
@@ -190,7 +203,9 @@ impl Core {
             left.insert(k);
         }
         *self.ring.write().unwrap_or_else(PoisonError::into_inner) = left;
-        let _: i64 = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+        // Committed all the same: what fails here without stopping everything is tried again later.
+        self.unemptied = true;
+        self.empty_log_again(Duration::ZERO)?;
         Ok(done.placed.into_iter().next().unwrap_or_default())
     }
 

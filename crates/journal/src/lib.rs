@@ -14,6 +14,7 @@ pub mod bundle;
 pub mod checkpoint;
 pub mod copy;
 mod draft;
+mod emptied;
 mod entropy;
 mod error;
 mod fold;

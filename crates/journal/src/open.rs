@@ -280,6 +280,8 @@ pub(crate) fn open(
     note_keys(&conn, &keys, certificate, kek_wrap)?;
     let opened_keys = ring.len();
     let tip = |n: u64| Tip { next_pos: n, tree: CompactTree::default(), head: None };
+    // A life that was killed may have destroyed keys without having emptied its log.
+    let unemptied = !created && life != "clean" && store::any_erased(&conn)?;
     let mut core = Core {
         conn,
         identity,
@@ -289,6 +291,7 @@ pub(crate) fn open(
         incarnation,
         tips: [tip(counts[0]), tip(counts[1])],
         hooks: options.hooks.clone(),
+        unemptied,
     };
     let links = Log::ALL.map(|log| Draft::single(log, Class::Essential, Scope::System, link.encode().to_vec()));
     core.append(&[&links], true).map_err(|e| match e {
@@ -297,6 +300,7 @@ pub(crate) fn open(
         GroupError::Busy => OpenError::Start("the store is locked".to_owned()),
         GroupError::Stop(m) => OpenError::Start(m),
     })?;
+    core.empty_log_again(store::BUSY).map_err(|e| OpenError::Start(format!("{e:?}")))?;
     write_life(&lock, "running\n").map_err(&io)?;
     let mark = OpenOptions::new().write(true).create(true).truncate(false).open(files.mark()).map_err(&io)?;
     let [acts, audit] = [core.tips[0].next_pos, core.tips[1].next_pos];

@@ -14,6 +14,9 @@ pub const FORMAT_VERSION: i64 = 2;
 /// `PRAGMA application_id`: "NBJ1".
 pub const APPLICATION_ID: i64 = 0x4e42_4a31;
 
+/// How long a connection waits for another one.
+pub(crate) const BUSY: Duration = Duration::from_secs(5);
+
 /// Migration `i` leads from version `i` to version `i + 1`. **Frozen**: never edit one, append another.
 const MIGRATIONS: [&str; 2] = [
     "
@@ -61,7 +64,7 @@ impl Files {
 
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let c = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    c.busy_timeout(Duration::from_secs(5))?;
+    c.busy_timeout(BUSY)?;
     // Nobody but the writer decides when the write-ahead log is folded back.
     c.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     c.execute_batch("PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;")?;
@@ -157,6 +160,11 @@ pub(crate) fn put_kek(c: &Connection, kek_id: &Id, wrapped: &[u8]) -> rusqlite::
         params![kek_id, wrapped, check],
     )?;
     Ok(())
+}
+
+/// Whether any data key was ever destroyed here.
+pub(crate) fn any_erased(c: &Connection) -> rusqlite::Result<bool> {
+    c.query_row("SELECT EXISTS(SELECT 1 FROM erased)", [], |r| r.get(0))
 }
 
 /// Integers in the file are never negative; a negative one reads as `None`.

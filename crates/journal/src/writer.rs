@@ -8,6 +8,7 @@ use crate::mark::Mark;
 use crate::room::Room;
 use crate::seal::DataKey;
 use crate::shared::Shared;
+use crate::store::BUSY;
 use std::fs::File;
 use std::sync::mpsc::{Sender, SyncSender};
 use std::sync::{Arc, PoisonError};
@@ -60,9 +61,18 @@ impl Writer {
             if self.shared.take_pressure() {
                 self.fold_back();
             }
+            self.empty_log(Duration::ZERO);
         }
         if self.shared.stopped().is_none() {
             self.fold_back();
+            self.empty_log(BUSY);
+        }
+    }
+
+    /// Pages of destroyed keys leave the write-ahead log as soon as nobody reads it.
+    fn empty_log(&mut self, wait: Duration) {
+        if let Err(e) = self.core.empty_log_again(wait) {
+            self.refusal(e);
         }
     }
 

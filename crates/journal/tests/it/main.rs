@@ -4,6 +4,8 @@
 mod copy;
 mod crash;
 mod damage;
+mod erasing;
+mod flips;
 mod format;
 mod oracles;
 mod restore;

@@ -49,6 +49,11 @@ pub fn look(text: &str) -> Draft {
 
 /// All texts of a log, parts joined by `+`, links left out, erased parts as `?`.
 pub fn texts(journal: &Journal, log: Log) -> Vec<String> {
+    contents(journal, log).unwrap()
+}
+
+/// The same where reading may stop at damage.
+pub fn contents(journal: &Journal, log: Log) -> Result<Vec<String>, journal::ReadError> {
     let mut out = Vec::new();
     journal
         .fold(log, 0, &mut |e: Entry<'_>| {
@@ -65,8 +70,37 @@ pub fn texts(journal: &Journal, log: Log) -> Vec<String> {
             }
             ControlFlow::Continue(())
         })
-        .unwrap();
-    out
+        .map(|_| out)
+}
+
+/// A folder in memory where that is possible, for tests of many small files that need no real disk.
+pub fn quick() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
+const TABLES: [&str; 8] = ["meta", "kek", "wrap", "erased", "incarnation", "entry_acts", "entry_audit", "head"];
+
+/// Every row of every table as SQLite reads it.
+pub fn dump(dir: &Path) -> rusqlite::Result<String> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let c = rusqlite::Connection::open_with_flags(dir.join("journal.db"), flags)?;
+    let mut out = String::new();
+    for t in TABLES {
+        let mut rows = c.prepare(&format!("SELECT * FROM {t}"))?;
+        let n = rows.column_count();
+        let mut rows = rows.query([])?;
+        while let Some(r) = rows.next()? {
+            out.push_str(t);
+            for i in 0..n {
+                out.push_str(&match r.get_ref(i)? {
+                    rusqlite::types::ValueRef::Blob(b) => format!(" {}", journal::hex(b)),
+                    other => format!(" {other:?}"),
+                });
+            }
+            out.push('\n');
+        }
+    }
+    Ok(out)
 }
 
 /// Copies the files of a folder as they are at this moment.

@@ -4,14 +4,22 @@ use crate::support::{IDENTITY, act, counter, keys, look, texts};
 use journal::{AppendError, Journal, Log, OpenError, Opening, Options, Part, Scope};
 use simdisk::{Dice, Disk};
 use std::path::Path;
+use std::sync::Arc;
 
-pub fn options() -> Options {
+fn options() -> Options {
     // No ballast, and a log that only the steps themselves fold back: every run of a seed does the same.
     Options { reserve_bytes: 0, wal_bytes: 1 << 19, ..Options::default() }
 }
 
-pub fn start(dir: &Path, seed: u64) -> Result<(Journal, Opening), OpenError> {
-    Journal::open(dir, IDENTITY, keys(), b"certificate", b"kek", counter(seed), options())
+pub fn start(dir: &Path, disk: &Disk, seed: u64) -> Result<(Journal, Opening), OpenError> {
+    let mut options = options();
+    let told = disk.clone();
+    options.hooks.synced = Some(Arc::new(move |path| {
+        if let Some(name) = path.file_name().and_then(|n| n.to_str()) {
+            told.synced(name);
+        }
+    }));
+    Journal::open(dir, IDENTITY, keys(), b"certificate", b"kek", counter(seed), options)
 }
 
 /// What the journal says, log by log.
@@ -29,6 +37,7 @@ pub enum Step {
     Fold,
     Reopen,
     Erase(u8),
+    Order(u8),
 }
 
 pub fn step(dice: &mut Dice) -> Step {
@@ -38,7 +47,8 @@ pub fn step(dice: &mut Dice) -> Step {
         6 => Step::Look,
         7 | 8 => Step::Fold,
         9 | 10 => Step::Reopen,
-        _ => Step::Erase(dice.below(3) as u8),
+        _ if dice.hits(1, 2) => Step::Erase(dice.below(3) as u8),
+        _ => Step::Order(dice.below(3) as u8),
     }
 }
 
@@ -93,7 +103,7 @@ impl<'a> Run<'a> {
 
     pub fn open(&mut self) -> Result<(), AppendError> {
         let seed = self.dice.roll();
-        match start(self.dir, seed) {
+        match start(self.dir, &self.disk, seed) {
             Ok((j, _)) => self.journal = Some(j),
             Err(OpenError::DiskFull { free }) => return Err(AppendError::DiskFull { free }),
             Err(e) => return Err(stopped(&e)),
@@ -104,6 +114,14 @@ impl<'a> Run<'a> {
     pub fn text(&mut self) -> String {
         let long = [10, 80, 500, 3000][self.dice.below(4)];
         format!("{:x} {}", self.dice.roll(), "x".repeat(long))
+    }
+
+    fn forget(&mut self, erased: u8) {
+        for (scope, text) in self.acts.iter_mut().flatten() {
+            if *scope == erased {
+                *text = None;
+            }
+        }
     }
 
     /// Does a step. The plain list has it before it is known whether the journal took it.
@@ -148,12 +166,13 @@ impl<'a> Run<'a> {
                 }
                 self.open()
             }
+            Step::Order(c) => {
+                self.forget(c);
+                self.acts.push(vec![(8, Some("erase".to_owned()))]);
+                j.append_destroying(vec![act(case(8), "erase")], &[case(c)]).map(|_| ())
+            }
             Step::Erase(c) => {
-                for (scope, text) in self.acts.iter_mut().flatten() {
-                    if *scope == c {
-                        *text = None;
-                    }
-                }
+                self.forget(c);
                 // The log may be folded back at this moment: "call again".
                 loop {
                     match j.destroy_keys(&[case(c)]) {
