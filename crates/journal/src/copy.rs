@@ -79,11 +79,11 @@ fn own_probes(lives: &[(crate::link::Incarnation, [u64; 2])]) -> HashSet<Probe> 
     lives.iter().flat_map(|(i, sizes)| Log::ALL.map(|log| (i.id, log, sizes[log.index()]))).collect()
 }
 
-/// How the copy below `target` stands to the journal in `dir`; `None` if there is no copy of this node.
+/// Id of the copy below `target` and how it stands to the journal in `dir`; `None` if there is no copy of this node.
 ///
 /// # Errors
 /// [`CopyError`]; a journal that cannot be read is [`CopyError::Damaged`] or [`CopyError::Store`].
-pub fn relation(dir: &Path, identity: &Identity, target: &Path) -> Result<Option<Relation>, CopyError> {
+pub fn relation(dir: &Path, identity: &Identity, target: &Path) -> Result<Option<(Id, Relation)>, CopyError> {
     let path = folder(target, identity).join(LOG);
     if !path.exists() {
         return Ok(None);
@@ -96,10 +96,16 @@ pub fn relation(dir: &Path, identity: &Identity, target: &Path) -> Result<Option
         conn.execute_batch("BEGIN")?;
         let own = reading::lives(&conn, identity)?.ok_or_else(|| CopyError::Damaged("incarnations".to_owned()))?;
         let held = scan(&path, identity, &own_probes(&own))?;
-        return Ok(Some(reading::with_own(&conn, own, |own| relate(own, &held))));
+        let relation = reading::with_own(&conn, own, |own| relate(own, &held)).ok_or_else(damaged)?;
+        return Ok(Some((held.holder, relation)));
     };
     let held = scan(&path, identity, &HashSet::new())?;
-    Ok(Some(relate(&crate::holding::Own { lives, root: &|_, _, _| None }, &held)))
+    let own = crate::holding::Own { lives, root: &|_, _, _| None };
+    Ok(Some((held.holder, relate(&own, &held).ok_or_else(damaged)?)))
+}
+
+fn damaged() -> CopyError {
+    CopyError::Damaged("an entry that the copy has too".to_owned())
 }
 
 fn scan(path: &Path, identity: &Identity, probes: &HashSet<Probe>) -> Result<Holding, CopyError> {
@@ -149,7 +155,7 @@ impl Copy {
             begin(&path, identity, holder)?;
         }
         let held = scan(&path, &identity, &own_probes(&own))?;
-        match reading::with_own(&conn, own, |own| relate(own, &held)) {
+        match reading::with_own(&conn, own, |own| relate(own, &held)).ok_or_else(damaged)? {
             Relation::Same | Relation::Behind(_) => {}
             other => return Err(CopyError::Diverged(other)),
         }
@@ -196,10 +202,13 @@ impl Copy {
     /// # Errors
     /// [`CopyError::Io`].
     pub fn beside(&self, files: &[Beside]) -> Result<(), CopyError> {
+        // Never made anew here: the folder a pulled stick leaves behind is not the stick.
+        std::fs::metadata(self.dir.join(LOG)).map_err(io_at(&self.dir))?;
         files.iter().try_for_each(|f| mirror(&f.path, &self.dir.join(&f.name)))
     }
 
     fn attachments(&self) -> Result<(), CopyError> {
+        std::fs::metadata(self.dir.join(LOG)).map_err(io_at(&self.dir))?;
         let from = Files { dir: self.journal.clone() }.attachments();
         let list = match std::fs::read_dir(&from) {
             Ok(list) => list,

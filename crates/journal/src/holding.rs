@@ -215,8 +215,9 @@ pub(crate) struct Own<'a> {
     pub root: &'a dyn Fn(usize, Log, u64) -> Option<Hash>,
 }
 
-/// Compares. The holding must have been scanned with probes at the own sizes of each common life.
-pub(crate) fn relate(own: &Own<'_>, held: &Holding) -> Relation {
+/// Compares. The holding must have been scanned with probes at the own sizes of each common life. `None` if the journal is
+/// damaged within what both have.
+pub(crate) fn relate(own: &Own<'_>, held: &Holding) -> Option<Relation> {
     let mut common = [0u64; 2];
     let mut shared = 0;
     let (mut own_more, mut held_more) = ([0u64; 2], [0u64; 2]);
@@ -236,8 +237,8 @@ pub(crate) fn relate(own: &Own<'_>, held: &Holding) -> Relation {
             } else {
                 held.roots.get(&(i.id, log, size)).copied()
             };
-            if own_root.is_none() || own_root != their_root {
-                return Relation::Equivocation { incarnation: i.no };
+            if own_root? != their_root? {
+                return Some(Relation::Equivocation { incarnation: i.no });
             }
             common[k] += size;
             own_more[k] += sizes[k] - size;
@@ -257,7 +258,7 @@ pub(crate) fn relate(own: &Own<'_>, held: &Holding) -> Relation {
     more(shared, &mut held.lives.iter().map(Life::sizes), &mut held_more);
     let own_on = own_lives || own_more != [0; 2];
     let held_on = held_lives || held_more != [0; 2];
-    match (own_on, held_on) {
+    Some(match (own_on, held_on) {
         (false, false) => Relation::Same,
         (true, false) => Relation::Behind(own_more),
         (false, true) => Relation::Ahead(held_more),
@@ -265,5 +266,5 @@ pub(crate) fn relate(own: &Own<'_>, held: &Holding) -> Relation {
             debug_assert!(split || own_lives || held_lives);
             Relation::Forked { common, only_copy: held_more }
         }
-    }
+    })
 }

@@ -39,14 +39,18 @@ pub(crate) fn first_of(lives: &[OwnLife], index: usize, log: Log) -> u64 {
     lives.iter().take(index).map(|l| l.1[log.index()]).sum()
 }
 
-/// The root over the first `size` entries from `first`, hashed anew.
+/// The root over the first `size` entries from `first`, hashed anew; `None` if one of them does not fit its leaf hash.
 pub(crate) fn root_over(c: &Connection, log: Log, first: u64, size: u64) -> Option<Hash> {
-    let sql = format!("SELECT bytes FROM {} WHERE pos>=?1 AND pos<?2 ORDER BY pos", log.table());
+    let sql = format!("SELECT bytes, leaf FROM {} WHERE pos>=?1 AND pos<?2 ORDER BY pos", log.table());
     let mut st = c.prepare(&sql).ok()?;
     let mut rows = st.query(params![store::signed(first), store::signed(first + size)]).ok()?;
     let mut tree = CompactTree::default();
     while let Some(r) = rows.next().ok()? {
-        tree.push(leaf_hash(r.get_ref(0).ok()?.as_blob().ok()?));
+        let leaf = leaf_hash(r.get_ref(0).ok()?.as_blob().ok()?);
+        if r.get_ref(1).ok()?.as_blob().ok()? != leaf {
+            return None;
+        }
+        tree.push(leaf);
     }
     (tree.size() == size).then(|| tree.root())
 }

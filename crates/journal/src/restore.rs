@@ -295,7 +295,7 @@ pub fn repair(
     let (log, keys) = (place.join(LOG), place.join(KEYS));
     let damage = crate::wal::scan(&files.wal()).map_err(io_at(dir))?.damage;
     let sound = damage.is_none() && verify(dir, None).is_ok_and(|r| r.is_sound() || only_short(&r));
-    let before = if sound { crate::copy::relation(dir, identity, target)? } else { None };
+    let before = if sound { crate::copy::relation(dir, identity, target)?.map(|(_, relation)| relation) } else { None };
     match &before {
         None | Some(Relation::Ahead(_) | Relation::Same) => {}
         Some(other) => return Err(CopyError::Diverged(other.clone()).into()),

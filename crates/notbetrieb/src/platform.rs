@@ -27,5 +27,6 @@ pub fn platform() -> Platform {
         entropy: Arc::new(entropy),
         clock_source: ClockSource::Unknown,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        domain_of: Arc::new(office::place::domain_of),
     }
 }

@@ -38,6 +38,11 @@ pub(crate) struct Inner {
     /// Block of numbers of this incarnation.
     pub(crate) block: String,
     pub(crate) dir: PathBuf,
+    pub(crate) copies: crate::copies::Copies,
+    /// This life of the journal's writer.
+    pub(crate) incarnation: model::ids::IncarnationId,
+    /// The journal was made at this start: there is nothing that could have been forgotten.
+    pub(crate) first_life: bool,
 }
 
 impl std::fmt::Debug for Office {
@@ -57,6 +62,10 @@ pub struct Durability {
     pub stopped: Option<String>,
     /// The disk is nearly full: no new business, look-ups and prints go on.
     pub short: bool,
+    /// Acts and look-ups in another failure domain, read back; nothing without such a copy.
+    pub second: Option<[u64; 2]>,
+    /// A copy is gone or late, or lies on the same disk.
+    pub alarm: bool,
 }
 
 impl Office {
@@ -122,6 +131,8 @@ impl Office {
                 _ => None,
             },
             short: state == journal::State::Short,
+            second: self.second_copy(),
+            alarm: self.copies().iter().any(|copy| copy.alarming(self.now())),
         }
     }
     /// The anchor for papers and day sheets: log, size, first characters of the root.
@@ -165,6 +176,7 @@ impl Office {
             };
             decide(&books, &mut context)?
         };
+        self.link_gate(&decision.acts)?;
         let acts = self.envelopes(actor, intent, now, decision);
         self.append(class, acts)
     }

@@ -22,6 +22,7 @@ use model::{Instant, Problem};
 use zeroize::Zeroizing;
 
 use crate::authority::AuthorityView;
+use crate::copies::{self, Copies};
 use crate::core::{Inner, Office};
 use crate::credentials::{Kiln, hex};
 use crate::folding::fold;
@@ -29,6 +30,7 @@ pub use crate::keyring::NewKeyringPerson;
 use crate::node_secret::NodeSecret;
 use crate::persons::Registers;
 use crate::platform::Platform;
+use crate::standing;
 
 /// How the house is unlocked.
 pub enum Means {
@@ -109,6 +111,8 @@ pub mod names {
     pub const KEYRING: &str = "keyring.nbk";
     /// The node's secret sealed for the authority.
     pub const NODE_FOR_AUTHORITY: &str = "node.age";
+    /// Closed logs that were taken over, a folder each.
+    pub const ADOPTED: &str = "adopted";
     /// The journal.
     pub const JOURNAL: &str = "journal";
 }
@@ -202,7 +206,11 @@ impl House {
 
     /// Locks: the office is forgotten; the journal closes when the last handle is gone.
     pub fn lock(&self) {
-        *self.inner.office.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let office = self.inner.office.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(office) = office {
+            office.settle_copies(std::time::Duration::from_secs(5));
+            office.stop_copies();
+        }
     }
 
     /// Unlocks the house: opens the node's secrets, the extract (if one is named or was open before), and the journal; who
@@ -236,6 +244,8 @@ impl House {
             (None, _) => return Err(Problem::new("NB-S-044")),
         };
         let opened = self.open_extract(&mut secret, generation.as_ref(), extract)?;
+        let identity = Identity { authority: inner.view.id.0, node: secret.node.0 };
+        let before = standing::ask_copies(&inner.dir, &identity, &inner.platform)?;
         let office = self.open_office(&secret)?;
         if generation.is_some() {
             self.keep_for_authority(&secret)?;
@@ -244,7 +254,8 @@ impl House {
             Some(person) => Some(self.add_keyring_person(ring_open, &secret, &person)?),
             None => None,
         };
-        self.first_acts(&office, means, present, opened, card.is_some())?;
+        self.first_acts(&office, means, present, opened, card.is_some(), &before)?;
+        copies::listed(&inner.dir).into_iter().for_each(|place| office.start_copy(place));
         *inner.office.write().unwrap_or_else(PoisonError::into_inner) = Some(office.clone());
         Ok(Unlocked { office, card })
     }
@@ -336,6 +347,9 @@ impl House {
                 deciding: Mutex::new(()),
                 registers: RwLock::new(Arc::new(Registers::default())),
                 kiln: Kiln::default(),
+                copies: Copies::default(),
+                incarnation: model::ids::IncarnationId(opening.incarnation),
+                first_life: opening.created,
                 block: block(&secret.node, opening.incarnation_no),
                 dir: inner.dir.clone(),
             }),
@@ -349,6 +363,7 @@ impl House {
         present: Vec<String>,
         opened: Option<OpenedExtract>,
         person_added: bool,
+        before: &standing::Before,
     ) -> Result<(), Problem> {
         let first = present.first().cloned().unwrap_or_default();
         let mut acts = vec![(
@@ -379,6 +394,7 @@ impl House {
                 }),
             ));
         }
+        acts.extend(office.standing_acts(before));
         if person_added {
             acts.push((None, Body::System(SystemAct::KeyringPersonAdded { person: first })));
         }

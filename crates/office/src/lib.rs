@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod authority;
 pub mod cases;
 pub mod catalogue;
+pub mod copies;
 pub mod core;
 pub mod credentials;
 mod folding;
@@ -19,7 +20,9 @@ pub mod papers;
 pub mod payment_file;
 pub mod payments;
 pub mod persons;
+pub mod place;
 pub mod platform;
+pub mod standing;
 pub mod system;
 
 pub use crate::authority::AuthorityView;

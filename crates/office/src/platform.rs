@@ -19,6 +19,8 @@ pub struct Platform {
     pub clock_source: ClockSource,
     /// Program version.
     pub version: String,
+    /// What has to fail so that two folders fail together.
+    pub domain_of: crate::place::DomainOf,
 }
 
 impl Platform {

@@ -49,6 +49,7 @@ impl Node {
             entropy: entropy(),
             clock_source: ClockSource::Unknown,
             version: "test".into(),
+            domain_of: Arc::new(office::place::domain_of),
         };
         let plan = Plan {
             domain: Domain::Exercise,

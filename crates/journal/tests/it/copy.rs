@@ -17,7 +17,7 @@ fn attach(dir: &Path, target: &Path) -> Copy {
 }
 
 fn relation(dir: &Path, target: &Path) -> Relation {
-    copy::relation(dir, &IDENTITY, target).unwrap().unwrap()
+    copy::relation(dir, &IDENTITY, target).unwrap().unwrap().1
 }
 
 #[test]
@@ -139,12 +139,15 @@ fn one_incarnation_with_two_histories_is_an_equivocation() {
     j.append(vec![act(CASE, "a")]).unwrap();
     crate::support::copy(dir.path(), twin.path());
     attach(dir.path(), target.path()).catch_up().unwrap();
-    // Whoever has the node's key can sign another leaf in the same place.
     let raw = rusqlite::Connection::open(twin.path().join("journal.db")).unwrap();
-    raw.execute_batch(
-        "UPDATE entry_acts SET bytes = CAST(substr(bytes, 1, 100) || x'00' || substr(bytes, 102) AS BLOB) WHERE pos=1",
-    )
-    .unwrap();
+    let change =
+        "UPDATE entry_acts SET bytes = CAST(substr(bytes, 1, 100) || x'00' || substr(bytes, 102) AS BLOB) WHERE pos=1";
+    raw.execute_batch(change).unwrap();
+    let damaged = copy::relation(twin.path(), &IDENTITY, target.path()).unwrap_err();
+    assert!(matches!(damaged, CopyError::Damaged(_)));
+    // Whoever has the node's key can put another entry in the same place, with its leaf.
+    let bytes: Vec<u8> = raw.query_row("SELECT bytes FROM entry_acts WHERE pos=1", [], |r| r.get(0)).unwrap();
+    raw.execute("UPDATE entry_acts SET leaf=?1 WHERE pos=1", [journal::tree::leaf_hash(&bytes)]).unwrap();
     assert_eq!(relation(twin.path(), target.path()), Relation::Equivocation { incarnation: 1 });
 }
 

@@ -39,6 +39,7 @@ pub fn platform(clock: &Arc<AtomicI64>) -> Platform {
         entropy: Arc::new(|buffer| getrandom::fill(buffer).unwrap()),
         clock_source: ClockSource::Unknown,
         version: "test".to_owned(),
+        domain_of: Arc::new(office::place::domain_of),
     }
 }
 

@@ -1,0 +1,451 @@
+//! Second copies that follow the journal: one thread each, seen on every page, loud when one lags or is gone.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use books::context::Decision;
+use books::keeping;
+use books::{Actor, Done};
+use journal::copy::{Beside, Copy, CopyError};
+use journal::{Class, Log};
+use model::acts::keeping::Domain;
+use model::acts::{Body, KeepingAct};
+use model::ids::{ErasureId, HolderId};
+use model::problem::Refusal;
+use model::{Instant, Problem};
+use serde::{Deserialize, Serialize};
+
+use crate::core::{Inner, Office};
+use crate::house::{names, write_durably};
+
+/// A quiet copy looks for new entries this often.
+const LOOK: Duration = Duration::from_millis(40);
+/// A copy that is gone is tried again this often.
+const RETRY: Duration = Duration::from_secs(2);
+/// Behind for longer than this, in milliseconds, is said aloud.
+pub const LATE_MS: i64 = 10_000;
+
+/// A copy as it was set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CopyPlace {
+    /// What people call it.
+    pub label: String,
+    /// Folder on the other disk or stick.
+    pub path: PathBuf,
+    /// It was on another disk when it was set up: if it no longer is, the medium is not mounted and nothing is begun on the
+    /// folder that it left behind.
+    #[serde(default)]
+    pub elsewhere: bool,
+}
+
+/// How a copy is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CopyState {
+    /// Its content is being read and checked.
+    Starting,
+    /// It has everything.
+    InStep,
+    /// Entries are on their way, since this moment.
+    Behind(Instant),
+    /// It cannot be written, since this moment: problem code and the system's or reader's reason.
+    Lost(Instant, &'static str, String),
+}
+
+/// A copy and how it is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyStatus {
+    /// As set up.
+    pub place: CopyPlace,
+    /// Its id, once it was opened.
+    pub holder: Option<HolderId>,
+    /// What has to fail with it.
+    pub domain: Domain,
+    /// Acts and look-ups that were read back there.
+    pub counts: [u64; 2],
+    /// How it is doing.
+    pub state: CopyState,
+}
+
+impl CopyStatus {
+    /// Worth an alarm: gone, late, or no second copy at all because it lies on the same disk.
+    #[must_use]
+    pub fn alarming(&self, now: Instant) -> bool {
+        match &self.state {
+            CopyState::Lost(..) => true,
+            CopyState::Behind(since) => now.0 - since.0 > LATE_MS,
+            CopyState::Starting | CopyState::InStep => !self.domain.counts(),
+        }
+    }
+}
+
+struct Slot {
+    status: Mutex<CopyStatus>,
+    thread: Mutex<Option<std::thread::JoinHandle<()>>>,
+    stop: AtomicBool,
+    /// Wakes the thread at once: an erasure, a stop.
+    wake: (Mutex<bool>, Condvar),
+}
+
+/// All copies of a node.
+#[derive(Default)]
+pub(crate) struct Copies {
+    slots: Mutex<Vec<Arc<Slot>>>,
+}
+
+fn grab<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Copies {
+    fn status(&self) -> Vec<CopyStatus> {
+        grab(&self.slots).iter().map(|slot| grab(&slot.status).clone()).collect()
+    }
+    fn places(&self) -> Vec<CopyPlace> {
+        self.status().into_iter().map(|status| status.place).collect()
+    }
+}
+
+impl Drop for Copies {
+    fn drop(&mut self) {
+        for slot in grab(&self.slots).iter() {
+            slot.stop.store(true, Ordering::SeqCst);
+            slot.wake.1.notify_all();
+        }
+    }
+}
+
+/// The file that names the copies of a node.
+fn list_file(dir: &Path) -> PathBuf {
+    dir.join(names::NODE).join("copies.json")
+}
+
+/// The copies that were set up; a file that cannot be read counts as none and is said aloud by the missing copies.
+pub(crate) fn listed(dir: &Path) -> Vec<CopyPlace> {
+    std::fs::read(list_file(dir)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
+/// Files beside the journal that a copy or backup holds: what a new machine needs besides the shares. Never the node's own
+/// secrets.
+pub(crate) fn beside(dir: &Path) -> Vec<Beside> {
+    let mut out = Vec::new();
+    let mut add = |name: String| {
+        let path = dir.join(&name);
+        if path.is_file() {
+            out.push(Beside { name, path });
+        }
+    };
+    add(names::AUTHORITY.to_owned());
+    add(names::ENVELOPE.to_owned());
+    for folder in [names::EXTRACTS, names::ADOPTED] {
+        let mut open = vec![folder.to_owned()];
+        while let Some(below) = open.pop() {
+            for entry in std::fs::read_dir(dir.join(&below)).into_iter().flatten().flatten() {
+                let Some(name) = entry.file_name().to_str().map(|name| format!("{below}/{name}")) else { continue };
+                if entry.path().is_dir() {
+                    open.push(name);
+                } else if !["-wal", "-shm", ".part", ".lock"].iter().any(|ending| name.ends_with(ending)) {
+                    add(name);
+                }
+            }
+        }
+    }
+    out
+}
+
+impl Office {
+    /// Copies and how they are doing.
+    #[must_use]
+    pub fn copies(&self) -> Vec<CopyStatus> {
+        self.inner.copies.status()
+    }
+
+    /// Acts and look-ups that are safe in another failure domain; nothing without such a copy.
+    #[must_use]
+    pub fn second_copy(&self) -> Option<[u64; 2]> {
+        let counting = self.copies().into_iter().filter(|copy| copy.domain.counts() && copy.holder.is_some());
+        counting.map(|copy| copy.counts).reduce(|a, b| [a[0].max(b[0]), a[1].max(b[1])])
+    }
+
+    /// Sets a copy up: a folder on another disk or stick. It is checked and begun at once, in the background.
+    ///
+    /// # Errors
+    /// `NB-A-010`; `NB-J-031` label; `NB-J-034` no such folder; `NB-J-035` it lies inside the data folder or is set up already.
+    pub fn add_copy(&self, actor: &Actor, label: &str, path: &Path) -> Result<(), Refusal> {
+        actor.must(keeping::KEEPERS)?;
+        let label = keeping::label(label)?;
+        self.add_place(CopyPlace { label, path: path.to_owned(), elsewhere: false })
+    }
+
+    /// As [`Office::add_copy`], for whoever starts the program.
+    ///
+    /// # Errors
+    /// As [`Office::add_copy`].
+    pub fn add_place(&self, place: CopyPlace) -> Result<(), Refusal> {
+        let refuse = |code| vec![Problem::new(code).at("path").with("file", place.path.display())];
+        let path = std::fs::canonicalize(&place.path).map_err(|_| refuse("NB-J-034"))?;
+        if !path.is_dir() {
+            return Err(refuse("NB-J-034"));
+        }
+        let data = std::fs::canonicalize(&self.inner.dir).unwrap_or_else(|_| self.inner.dir.clone());
+        let mut places = self.inner.copies.places();
+        if path.starts_with(&data) || places.iter().any(|known| known.path == path) {
+            return Err(refuse("NB-J-035"));
+        }
+        let elsewhere = (self.inner.platform.domain_of)(&self.inner.dir, &path).counts();
+        let place = CopyPlace { path, elsewhere, ..place };
+        places.push(place.clone());
+        self.keep_list(&places)?;
+        self.start_copy(place);
+        Ok(())
+    }
+
+    /// Ends a copy and takes it out of the inventory. What lies on the medium stays there and is the person's to destroy.
+    ///
+    /// # Errors
+    /// As [`keeping::drop_holder`].
+    pub fn drop_copy(&self, actor: &Actor, path: &Path, reason: &str) -> Result<(), Refusal> {
+        actor.must(keeping::KEEPERS)?;
+        let holder = self.copies().into_iter().find(|copy| copy.place.path == path).and_then(|copy| copy.holder);
+        if let Some(holder) = holder.filter(|holder| self.books().keeping.holder(*holder).is_some()) {
+            self.drop_holder(actor, holder, reason)?;
+        }
+        let places: Vec<CopyPlace> = self.inner.copies.places().into_iter().filter(|p| p.path != path).collect();
+        self.keep_list(&places)?;
+        grab(&self.inner.copies.slots).retain(|slot| {
+            let keep = grab(&slot.status).place.path != path;
+            if !keep {
+                slot.stop.store(true, Ordering::SeqCst);
+                slot.wake.1.notify_all();
+            }
+            keep
+        });
+        Ok(())
+    }
+
+    /// A holder out of reach leaves the inventory.
+    ///
+    /// # Errors
+    /// As [`keeping::drop_holder`].
+    pub fn drop_holder(&self, actor: &Actor, holder: HolderId, reason: &str) -> Result<Done, Refusal> {
+        self.perform(Some(actor), None, Class::Business, |books, context| {
+            keeping::drop_holder(&books.keeping, context, holder, reason)
+        })
+    }
+
+    fn keep_list(&self, places: &[CopyPlace]) -> Result<(), Refusal> {
+        let bytes = serde_json::to_vec_pretty(places).unwrap_or_default();
+        write_durably(&list_file(&self.inner.dir), &bytes).map_err(|problem| vec![problem])
+    }
+
+    /// Begins to follow; for each place once.
+    pub(crate) fn start_copy(&self, place: CopyPlace) {
+        let domain = (self.inner.platform.domain_of)(&self.inner.dir, &place.path);
+        let status = CopyStatus { place, holder: None, domain, counts: [0; 2], state: CopyState::Starting };
+        let slot = Arc::new(Slot {
+            status: Mutex::new(status),
+            thread: Mutex::new(None),
+            stop: AtomicBool::new(false),
+            wake: (Mutex::new(false), Condvar::new()),
+        });
+        grab(&self.inner.copies.slots).push(Arc::clone(&slot));
+        let node = Arc::downgrade(&self.inner);
+        let thread = std::thread::Builder::new().name("second-copy".to_owned());
+        let begun = thread.spawn({
+            let slot = Arc::clone(&slot);
+            move || follow(&node, &slot)
+        });
+        match begun {
+            Ok(handle) => *grab(&slot.thread) = Some(handle),
+            Err(error) => grab(&slot.status).state = CopyState::Lost(self.now(), "NB-J-037", error.to_string()),
+        }
+    }
+
+    /// Ends all threads and waits for them, so that the journal closes with the last handle of the caller's.
+    pub(crate) fn stop_copies(&self) {
+        let slots = std::mem::take(&mut *grab(&self.inner.copies.slots));
+        for slot in &slots {
+            slot.stop.store(true, Ordering::SeqCst);
+            slot.wake.1.notify_all();
+        }
+        for slot in &slots {
+            let handle = grab(&slot.thread).take();
+            // A panic there has been reported on the thread itself.
+            let _ = handle.map(std::thread::JoinHandle::join);
+        }
+    }
+
+    /// Lets every copy go on at once, e.g. after keys were destroyed.
+    pub(crate) fn wake_copies(&self) {
+        for slot in grab(&self.inner.copies.slots).iter() {
+            *grab(&slot.wake.0) = true;
+            slot.wake.1.notify_all();
+        }
+    }
+
+    /// Waits until every copy that can be written has everything, at most so long. For a lock or an end in order.
+    pub fn settle_copies(&self, at_most: Duration) {
+        let step = Duration::from_millis(10);
+        let rounds = at_most.as_millis() / step.as_millis();
+        for _ in 0..rounds {
+            let want = self.inner.journal.count(Log::Acts);
+            let behind = |copy: &CopyStatus| !matches!(copy.state, CopyState::Lost(..)) && copy.counts[0] < want;
+            if !self.copies().iter().any(behind) {
+                return;
+            }
+            std::thread::sleep(step);
+        }
+    }
+}
+
+/// The thread of one copy. It ends with the office or when the copy is taken away.
+fn follow(node: &Weak<Inner>, slot: &Slot) {
+    let mut copy: Option<Copy> = None;
+    let mut known = [0u64; 2];
+    loop {
+        let Some(inner) = node.upgrade().filter(|_| !slot.stop.load(Ordering::SeqCst)) else { return };
+        let office = Office { inner };
+        let woken = std::mem::take(&mut *grab(&slot.wake.0));
+        let want = [office.inner.journal.count(Log::Acts), office.inner.journal.count(Log::Audit)];
+        let mut pause = LOOK;
+        if copy.is_none() || woken || want != known {
+            match step(&office, slot, &mut copy) {
+                Ok(counts) => known = counts,
+                Err(error) => {
+                    copy = None;
+                    known = [0; 2];
+                    pause = RETRY;
+                    lost(&office, slot, &error);
+                }
+            }
+        }
+        drop(office);
+        let guard = grab(&slot.wake.0);
+        if !*guard {
+            drop(slot.wake.1.wait_timeout(guard, pause));
+        }
+    }
+}
+
+fn step(office: &Office, slot: &Slot, copy: &mut Option<Copy>) -> Result<[u64; 2], CopyError> {
+    let place = grab(&slot.status).place.clone();
+    let journal = office.inner.dir.join(names::JOURNAL);
+    let now = office.now();
+    let mut current = match copy.take() {
+        Some(current) => {
+            let mut status = grab(&slot.status);
+            if matches!(status.state, CopyState::InStep) {
+                status.state = CopyState::Behind(now);
+            }
+            current
+        }
+        None => {
+            let gone = place.elsewhere && !(office.inner.platform.domain_of)(&office.inner.dir, &place.path).counts();
+            if gone || !place.path.is_dir() {
+                let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+                return Err(CopyError::Io { path: place.path, source });
+            }
+            let fresh = office.inner.platform.bytes();
+            let opened = Copy::open(&journal, office.inner.journal.identity(), &place.path, fresh)?;
+            attached(office, slot, &opened, &place);
+            opened
+        }
+    };
+    current.beside(&beside(&office.inner.dir))?;
+    let counts = current.catch_up()?;
+    let holder = HolderId(current.holder());
+    {
+        let mut status = grab(&slot.status);
+        status.counts = counts;
+        status.state = CopyState::InStep;
+    }
+    *copy = Some(current);
+    record(office, |books| {
+        let mut acts = Vec::new();
+        if books.keeping.holder(holder).is_some_and(|known| !known.in_step && known.dropped.is_none()) {
+            acts.push(KeepingAct::CopyInStep { holder });
+        }
+        acts
+    });
+    confirm_erasures(office, holder);
+    Ok(counts)
+}
+
+fn attached(office: &Office, slot: &Slot, opened: &Copy, place: &CopyPlace) {
+    let holder = HolderId(opened.holder());
+    let domain = (office.inner.platform.domain_of)(&office.inner.dir, &place.path);
+    {
+        let mut status = grab(&slot.status);
+        status.holder = Some(holder);
+        status.domain = domain;
+        status.counts = opened.counts();
+    }
+    let label = place.label.clone();
+    record(office, |books| {
+        let same = |known: &keeping::Holder| {
+            known.dropped.is_none() && known.label == label && known.kind == keeping::HolderKind::Copy(domain)
+        };
+        if books.keeping.holder(holder).is_some_and(same) {
+            return Vec::new();
+        }
+        vec![KeepingAct::CopyAttached { holder, label: label.clone(), domain }]
+    });
+}
+
+/// The key store of this copy was written anew after the keys went: whoever reads it finds them no more.
+fn confirm_erasures(office: &Office, holder: HolderId) {
+    record(office, |books| {
+        let open: Vec<ErasureId> = books
+            .keeping
+            .erasures()
+            .filter(|(_, erasure)| books.keeping.missing(erasure).any(|id| id == holder))
+            .map(|(id, _)| id)
+            .collect();
+        open.into_iter().map(|erasure| KeepingAct::ErasureConfirmed { erasure, holder }).collect()
+    });
+}
+
+fn lost(office: &Office, slot: &Slot, error: &CopyError) {
+    let code = code_of(error);
+    let holder = {
+        let mut status = grab(&slot.status);
+        let since = match &status.state {
+            CopyState::Lost(since, ..) => *since,
+            _ => office.now(),
+        };
+        status.state = CopyState::Lost(since, code, error.to_string());
+        status.holder
+    };
+    let Some(holder) = holder else { return };
+    record(office, |books| {
+        if books.keeping.holder(holder).is_none_or(|known| known.lost.is_some() || known.dropped.is_some()) {
+            return Vec::new();
+        }
+        vec![KeepingAct::CopyLost { holder, code: code.to_owned() }]
+    });
+}
+
+/// The problem that a copy's error is.
+pub(crate) fn code_of(error: &CopyError) -> &'static str {
+    match error {
+        CopyError::Diverged(_) => "NB-J-036",
+        CopyError::Foreign(_) => "NB-J-038",
+        CopyError::ReadBack(_) => "NB-J-039",
+        CopyError::Damaged(_) | CopyError::Store(_) => "NB-J-006",
+        CopyError::Bundle { .. } => "NB-J-040",
+        _ => "NB-J-037",
+    }
+}
+
+/// An act of the node about a copy. That it could not be written is seen on every page anyway.
+fn record(office: &Office, make: impl Fn(&books::Books) -> Vec<KeepingAct>) {
+    if make(&office.books()).is_empty() {
+        return;
+    }
+    let done = office.perform(None, None, Class::Essential, |books, _| {
+        Ok(Decision { acts: make(books).into_iter().map(|act| (None, Body::Keeping(act))).collect() })
+    });
+    drop(done);
+}
