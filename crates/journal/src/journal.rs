@@ -88,6 +88,7 @@ impl Journal {
             fast_sync: options.fast_sync,
             last_group: 0,
             last_sync: Duration::ZERO,
+            since_fold: 0,
         };
         let mut inner = Inner {
             files: o.files,

@@ -40,6 +40,8 @@ pub(crate) struct Shared {
     pressure: AtomicBool,
     backlog: Mutex<Backlog>,
     grown: Condvar,
+    /// Held while the write-ahead log is folded back: SQLite answers a second one that it is busy and does nothing.
+    folding: Mutex<()>,
     wal_bytes: u64,
     lock: File,
 }
@@ -65,6 +67,7 @@ impl Shared {
             pressure: AtomicBool::new(false),
             backlog: Mutex::default(),
             grown: Condvar::new(),
+            folding: Mutex::default(),
             wal_bytes,
             lock,
         };
@@ -107,6 +110,12 @@ impl Shared {
         self.pressure.swap(false, Ordering::Relaxed)
     }
 
+    /// The size that the write-ahead log should not outgrow, in bytes.
+    pub fn wal_bytes(&self) -> u64 {
+        self.wal_bytes
+    }
+
+    /// Counts what a group put into the write-ahead log, in bytes.
     pub fn wrote(&self, bytes: u64) {
         let mut b = grab(&self.backlog);
         b.bytes += bytes;
@@ -132,7 +141,9 @@ impl Shared {
         }
     }
 
-    /// The background thread: folds the write-ahead log back while the writer goes on.
+    /// The background thread: folds the write-ahead log back while the writer goes on. SQLite writes from the
+    /// front of the log again only if nothing is left to fold back; under load something always is. So before
+    /// the log outgrows the size it was given, the writer is asked to fold the rest back itself.
     pub fn checkpoints(&self, conn: &Connection) {
         loop {
             let mut b = grab(&self.backlog);
@@ -144,25 +155,25 @@ impl Shared {
             }
             b.bytes = 0;
             drop(b);
-            match checkpoint(conn) {
-                Ok((log, done)) if done < log && log * 4096 > self.wal_bytes / 2 => {
-                    self.pressure.store(true, Ordering::Relaxed);
-                }
+            match self.checkpoint(conn) {
+                // Whether or not it was all: the writer has gone on meanwhile.
+                Ok((log, _)) if log * 4096 > self.wal_bytes / 2 => self.pressure.store(true, Ordering::Relaxed),
                 Ok(_) => {}
                 Err(e) => self.checkpoint_failed(&e),
             }
         }
     }
 
+    /// A passive checkpoint, after one that is under way: frames in the log, frames folded back.
+    pub fn checkpoint(&self, c: &Connection) -> rusqlite::Result<(u64, u64)> {
+        let _one_at_a_time = grab(&self.folding);
+        c.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |r| {
+            let n = |i: i64| u64::try_from(i).unwrap_or(0);
+            Ok((n(r.get(1)?), n(r.get(2)?)))
+        })
+    }
+
     pub fn lock_file(&self) -> &File {
         &self.lock
     }
-}
-
-/// A passive checkpoint: frames in the log, frames folded back.
-pub(crate) fn checkpoint(c: &Connection) -> rusqlite::Result<(u64, u64)> {
-    c.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |r| {
-        let n = |i: i64| u64::try_from(i).unwrap_or(0);
-        Ok((n(r.get(1)?), n(r.get(2)?)))
-    })
 }

@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 
 /// Most callers and most entries of one group.
 const GROUP: usize = 256;
+/// Bytes of a page of the store.
+const PAGE: u64 = 4096;
 
 pub(crate) type Answer<T> = Result<T, AppendError>;
 
@@ -42,6 +44,8 @@ pub(crate) struct Writer {
     pub fast_sync: Duration,
     pub last_group: usize,
     pub last_sync: Duration,
+    /// About so many bytes went into the write-ahead log since this thread folded it back.
+    pub since_fold: u64,
 }
 
 enum Work {
@@ -58,7 +62,8 @@ impl Writer {
                 Work::Other(c) => self.other(c),
                 Work::Done => break,
             }
-            if self.shared.take_pressure() {
+            // At the latest when the log is full, however slow the background is.
+            if self.shared.take_pressure() || self.since_fold >= self.shared.wal_bytes() {
                 self.fold_back();
             }
             self.empty_log(Duration::ZERO);
@@ -151,7 +156,7 @@ impl Writer {
         match done {
             Ok(placed) => {
                 self.last_sync = start.elapsed();
-                self.after_commit(need_bytes(&group));
+                self.after_commit(wal_bytes(&group));
                 wake.extend(group.into_iter().zip(placed).map(|(a, p)| (a.reply, Ok(p))));
             }
             Err(GroupError::Full) => {
@@ -177,6 +182,11 @@ impl Writer {
         // A mark that stays behind is harmless: it never claims more than is durable.
         let _ = mark.write(&self.mark);
         self.shared.publish(&self.core.tips);
+        self.wrote(bytes);
+    }
+
+    fn wrote(&mut self, bytes: u64) {
+        self.since_fold += bytes;
         self.shared.wrote(bytes);
     }
 
@@ -185,7 +195,7 @@ impl Writer {
             Command::Append(a) => self.group(vec![a]),
             Command::EnsureKey(scope, reply) => {
                 let r = self.guarded(|core| core.ensure_key(scope));
-                self.shared.wrote(8192);
+                self.wrote(2 * PAGE);
                 let _ = reply.send(r);
             }
             Command::AppendDestroying(drafts, scopes, reply) => {
@@ -226,7 +236,8 @@ impl Writer {
 
     /// A checkpoint between two groups: short, because the background one has done the bulk.
     fn fold_back(&mut self) {
-        if let Err(e) = crate::shared::checkpoint(&self.core.conn) {
+        self.since_fold = 0;
+        if let Err(e) = self.shared.checkpoint(&self.core.conn) {
             self.shared.checkpoint_failed(&e);
         }
     }
@@ -251,6 +262,8 @@ fn class(a: &Append) -> Class {
     if a.drafts.iter().all(|d| d.class == Class::Essential) { Class::Essential } else { Class::Business }
 }
 
-fn need_bytes(group: &[Append]) -> u64 {
-    group.iter().flat_map(|a| &a.drafts).map(|d| d.record_len() as u64 + 1024).sum()
+/// What a group adds to the write-ahead log: whole pages, and those of the head and of the tables' upper levels.
+fn wal_bytes(group: &[Append]) -> u64 {
+    let records: u64 = group.iter().flat_map(|a| &a.drafts).map(|d| d.record_len() as u64 + 128).sum();
+    (records / PAGE + 3) * PAGE
 }

@@ -1,6 +1,7 @@
 //! The journal's tests in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod backlog;
 mod copy;
 mod crash;
 mod damage;
@@ -12,5 +13,6 @@ mod restore;
 mod sim;
 mod space;
 mod support;
+mod syncs;
 mod wal;
 mod write;
