@@ -1,7 +1,8 @@
-//! Project tasks: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask pages`, `cargo xtask pictures`.
+//! Project tasks: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask pages`, `cargo xtask pictures`, `cargo xtask bench`.
 //!
 //! No task needs anything that `cargo` does not already have, except where `needs` says so and installs it.
 
+mod bench;
 mod needs;
 mod pages;
 mod programs;
@@ -23,7 +24,8 @@ usage: cargo xtask TASK
                     fmt tidy unit catalogue demo browser lint docs
   tidy              the repository's own rules, without building anything
   pages             writes the generated pages (docs/problems)
-  pictures          takes the screenshots of README and docs/face.md from a running demo";
+  pictures          takes the screenshots of README and docs/face.md from a running demo
+  bench NAME ...    measures beside peers in the release profile, one JSON line a figure (docs/benchmarks.md): journal";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -47,6 +49,7 @@ fn run(words: &[&str]) -> Result<ExitCode, String> {
             Ok(report.finish())
         }
         ["pages"] => pages::write(&tree).map(|()| ExitCode::SUCCESS),
+        ["bench", name, words @ ..] => bench::run(&tree, name, words),
         ["pictures"] => stages::pictures(&tree),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -1,0 +1,104 @@
+//! Measures the product beside its peers, alternating in one run. `docs/benchmarks.md` says what the figures mean.
+//!
+//! Called by `cargo xtask bench NAME`, which builds this program in the release profile first. Only the rooms that a
+//! bench looks at are linked, so that it builds in a minute and not in ten.
+
+// Ratios and percentiles are no money and no dates.
+#![allow(clippy::float_arithmetic, clippy::cast_precision_loss)]
+
+mod child;
+mod disk;
+mod figure;
+mod journal_bench;
+mod latency;
+mod node;
+mod postgres;
+mod sqlite;
+mod start;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Any failure ends a bench with a line that says what went wrong.
+pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+const USAGE: &str = "\
+usage: bench NAME [PART...] [--dir FOLDER] [--seconds N] [--entries N] [--program FILE]
+
+  journal [one|many|verify|fold|open|syncs|start ...]   all parts, or those named
+
+  --dir FOLDER     where to write; on the disk that is to be measured (default: the temporary folder)
+  --seconds N      length of one round (default 2)
+  --entries N      size of the journal that is verified and folded (default 1000000)
+  --program FILE   the release binary, for the part start";
+
+/// What the command line says.
+pub struct Plan {
+    /// Where to write; made and removed by the bench.
+    pub dir: PathBuf,
+    /// Length of one round.
+    pub round: Duration,
+    /// Entries of the journal that is read.
+    pub entries: u64,
+    /// The product's release binary.
+    pub program: Option<PathBuf>,
+    /// Parts to run; empty means all.
+    pub parts: Vec<String>,
+}
+
+impl Plan {
+    /// Whether a part is to run.
+    pub fn wants(&self, part: &str) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|p| p == part)
+    }
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let done = match words.split_first() {
+        Some((word, rest)) if word == "child" => child::run(rest),
+        Some((word, rest)) if word == "journal" => plan(rest).and_then(|p| in_folder(&p, journal_bench::run)),
+        _ => Err(USAGE.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(what) => {
+            eprintln!("{what}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn plan(words: &[String]) -> Outcome<Plan> {
+    let mut plan = Plan {
+        dir: std::env::temp_dir(),
+        round: Duration::from_secs(2),
+        entries: 1_000_000,
+        program: None,
+        parts: Vec::new(),
+    };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
+        match word.as_str() {
+            "--dir" => plan.dir = value()?.into(),
+            "--seconds" => plan.round = Duration::from_secs(value()?.parse()?),
+            "--entries" => plan.entries = value()?.parse()?,
+            "--program" => plan.program = Some(value()?.into()),
+            part if journal_bench::PARTS.contains(&part) => plan.parts.push(part.to_owned()),
+            other => return Err(format!("{other} is not known\n{USAGE}").into()),
+        }
+    }
+    // The server of a peer runs as somebody else, so the path must not depend on where we stand.
+    plan.dir = std::path::absolute(plan.dir)?.join(format!("notbetrieb-bench-{}", std::process::id()));
+    Ok(plan)
+}
+
+/// Everything is written into one folder, which is gone afterwards, also when the bench failed.
+fn in_folder(plan: &Plan, bench: impl FnOnce(&Plan) -> Outcome<()>) -> Outcome<()> {
+    std::fs::create_dir_all(&plan.dir)?;
+    let done = bench(plan);
+    std::fs::remove_dir_all(&plan.dir)?;
+    done
+}
