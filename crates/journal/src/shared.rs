@@ -164,9 +164,14 @@ impl Shared {
         }
     }
 
+    /// While this is held nobody else here folds back. SQLite does not wait for that lock, whatever the timeout.
+    pub fn alone(&self) -> MutexGuard<'_, ()> {
+        grab(&self.folding)
+    }
+
     /// A passive checkpoint, after one that is under way: frames in the log, frames folded back.
     pub fn checkpoint(&self, c: &Connection) -> rusqlite::Result<(u64, u64)> {
-        let _one_at_a_time = grab(&self.folding);
+        let _alone = self.alone();
         c.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |r| {
             let n = |i: i64| u64::try_from(i).unwrap_or(0);
             Ok((n(r.get(1)?), n(r.get(2)?)))

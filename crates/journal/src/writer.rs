@@ -76,6 +76,11 @@ impl Writer {
 
     /// Pages of destroyed keys leave the write-ahead log as soon as nobody reads it.
     fn empty_log(&mut self, wait: Duration) {
+        if !self.core.unemptied {
+            return;
+        }
+        let shared = Arc::clone(&self.shared);
+        let _alone = shared.alone();
         if let Err(e) = self.core.empty_log_again(wait) {
             self.refusal(e);
         }
@@ -202,7 +207,7 @@ impl Writer {
                 let bytes = drafts.iter().map(|d| d.record_len() as u64 + 8192).sum();
                 let free = self.room.look();
                 let r = if self.room.admits(Class::Essential, bytes, free) {
-                    self.guarded(|core| core.append_destroying(&drafts, &scopes))
+                    self.guarded_alone(|core| core.append_destroying(&drafts, &scopes))
                 } else {
                     Err(AppendError::DiskFull { free })
                 };
@@ -212,10 +217,17 @@ impl Writer {
                 let _ = reply.send(r);
             }
             Command::Destroy(scopes, reply) => {
-                let r = self.guarded(|core| core.destroy(&scopes));
+                let r = self.guarded_alone(|core| core.destroy(&scopes));
                 let _ = reply.send(r);
             }
         }
+    }
+
+    /// For what empties the write-ahead log.
+    fn guarded_alone<T>(&mut self, f: impl FnOnce(&mut Core) -> Result<T, GroupError>) -> Answer<T> {
+        let shared = Arc::clone(&self.shared);
+        let _alone = shared.alone();
+        self.guarded(f)
     }
 
     fn guarded<T>(&mut self, f: impl FnOnce(&mut Core) -> Result<T, GroupError>) -> Answer<T> {
