@@ -73,7 +73,7 @@ fn assemble(folder: &Path, identity: Identity, holder: Id, aside: &Path) -> Resu
     store.frames(&mut w).map_err(&io)?;
     let mut names = Vec::new();
     list(folder, "", &mut names)?;
-    for name in names.iter().filter(|n| *n != LOG && *n != crate::copy::KEYS) {
+    for name in names.iter().filter(|n| ![LOG, crate::copy::KEYS, "lock"].contains(&n.as_str())) {
         pieces(&mut w, folder, name).map_err(io_at(&folder.join(name)))?;
     }
     let out = w.end().map_err(&io)?;

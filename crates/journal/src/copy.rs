@@ -35,6 +35,9 @@ pub enum CopyError {
         /// The system's answer.
         source: io::Error,
     },
+    /// Another program keeps this copy up.
+    #[error("{0} is being written by another program; take another folder")]
+    InUse(PathBuf),
     /// The journal cannot be read.
     #[error("the journal cannot be read: {0}")]
     Store(#[from] rusqlite::Error),
@@ -72,6 +75,19 @@ fn bundle_at(path: &Path) -> impl Fn(BundleError) -> CopyError + '_ {
 #[must_use]
 pub fn folder(target: &Path, identity: &Identity) -> PathBuf {
     target.join(format!("notbetrieb-{}-{}", hex(&identity.authority[..4]), hex(&identity.node[..4])))
+}
+
+/// Whose journal lies in `dir`.
+///
+/// # Errors
+/// [`CopyError::Store`] or [`CopyError::Damaged`] if there is none that can be read.
+pub fn identity(dir: &Path) -> Result<Identity, CopyError> {
+    let conn = store::open_ro(&Files::new(dir).db())?;
+    let id = |name: &str| -> Result<Id, CopyError> {
+        let value = store::get_meta(&conn, name)?.unwrap_or_default();
+        Id::try_from(value.as_slice()).map_err(|_| CopyError::Damaged(format!("meta {name}")))
+    };
+    Ok(Identity { authority: id("authority")?, node: id("node")? })
 }
 
 /// Own lives and the probes that a comparison needs.
@@ -129,6 +145,8 @@ pub struct Copy {
     conn: Connection,
     held: Holding,
     keys: keystore::Written,
+    /// Held as long as the copy is open: two writers would tear it.
+    _lock: File,
     /// What opening had to drop behind the last sound batch.
     pub dropped: u64,
 }
@@ -150,6 +168,15 @@ impl Copy {
         let own = reading::lives(&conn, &identity)?.ok_or_else(|| CopyError::Damaged("incarnations".to_owned()))?;
         let place = folder(target, &identity);
         std::fs::create_dir_all(&place).map_err(io_at(&place))?;
+        let lock = place.join("lock");
+        let lock_file =
+            OpenOptions::new().write(true).create(true).truncate(false).open(&lock).map_err(io_at(&lock))?;
+        match lock_file.try_lock() {
+            Ok(()) => {}
+            Err(std::fs::TryLockError::WouldBlock) => return Err(CopyError::InUse(place)),
+            // A medium whose file system knows no locks.
+            Err(std::fs::TryLockError::Error(_)) => {}
+        }
         let path = place.join(LOG);
         if std::fs::metadata(&path).map_or(true, |m| m.len() == 0) {
             begin(&path, identity, holder)?;
@@ -167,7 +194,7 @@ impl Copy {
         sync_dir(&place)?;
         sync_dir(target)?;
         let dropped = held.dropped;
-        Ok(Copy { dir: place, journal: dir.to_owned(), conn, held, keys, dropped })
+        Ok(Copy { dir: place, journal: dir.to_owned(), conn, held, keys, _lock: lock_file, dropped })
     }
 
     /// Random id of the copy.

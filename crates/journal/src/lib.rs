@@ -36,6 +36,7 @@ pub mod restore;
 mod room;
 pub mod seal;
 mod shared;
+pub mod show;
 mod soak;
 mod store;
 pub mod tree;

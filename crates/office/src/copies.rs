@@ -127,9 +127,34 @@ pub(crate) fn listed(dir: &Path) -> Vec<CopyPlace> {
     std::fs::read(list_file(dir)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
+/// A copy or backup that was made while the office could not be told: the node takes it into the inventory at its next look.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Receipt {
+    holder: HolderId,
+    label: String,
+    acts: u64,
+    lookups: u64,
+}
+
+fn receipts(dir: &Path) -> PathBuf {
+    dir.join(names::NODE).join("made")
+}
+
+/// Leaves word of a copy or backup made by hand.
+///
+/// # Errors
+/// `NB-S-042`.
+pub fn note_backup(dir: &Path, holder: HolderId, label: &str, counts: [u64; 2]) -> Result<(), Problem> {
+    let label: String = label.trim().chars().take(keeping::LABEL_MAX_CHARS).collect();
+    let receipt = Receipt { holder, label, acts: counts[0], lookups: counts[1] };
+    let bytes = serde_json::to_vec(&receipt).unwrap_or_default();
+    write_durably(&receipts(dir).join(format!("{}.json", holder.text())), &bytes)
+}
+
 /// Files beside the journal that a copy or backup holds: what a new machine needs besides the shares. Never the node's own
 /// secrets.
-pub(crate) fn beside(dir: &Path) -> Vec<Beside> {
+pub fn beside_of(dir: &Path) -> Vec<Beside> {
     let mut out = Vec::new();
     let mut add = |name: String| {
         let path = dir.join(&name);
@@ -238,6 +263,24 @@ impl Office {
     fn keep_list(&self, places: &[CopyPlace]) -> Result<(), Refusal> {
         let bytes = serde_json::to_vec_pretty(places).unwrap_or_default();
         write_durably(&list_file(&self.inner.dir), &bytes).map_err(|problem| vec![problem])
+    }
+
+    /// Takes copies and backups that were made by hand into the inventory.
+    pub(crate) fn take_receipts(&self) {
+        for entry in std::fs::read_dir(receipts(&self.inner.dir)).into_iter().flatten().flatten() {
+            let read = std::fs::read(entry.path()).ok().and_then(|b| serde_json::from_slice::<Receipt>(&b).ok());
+            let Some(Receipt { holder, label, acts, lookups }) = read else { continue };
+            record(self, |books| {
+                if books.keeping.holder(holder).is_some() {
+                    return Vec::new();
+                }
+                vec![KeepingAct::BackupMade { holder, label: label.clone(), acts, lookups }]
+            });
+            if self.books().keeping.holder(holder).is_some() {
+                // Known from now on; if the file stays, the next look finds the holder and does nothing.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Begins to follow; for each place once.
@@ -353,7 +396,7 @@ fn step(office: &Office, slot: &Slot, copy: &mut Option<Copy>) -> Result<[u64; 2
             opened
         }
     };
-    current.beside(&beside(&office.inner.dir))?;
+    current.beside(&beside_of(&office.inner.dir))?;
     let counts = current.catch_up()?;
     let holder = HolderId(current.holder());
     {
@@ -428,11 +471,13 @@ fn lost(office: &Office, slot: &Slot, error: &CopyError) {
 }
 
 /// The problem that a copy's error is.
-pub(crate) fn code_of(error: &CopyError) -> &'static str {
+#[must_use]
+pub fn code_of(error: &CopyError) -> &'static str {
     match error {
         CopyError::Diverged(_) => "NB-J-036",
         CopyError::Foreign(_) => "NB-J-038",
         CopyError::ReadBack(_) => "NB-J-039",
+        CopyError::InUse(_) => "NB-J-035",
         CopyError::Damaged(_) | CopyError::Store(_) => "NB-J-006",
         CopyError::Bundle { .. } => "NB-J-040",
         _ => "NB-J-037",

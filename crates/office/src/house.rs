@@ -255,6 +255,7 @@ impl House {
             None => None,
         };
         self.first_acts(&office, means, present, opened, card.is_some(), &before)?;
+        office.take_receipts();
         copies::listed(&inner.dir).into_iter().for_each(|place| office.start_copy(place));
         *inner.office.write().unwrap_or_else(PoisonError::into_inner) = Some(office.clone());
         Ok(Unlocked { office, card })

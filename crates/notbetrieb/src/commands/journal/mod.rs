@@ -1,5 +1,8 @@
 //! `notbetrieb journal`: verify, show the signed heads, write for crash and speed tests.
 
+mod copy;
+mod prove;
+mod show;
 mod soak;
 mod verify;
 
@@ -20,6 +23,14 @@ enum What {
     Verify(verify::Args),
     /// Print the newest signed heads (C2SP signed notes), for a witness or the archive
     Head(verify::HeadArgs),
+    /// Show the entries as an outsider sees them: order, sizes, names of keys
+    Show(show::Args),
+    /// Copy to another disk or stick, or make a backup in one file; read back and tried
+    Copy(copy::Args),
+    /// Prove that one entry is in the journal, as a small file
+    Prove(prove::Args),
+    /// Check such a proof, without any journal
+    CheckProof(prove::CheckArgs),
     /// Append acts to a throw-away journal; one line with the sequence number for each acknowledged act
     Soak(soak::Args),
 }
@@ -29,6 +40,10 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     match &args.what {
         What::Verify(args) => verify::run(args, output),
         What::Head(args) => verify::head(args, output),
+        What::Show(args) => show::run(args, output),
+        What::Copy(args) => copy::run(args, output),
+        What::Prove(args) => prove::run(args, output),
+        What::CheckProof(args) => prove::check(args, output),
         What::Soak(args) => soak::run(args, output),
     }
 }

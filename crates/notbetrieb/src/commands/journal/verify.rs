@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use extract::keys::{AuthorityPublic, NodeCertificate, Signed};
+use journal::proof::Met;
 use journal::verify::LogReport;
 use journal::{Report, VerifyError};
 use model::Problem;
@@ -10,7 +11,7 @@ use model::problem::Refusal;
 use office::house::names;
 use serde_json::{Value, json};
 
-use super::folder;
+use super::{folder, prove};
 use crate::commands::files::one;
 use crate::output::{Exit, Outcome, Output, io};
 
@@ -30,6 +31,12 @@ pub struct Args {
     /// It is a fault if fewer acts are there
     #[arg(long, value_name = "N")]
     at_least: Option<u64>,
+    /// An anchor from a printed paper or day sheet: it is a fault if the journal does not continue from there
+    #[arg(long, value_name = "ANCHOR")]
+    anchor: Option<String>,
+    /// A signed head that was kept elsewhere (journal head): it is a fault if the journal does not continue from there
+    #[arg(long, value_name = "FILE")]
+    head: Option<PathBuf>,
 }
 
 /// Options of `journal head`.
@@ -82,6 +89,18 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let report = checked(&args.data, args.at_least)?;
     let certified = certified(&args.data, &report);
     let mut faults: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+    let mut met = Vec::new();
+    for outside in [prove::outside(args.anchor.as_deref(), None)?, prove::outside(None, args.head.as_deref())?] {
+        let Some(outside) = outside else { continue };
+        match journal::proof::compare(&folder(&args.data), &outside).map_err(|e| prove::refusal(&e))? {
+            Met::Yes { later, .. } => met.push(later),
+            Met::Shorter { have } => faults.push(format!("anchor: entries were cut off, {have} are there")),
+            Met::Other => faults.push("anchor: other entries stand there; the journal was written anew".to_owned()),
+            _ => {
+                faults.push("anchor: its incarnation is not in this journal; it was cut off or written anew".to_owned())
+            }
+        }
+    }
     if let Some(Err(reason)) = &certified {
         faults.push(format!("certificate: {reason}"));
     }
@@ -89,7 +108,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         output.value(&json!({
             "sound": faults.is_empty(), "count": report.acts.acts(), "lookups": report.audit.acts(),
             "head": report.acts.head.as_ref().map(journal::Checkpoint::fingerprint), "fault": faults.first(), "faults": faults,
-            "at_least": args.at_least, "certified": certified.as_ref().map(Result::is_ok),
+            "anchored": !met.is_empty(), "after_anchor": met.iter().min(), "at_least": args.at_least, "certified": certified.as_ref().map(Result::is_ok),
             "incarnations": report.incarnations, "wraps": report.wraps, "erased_keys": report.erased_keys,
             "authority": report.identity.map(|identity| journal::hex(&identity.authority)),
             "node": report.identity.map(|identity| journal::hex(&identity.node)),
@@ -97,6 +116,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         }));
     } else {
         people(&report, certified.as_ref(), &faults, output);
+        anchored(&met, args.anchor.is_some() || args.head.is_some(), output);
     }
     Ok(if faults.is_empty() { Exit::Fine } else { Exit::Refused })
 }
@@ -137,6 +157,21 @@ fn people(report: &Report, certified: Option<&Result<(), String>>, faults: &[Str
         Some(first) => output.say(
             format!("Nicht in Ordnung ({} Fundstellen). Erste: {first}", faults.len()),
             format!("Not in order ({} places). First: {first}", faults.len()),
+        ),
+    }
+}
+
+/// Says how far the outside word reaches; without one it says what cannot be known.
+fn anchored(met: &[u64], asked: bool, output: &Output) {
+    match met.iter().min() {
+        Some(later) => output.say(
+            format!("Der Anker stimmt: Bis dorthin fehlt nichts und ist nichts ersetzt. Danach kamen {later} Einträge."),
+            format!("The anchor is met: nothing before it is missing or replaced. {later} entries came after it."),
+        ),
+        None if asked => {}
+        None => output.say(
+            "Ohne Anker von außen (--anchor von einem Papier, --head aus einer Datei) ist nicht zu erkennen, ob am Ende etwas abgeschnitten oder alles neu geschrieben wurde.",
+            "Without an anchor from outside (--anchor of a paper, --head of a file) it cannot be seen whether the end was cut off or everything was written anew.",
         ),
     }
 }
