@@ -206,22 +206,7 @@ pub fn create(
         context.actor.must(&[Role::Administrator])?;
     }
     let login = new.login.trim().to_lowercase();
-    let mut refusal = Refusal::new();
-    let usable = !login.is_empty()
-        && login.chars().count() <= LOGIN_MAX_CHARS
-        && login.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c));
-    if !usable || book.by_login(&login).is_some() {
-        refusal.push(Problem::new("NB-A-011").at("login"));
-    }
-    if new.name.trim().is_empty() {
-        refusal.push(Problem::new("NB-A-012").at("name"));
-    }
-    if new.roles.is_empty() {
-        refusal.push(Problem::new("NB-A-013").at("roles"));
-    }
-    if !refusal.is_empty() {
-        return Err(refusal);
-    }
+    admissible_new(book, &login, &new.name, &new.roles)?;
     let account = AccountId((context.fresh)());
     let acts = vec![
         (
@@ -239,6 +224,55 @@ pub fn create(
     Ok((account, Decision { acts }))
 }
 
+/// Could an account be made like this?
+///
+/// # Errors
+/// `NB-A-011` sign-in name taken or not usable, `NB-A-012` no name, `NB-A-013` no role.
+pub fn admissible_new(book: &AccountBook, login: &str, name: &str, roles: &[Role]) -> Result<(), Refusal> {
+    let mut refusal = Refusal::new();
+    let usable = !login.is_empty()
+        && login.chars().count() <= LOGIN_MAX_CHARS
+        && login.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c));
+    if !usable || book.by_login(login).is_some() {
+        refusal.push(Problem::new("NB-A-011").at("login"));
+    }
+    if name.trim().is_empty() {
+        refusal.push(Problem::new("NB-A-012").at("name"));
+    }
+    if roles.is_empty() {
+        refusal.push(Problem::new("NB-A-013").at("roles"));
+    }
+    if refusal.is_empty() { Ok(()) } else { Err(refusal) }
+}
+
+/// Could the roles be changed to these?
+///
+/// # Errors
+/// `NB-A-013` none, `NB-A-015` unknown or closed account, `NB-A-016` last administrator.
+pub fn admissible_roles(book: &AccountBook, account: AccountId, roles: &[Role]) -> Result<(), Refusal> {
+    open(book, account)?;
+    if roles.is_empty() {
+        return Err(vec![Problem::new("NB-A-013").at("roles")]);
+    }
+    if roles.contains(&Role::Administrator) { Ok(()) } else { last_administrator(book, account) }
+}
+
+/// The account, closed or not.
+///
+/// # Errors
+/// `NB-A-015`.
+pub fn known(book: &AccountBook, account: AccountId) -> Result<&Account, Refusal> {
+    book.get(account).ok_or_else(|| vec![Problem::new("NB-A-015")])
+}
+
+/// The account, if it is not closed.
+///
+/// # Errors
+/// `NB-A-015`.
+pub fn open(book: &AccountBook, account: AccountId) -> Result<&Account, Refusal> {
+    known(book, account).and_then(|found| if found.disabled { Err(vec![Problem::new("NB-A-015")]) } else { Ok(found) })
+}
+
 /// Changes roles; nobody changes their own, and the last administrator stays one.
 ///
 /// # Errors
@@ -250,18 +284,10 @@ pub fn change_roles(
     roles: Vec<Role>,
 ) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Administrator])?;
-    if book.get(account).is_none() {
-        return Err(vec![Problem::new("NB-A-015")]);
-    }
     if account == context.actor.account {
         return Err(vec![Problem::new("NB-A-014")]);
     }
-    if roles.is_empty() {
-        return Err(vec![Problem::new("NB-A-013").at("roles")]);
-    }
-    if !roles.contains(&Role::Administrator) {
-        last_administrator(book, account)?;
-    }
+    admissible_roles(book, account, &roles)?;
     Ok(Decision::one(Body::Account(AccountAct::RolesChanged { account, roles })))
 }
 

@@ -6,11 +6,13 @@
 pub mod accounts;
 pub mod cases;
 pub mod context;
+pub mod four_eyes;
 pub mod handback;
 pub mod keeping;
 pub mod numbers;
 pub mod papers;
 pub mod payments;
+pub mod proposals;
 pub mod system;
 
 use std::collections::HashMap;
@@ -39,6 +41,8 @@ pub struct Books {
     pub handback: handback::HandbackBook,
     /// Copies, backups, erasures.
     pub keeping: keeping::KeepingBook,
+    /// What waits for a second person.
+    pub proposals: proposals::ProposalBook,
     /// What an intent led to: a second try returns the first result.
     pub intents: HashMap<IntentKey, Done>,
     /// Acts folded so far.
@@ -72,6 +76,7 @@ impl Books {
             Body::Payment(body) => self.payments.evolve(&act.envelope, body, position),
             Body::Handback(body) => self.handback.evolve(&act.envelope, body, position),
             Body::Keeping(body) => self.keeping.evolve(&act.envelope, body),
+            Body::Proposal(body) => self.proposals.evolve(&act.envelope, body, position),
             Body::Lookup(_) => {}
         }
         for number in numbers_of(&act.body) {

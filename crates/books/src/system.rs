@@ -1,13 +1,13 @@
 //! The state of the node: emergency, extract and its classes, the confirmed date, legal bases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::acts::system::{ClassState, OfficeDetails};
 use model::acts::{Body, Envelope, SystemAct};
 use model::ids::{AccountId, ExtractId};
 use model::problem::Refusal;
 use model::role::Role;
-use model::{CivilDate, Instant, Problem};
+use model::{CivilDate, Instant, Month, Problem};
 
 use crate::context::{Context, Decision};
 
@@ -60,6 +60,10 @@ pub struct SystemBook {
     pub exercise: bool,
     /// The latest instant any act carried: a clock below it has jumped.
     pub latest: Instant,
+    /// Months of look-ups that were destroyed, with the moment.
+    pub destroyed: BTreeMap<Month, Instant>,
+    /// Names that left the keyring and did not come back: whoever finds one in it removes it and replaces the key.
+    pub revoked: BTreeSet<String>,
 }
 
 impl SystemBook {
@@ -102,7 +106,18 @@ impl SystemBook {
                 self.bases.remove(key);
             }
             SystemAct::OfficeSet { details } => self.details = details.clone(),
-            SystemAct::ClockJumped { .. } | SystemAct::KeyringPersonAdded { .. } => {}
+            SystemAct::ClockJumped { .. } => {}
+            SystemAct::KeyringPersonAdded { person } => {
+                self.revoked.remove(person);
+            }
+            SystemAct::KeyringPersonRevoked { person } => {
+                self.revoked.insert(person.clone());
+            }
+            SystemAct::AuditMonthsDestroyed { months } => {
+                for month in months {
+                    self.destroyed.entry(*month).or_insert(envelope.at);
+                }
+            }
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum Area {
     Handback,
     /// Situation.
     Situation,
+    /// What waits for a second person.
+    Confirm,
     /// Accounts.
     Accounts,
     /// What was done.
@@ -35,7 +37,7 @@ pub enum Area {
 
 impl Area {
     /// All areas in order.
-    pub const ALL: [Area; 10] = [
+    pub const ALL: [Area; 11] = [
         Self::Today,
         Self::Intake,
         Self::Cases,
@@ -44,6 +46,7 @@ impl Area {
         Self::Papers,
         Self::Handback,
         Self::Situation,
+        Self::Confirm,
         Self::Accounts,
         Self::Journal,
     ];
@@ -60,6 +63,7 @@ impl Area {
             Self::Papers => "/papers",
             Self::Handback => "/handback",
             Self::Situation => "/situation",
+            Self::Confirm => "/confirm",
             Self::Accounts => "/accounts",
             Self::Journal => "/journal",
         }
@@ -75,7 +79,7 @@ impl Area {
             Self::Papers => Some('p'),
             Self::Handback => Some('n'),
             Self::Situation => Some('l'),
-            Self::Intake | Self::Holds | Self::Accounts | Self::Journal => None,
+            Self::Intake | Self::Holds | Self::Confirm | Self::Accounts | Self::Journal => None,
         }
     }
 
@@ -91,6 +95,7 @@ impl Area {
             Self::Papers => t!(texts, "nav-papers"),
             Self::Handback => t!(texts, "nav-handback"),
             Self::Situation => t!(texts, "nav-situation"),
+            Self::Confirm => t!(texts, "nav-confirm"),
             Self::Accounts => t!(texts, "nav-accounts"),
             Self::Journal => t!(texts, "nav-journal"),
         }
@@ -108,6 +113,14 @@ impl Area {
             Self::Payments => any(&[Role::ClerkBenefits, Role::Orderer, Role::Releaser, Role::Treasurer]),
             Self::Holds => any(&[Role::ClerkBenefits]),
             Self::Situation => any(&[Role::Head, Role::Operator]),
+            Self::Confirm => any(&[
+                Role::Head,
+                Role::Operator,
+                Role::Administrator,
+                Role::DataProtection,
+                Role::StaffCouncil,
+                Role::Auditor,
+            ]),
             Self::Accounts => any(&[Role::Administrator]),
             Self::Journal => {
                 any(&[Role::Auditor, Role::Head, Role::Operator, Role::DataProtection, Role::Administrator])

@@ -91,4 +91,6 @@ id! {
     HolderId;
     /// An order to destroy data keys.
     ErasureId;
+    /// A proposal that a second person confirms.
+    ProposalId;
 }

@@ -81,11 +81,14 @@ pub enum Role {
     /// Clerk at the residents' counter (cards, registration).
     #[n(12)]
     ClerkResidents,
+    /// Representative of the staff (Personalrat): one of the two who may ask what a clerk looked at.
+    #[n(13)]
+    StaffCouncil,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 13] = [
+    pub const ALL: [Role; 14] = [
         Self::ClerkCivilStatus,
         Self::Registrar,
         Self::ClerkBenefits,
@@ -99,6 +102,7 @@ impl Role {
         Self::ProtectedAccess,
         Self::DataProtection,
         Self::ClerkResidents,
+        Self::StaffCouncil,
     ];
     /// The stable name used in files and forms.
     #[must_use]
@@ -117,6 +121,7 @@ impl Role {
             Self::ProtectedAccess => "protected_access",
             Self::DataProtection => "data_protection",
             Self::ClerkResidents => "clerk_residents",
+            Self::StaffCouncil => "staff_council",
         }
     }
     /// The role with this stable name.
@@ -132,7 +137,31 @@ impl Role {
                 &[ClassGroup::Register]
             }
             Self::ClerkBenefits | Self::Orderer | Self::Releaser | Self::Treasurer => &[ClassGroup::Social],
-            Self::Head | Self::Operator | Self::Auditor | Self::Administrator | Self::DataProtection => &[],
+            Self::Head
+            | Self::Operator
+            | Self::Auditor
+            | Self::Administrator
+            | Self::DataProtection
+            | Self::StaffCouncil => &[],
+        }
+    }
+    /// Moves money, makes accounts, sees the blocked or watches the others: giving, changing or opening anew an account with
+    /// such a role needs two persons.
+    #[must_use]
+    pub fn powerful(self) -> bool {
+        match self {
+            Self::Orderer
+            | Self::Releaser
+            | Self::Treasurer
+            | Self::Head
+            | Self::Auditor
+            | Self::Administrator
+            | Self::ProtectedAccess
+            | Self::DataProtection
+            | Self::StaffCouncil => true,
+            Self::ClerkCivilStatus | Self::Registrar | Self::ClerkBenefits | Self::Operator | Self::ClerkResidents => {
+                false
+            }
         }
     }
 }

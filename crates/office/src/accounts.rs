@@ -2,12 +2,13 @@
 
 use books::accounts::{Account, NewAccount};
 use books::context::Decision;
-use books::{Actor, Done};
+use books::{Actor, Done, proposals};
 use journal::Class;
 use model::acts::account::Factor;
+use model::acts::proposal::Matter;
 use model::acts::{AccountAct, Body};
 use model::catalogue::Lang;
-use model::ids::AccountId;
+use model::ids::{AccountId, IntentKey, ProposalId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{Instant, Problem};
@@ -16,7 +17,7 @@ use crate::core::Office;
 use crate::credentials;
 
 /// A one-time code is good for this long, in hours (ASVS 6.4.1).
-const CODE_HOURS: i64 = 24;
+pub(crate) const CODE_HOURS: i64 = 24;
 /// Refused sign-ins after which each further one waits.
 const FREE_TRIES: u32 = 5;
 /// Wait per refused sign-in beyond the free ones, in seconds.
@@ -50,6 +51,15 @@ pub struct OneTimeCode {
     pub expires: Instant,
 }
 
+/// What came of making an account or renewing its code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// It is done: the code, shown once.
+    Code(OneTimeCode),
+    /// It waits for a second person.
+    Waits(ProposalId),
+}
+
 /// A TOTP secret as proposed; it counts only once a code of it was entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TotpProposal {
@@ -62,51 +72,123 @@ pub struct TotpProposal {
 }
 
 impl Office {
-    /// Makes an account with a one-time code. Without an actor the node does, and only while nobody has an account.
+    /// Makes an account with a one-time code, without a signature: only the node may, while nobody has an account, and persons
+    /// who have no key yet. Everybody else uses [`Office::make_account`].
     ///
     /// # Errors
-    /// As [`books::accounts::create`].
+    /// `NB-A-040` it needs a signature; as [`books::accounts::create`].
     pub fn create_account(&self, actor: Option<&Actor>, form: NewAccountForm) -> Result<OneTimeCode, Refusal> {
-        let code = credentials::readable_code(&self.inner.platform, 4);
-        let expires = Instant(self.now().0 + CODE_HOURS * 3_600_000);
-        let mut account = AccountId([0; 16]);
-        let login = form.login.trim().to_lowercase();
-        self.perform(actor, None, Class::Business, |books, context| {
+        self.create(actor, None, form)
+    }
+
+    /// Makes an account with the administrator's signature. With a role that has power it only proposes it: a second person
+    /// confirms, unless nobody could yet.
+    ///
+    /// # Errors
+    /// `NB-A-002` password wrong; as [`books::accounts::create`] and [`books::proposals::propose`].
+    pub fn make_account(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        form: NewAccountForm,
+        reason: &str,
+        password: &str,
+    ) -> Result<Made, Refusal> {
+        let account = AccountId(intent.0);
+        let powerful = form.roles.iter().any(|role| role.powerful());
+        if powerful && self.somebody_could(account, actor) {
+            let login = form.login.trim().to_lowercase();
+            let (name, function) = (form.name.trim().to_owned(), form.function.trim().to_owned());
+            let matter = Matter::CreateAccount { account, login, name, function, roles: form.roles };
+            return self.propose(actor, intent, matter, reason, password).map(Made::Waits);
+        }
+        let key = self.signing_key(actor, password)?;
+        self.create(Some(actor), Some(&key), form).map(Made::Code)
+    }
+
+    fn create(
+        &self,
+        actor: Option<&Actor>,
+        key: Option<&ed25519_dalek::SigningKey>,
+        form: NewAccountForm,
+    ) -> Result<OneTimeCode, Refusal> {
+        let mut code = self.new_code(AccountId([0; 16]), &form.login.trim().to_lowercase());
+        let mut account = code.account;
+        self.perform_with(actor, None, Class::Business, key, |books, context| {
             let by_node = actor.is_none();
             let new = NewAccount {
                 login: form.login,
                 name: form.name,
                 function: form.function,
                 roles: form.roles,
-                code_hash: credentials::code_hash(&code),
-                code_expires: expires,
+                code_hash: credentials::code_hash(&code.code),
+                code_expires: code.expires,
             };
             let (id, decision) = books::accounts::create(&books.accounts, context, new, by_node)?;
             account = id;
             Ok(decision)
         })?;
-        Ok(OneTimeCode { account, login, code, expires })
+        code.account = account;
+        Ok(code)
     }
 
-    /// Issues a new one-time code: for a forgotten password or a lost factor, after the person proved who they are.
+    /// Issues a new one-time code without a signature: as [`Office::create_account`].
     ///
     /// # Errors
-    /// `NB-A-010` not an administrator, `NB-A-015` no such account.
+    /// `NB-A-010` not an administrator, `NB-A-015` no such account, `NB-A-040` it needs a signature.
     pub fn issue_code(&self, actor: Option<&Actor>, account: AccountId) -> Result<OneTimeCode, Refusal> {
-        let code = credentials::readable_code(&self.inner.platform, 4);
-        let expires = Instant(self.now().0 + CODE_HOURS * 3_600_000);
-        let mut login = String::new();
-        self.perform(actor, None, Class::Business, |books, context| {
+        self.issue(actor, None, account)
+    }
+
+    /// Issues a new one-time code: for a forgotten password or a lost factor, after the person proved who they are. For an
+    /// account with power it only proposes it.
+    ///
+    /// # Errors
+    /// `NB-A-002` password wrong, `NB-A-010` not an administrator, `NB-A-015` no such account; as
+    /// [`books::proposals::propose`].
+    pub fn renew_code(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        account: AccountId,
+        reason: &str,
+        password: &str,
+    ) -> Result<Made, Refusal> {
+        if self.needs_second(actor, account, &[]) {
+            return self.propose(actor, intent, Matter::IssueCode { account }, reason, password).map(Made::Waits);
+        }
+        let key = self.signing_key(actor, password)?;
+        self.issue(Some(actor), Some(&key), account).map(Made::Code)
+    }
+
+    fn issue(
+        &self,
+        actor: Option<&Actor>,
+        key: Option<&ed25519_dalek::SigningKey>,
+        account: AccountId,
+    ) -> Result<OneTimeCode, Refusal> {
+        let mut code = self.new_code(account, "");
+        let (code_hash, expires) = (credentials::code_hash(&code.code), code.expires);
+        self.perform_with(actor, None, Class::Business, key, |books, context| {
             if actor.is_some() {
                 context.actor.must(&[Role::Administrator])?;
             }
-            let known =
-                books.accounts.get(account).filter(|a| !a.disabled).ok_or_else(|| vec![Problem::new("NB-A-015")])?;
-            login = known.login.clone();
-            let code_hash = credentials::code_hash(&code);
+            code.login = books::accounts::open(&books.accounts, account)?.login.clone();
             Ok(Decision::one(Body::Account(AccountAct::CodeIssued { account, code_hash, expires })))
         })?;
-        Ok(OneTimeCode { account, login, code, expires })
+        Ok(code)
+    }
+
+    /// Whether an act on this account, with these roles to come, waits for a second person.
+    #[must_use]
+    pub fn needs_second(&self, actor: &Actor, account: AccountId, roles: &[Role]) -> bool {
+        let powerful = |roles: &[Role]| roles.iter().any(|role| role.powerful());
+        let now = self.books().accounts.get(account).is_some_and(|known| powerful(&known.roles));
+        (now || powerful(roles)) && self.somebody_could(account, actor)
+    }
+
+    fn somebody_could(&self, account: AccountId, actor: &Actor) -> bool {
+        proposals::somebody_could(&self.books().accounts, &Matter::IssueCode { account }, actor.account)
     }
 
     /// First sign-in: name and one-time code. The caller then sets password and second factor for this account.
@@ -267,20 +349,52 @@ impl Office {
         self.own(account, AccountAct::PreferenceSet { account, lang: lang.code().to_owned(), dense })
     }
 
-    /// Changes roles.
+    /// Changes roles with the administrator's signature; roles with power are only proposed (then the proposal's id).
     ///
     /// # Errors
-    /// As [`books::accounts::change_roles`].
-    pub fn change_roles(&self, actor: &Actor, account: AccountId, roles: Vec<Role>) -> Result<Done, Refusal> {
-        self.perform(Some(actor), None, Class::Business, |books, context| {
+    /// `NB-A-002` password wrong; as [`books::accounts::change_roles`] and [`books::proposals::propose`].
+    pub fn change_roles(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        account: AccountId,
+        roles: Vec<Role>,
+        reason: &str,
+        password: &str,
+    ) -> Result<Option<ProposalId>, Refusal> {
+        if self.needs_second(actor, account, &roles) {
+            let matter = Matter::ChangeRoles { account, roles };
+            return self.propose(actor, intent, matter, reason, password).map(Some);
+        }
+        let key = self.signing_key(actor, password)?;
+        self.perform_signed(actor, &key, Some(intent), Class::Business, |books, context| {
             books::accounts::change_roles(&books.accounts, context, account, roles)
+        })?;
+        Ok(None)
+    }
+
+    /// Closes an account with the administrator's signature; its sessions end with the next request. One person is enough:
+    /// a stolen account is closed by whoever notices it.
+    ///
+    /// # Errors
+    /// `NB-A-002` password wrong; as [`books::accounts::disable`].
+    pub fn close_account(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        reason: &str,
+        password: &str,
+    ) -> Result<Done, Refusal> {
+        let key = self.signing_key(actor, password)?;
+        self.perform_signed(actor, &key, None, Class::Essential, |books, context| {
+            books::accounts::disable(&books.accounts, context, account, reason)
         })
     }
 
-    /// Closes an account; its sessions end with the next request.
+    /// Closes an account without a signature: as [`Office::create_account`].
     ///
     /// # Errors
-    /// As [`books::accounts::disable`].
+    /// `NB-A-040` it needs a signature; as [`books::accounts::disable`].
     pub fn disable_account(&self, actor: &Actor, account: AccountId, reason: &str) -> Result<Done, Refusal> {
         self.perform(Some(actor), None, Class::Essential, |books, context| {
             books::accounts::disable(&books.accounts, context, account, reason)

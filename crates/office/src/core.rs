@@ -155,6 +155,18 @@ impl Office {
         class: Class,
         decide: impl FnOnce(&Books, &mut Context<'_>) -> Result<Decision, Refusal>,
     ) -> Result<Done, Refusal> {
+        self.perform_with(actor, intent, class, None, decide)
+    }
+
+    /// The write path, with the key of a person who signs the acts (see `signing.rs`).
+    pub(crate) fn perform_with(
+        &self,
+        actor: Option<&Actor>,
+        intent: Option<IntentKey>,
+        class: Class,
+        key: Option<&ed25519_dalek::SigningKey>,
+        decide: impl FnOnce(&Books, &mut Context<'_>) -> Result<Decision, Refusal>,
+    ) -> Result<Done, Refusal> {
         let inner = &*self.inner;
         let _one = inner.deciding.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(done) = intent.and_then(|intent| self.books().intents.get(&intent).cloned()) {
@@ -177,7 +189,7 @@ impl Office {
             decide(&books, &mut context)?
         };
         self.link_gate(&decision.acts)?;
-        let acts = self.envelopes(actor, intent, now, decision);
+        let acts = self.with_signature(key, self.envelopes(actor, intent, now, decision))?;
         self.append(class, acts)
     }
 

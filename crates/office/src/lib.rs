@@ -22,6 +22,9 @@ pub mod payments;
 pub mod persons;
 pub mod place;
 pub mod platform;
+pub mod proposals;
+pub mod signatures;
+mod signing;
 pub mod standing;
 pub mod system;
 

@@ -15,6 +15,7 @@ nav-holds = Halteaufgaben
 nav-papers = Papiere
 nav-handback = Nacherfassung
 nav-situation = Lage
+nav-confirm = Zu bestätigen
 nav-accounts = Konten
 nav-journal = Journal
 crumbs-label = Sie sind hier

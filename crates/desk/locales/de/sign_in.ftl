@@ -19,7 +19,6 @@ sessions-which = Welche
 sessions-own = diese hier
 sessions-end = Alle anderen Sitzungen beenden
 sessions-limits = Eine Sitzung endet nach 30 Minuten ohne Eingabe und nach 12 Stunden in jedem Fall.
-menu-sessions-of = Sitzungen
 first-title = Erste Anmeldung
 first-says = Sie haben einen Einmalcode bekommen. Danach wählen Sie ein Passwort und richten den zweiten Faktor ein.
 first-code = Einmalcode

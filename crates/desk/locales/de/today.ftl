@@ -64,3 +64,4 @@ print = Drucken
 problem-title = Das ging nicht
 problem-code = Kennzeichen für Rückfragen: { $code }
 problem-home = Zur Startseite
+today-proposal = wartet auf Ihre Unterschrift, bis { $until }

@@ -15,6 +15,7 @@ nav-holds = Hold tasks
 nav-papers = Papers
 nav-handback = Hand-back
 nav-situation = Situation
+nav-confirm = To confirm
 nav-accounts = Accounts
 nav-journal = Journal
 crumbs-label = You are here

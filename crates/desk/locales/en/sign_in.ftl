@@ -19,7 +19,6 @@ sessions-which = Which
 sessions-own = this one
 sessions-end = End all other sessions
 sessions-limits = A session ends after 30 minutes without entry, and after 12 hours in any case.
-menu-sessions-of = Sessions
 first-title = First sign-in
 first-says = You were given a one-time code. Next you choose a password and set up the second factor.
 first-code = One-time code

@@ -64,3 +64,4 @@ print = Print
 problem-title = That did not work
 problem-code = Reference for questions: { $code }
 problem-home = To the start page
+today-proposal = waits for your signature, until { $until }

@@ -22,6 +22,7 @@ pub mod payments;
 pub mod person;
 pub mod preference;
 pub mod problem;
+pub mod proposal;
 pub mod search;
 pub mod sign_in;
 pub mod situation;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(handback::router())
         .merge(situation::router())
         .merge(account::router())
+        .merge(proposal::router())
         .merge(journal::router())
         .merge(help::router())
 }

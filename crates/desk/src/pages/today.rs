@@ -151,7 +151,28 @@ fn due_now(seat: &Seat) -> Vec<Line> {
         }
     }
     lines.extend(runs(seat));
+    lines.extend(proposals(seat));
     lines
+}
+
+/// Proposals that wait for my signature.
+fn proposals(seat: &Seat) -> Vec<Line> {
+    let texts = seat.texts;
+    let open: Vec<_> = {
+        let books = seat.office.books();
+        let mine = |entry: &&books::proposals::Entry| {
+            books::proposals::may_confirm(&books.accounts, &seat.actor, entry).is_ok()
+        };
+        books.proposals.open(seat.office.now()).filter(mine).cloned().collect()
+    };
+    let line = |entry: &books::proposals::Entry| Line {
+        label: super::proposal::title(seat, &entry.proposal.matter),
+        note: t!(texts, "today-proposal", until = entry.proposal.expires.german()),
+        amber: false,
+        href: super::proposal::address(entry.proposal.id),
+        button: t!(texts, "today-open"),
+    };
+    open.iter().map(line).collect()
 }
 
 /// Drafts that wait for signatures, oldest first.

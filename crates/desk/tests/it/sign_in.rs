@@ -135,7 +135,7 @@ fn a_closed_account_is_out_with_its_next_request() {
     let office = node.office();
     let (head, id) = {
         let books = office.books();
-        let head = books.accounts.by_login("h.roth").unwrap().actor();
+        let head = books.accounts.by_login("einrichtung").unwrap().actor();
         (head, books.accounts.by_login("a.berg").unwrap().id)
     };
     office.disable_account(&head, id, "Ende der Abordnung").unwrap();

@@ -10,6 +10,7 @@ pub mod keeping;
 pub mod lookup;
 pub mod paper;
 pub mod payment;
+pub mod proposal;
 pub mod system;
 
 use minicbor::{Decode, Encode};
@@ -24,6 +25,7 @@ pub use keeping::KeepingAct;
 pub use lookup::LookupAct;
 pub use paper::PaperAct;
 pub use payment::PaymentAct;
+pub use proposal::ProposalAct;
 pub use system::SystemAct;
 
 /// Where the clock's word came from.
@@ -125,6 +127,9 @@ pub enum Body {
     /// Look-ups; these go to the audit log.
     #[n(6)]
     Lookup(#[n(0)] LookupAct),
+    /// Personal signatures; proposals that a second person confirms.
+    #[n(7)]
+    Proposal(#[n(0)] ProposalAct),
     /// Copies, backups, erasure, logs taken over.
     #[n(8)]
     Keeping(#[n(0)] KeepingAct),

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::date::{CivilDate, Instant};
+use crate::date::{CivilDate, Instant, Month};
 use crate::ids::ExtractId;
 
 /// Acts of the node.
@@ -116,6 +116,20 @@ pub enum SystemAct {
         /// What is set.
         #[n(0)]
         details: OfficeDetails,
+    },
+    /// A person left the keyring; key and keyring are replaced next.
+    #[n(10)]
+    KeyringPersonRevoked {
+        /// Who.
+        #[n(0)]
+        person: String,
+    },
+    /// The look-ups of these months are destroyed: their keys go next, and again at every start that still finds one.
+    #[n(11)]
+    AuditMonthsDestroyed {
+        /// Which.
+        #[n(0)]
+        months: Vec<Month>,
     },
 }
 

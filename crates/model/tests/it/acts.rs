@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::root;
 
 /// Act enums: name in the source, file, heading in the document.
-const AREAS: [(&str, &str); 8] = [
+const AREAS: [(&str, &str); 9] = [
     ("SystemAct", "system"),
     ("AccountAct", "account"),
     ("CaseAct", "case"),
@@ -13,6 +13,7 @@ const AREAS: [(&str, &str); 8] = [
     ("PaymentAct", "payment"),
     ("HandbackAct", "handback"),
     ("LookupAct", "lookup"),
+    ("ProposalAct", "proposal"),
     ("KeepingAct", "keeping"),
 ];
 

@@ -3,6 +3,7 @@
 
 mod access;
 mod copies;
+mod four_eyes;
 mod keeping;
 mod town;
 mod unlocking;

@@ -24,7 +24,9 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/accounts/new", post(area, new::create))
         .route("/accounts/{account}", get(area, change::show))
         .route("/accounts/{account}/roles", post(area, change::roles))
+        .route("/accounts/{account}/code", get(area, change::code_form))
         .route("/accounts/{account}/code", post(area, change::code))
+        .route("/accounts/{account}/close", get(area, change::close_form))
         .route("/accounts/{account}/close", post(area, change::close))
         .route("/accounts/{account}/sessions", post(area, change::sessions))
 }
@@ -59,7 +61,7 @@ fn posted_roles(call: &Call) -> Vec<Role> {
 }
 
 /// The one-time code, shown once, to be printed or read out.
-fn code_page(seat: &Seat, code: &OneTimeCode) -> Markup {
+pub(crate) fn code_page(seat: &Seat, code: &OneTimeCode) -> Markup {
     let texts = seat.texts;
     html! {
         section class="receipt" {
@@ -70,6 +72,6 @@ fn code_page(seat: &Seat, code: &OneTimeCode) -> Markup {
             }
         }
         p { (t!(texts, "code-once")) }
-        p { button type="button" class="button" data-print hidden { (t!(texts, "print")) } " " a class="button button--primary no-print" href="/accounts" { (t!(texts, "code-done")) } }
+        p { button type="button" class="button" data-print hidden { (t!(texts, "print")) } " " a class="button button--primary no-print" href="/" { (t!(texts, "code-done")) } }
     }
 }

@@ -1,7 +1,7 @@
 //! A new account.
 
 use maud::html;
-use office::accounts::NewAccountForm;
+use office::accounts::{Made, NewAccountForm};
 
 use super::{code_page, posted_roles, role_boxes};
 use crate::answer::Answer;
@@ -9,6 +9,7 @@ use crate::app::Outcome;
 use crate::components::{Field, text_field};
 use crate::frame::Area;
 use crate::pages::form::act_form;
+use crate::pages::proposal::{self, password_field, reason_field};
 use crate::problem::Told;
 use crate::seat::{Call, Seat, error_at};
 use crate::t;
@@ -27,8 +28,10 @@ pub(super) fn create(seat: &Seat, call: &Call) -> Outcome {
         function: posted.get("function").to_owned(),
         roles: posted_roles(call),
     };
-    match seat.office.create_account(Some(&seat.actor), form) {
-        Ok(code) => {
+    let password = posted.raw("password").unwrap_or_default();
+    match seat.office.make_account(&seat.actor, call.intent()?, form, posted.get("reason"), password) {
+        Ok(Made::Waits(id)) => Ok(Answer::see(proposal::address(id))),
+        Ok(Made::Code(code)) => {
             let frame = seat.frame(Some(Area::Accounts), t!(seat.texts, "account-made"));
             Ok(seat.page(&frame, &code_page(seat, &code)))
         }
@@ -51,6 +54,9 @@ fn draw(seat: &Seat, again: Option<&Call>, call: &Call, told: &[Told]) -> Answer
             (text_field(texts, &Field { name: "function", label: &t!(texts, "account-function"), hint: Some(&t!(texts, "account-function-hint")), value: posted.get("function"),
                 max_chars: Some(120), ..Field::default() }))
             (role_boxes(seat, &posted_roles(call), roles_error.as_deref()))
+            p { (t!(texts, "account-power-says")) }
+            (reason_field(seat, posted.get("reason"), false, told))
+            (password_field(seat, told))
         }, &t!(texts, "account-make"), Some("/accounts")))
     };
     if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }

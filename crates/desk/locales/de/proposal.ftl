@@ -1,0 +1,45 @@
+sign-password = Ihr Kennwort
+sign-password-hint = Es öffnet den Schlüssel von { $name }; damit unterschreiben Sie genau das, was hier steht.
+proposal-reason-hint = Ein Satz für die zweite Person und für spätere Prüfungen
+proposal-list-says = Manches geschieht erst, wenn zwei Personen es mit ihrem eigenen Schlüssel unterschrieben haben. Ein Vorschlag bleibt 72 Stunden offen.
+proposals-open = Offen ({ $count })
+proposals-empty = Nichts wartet auf eine Bestätigung.
+proposals-decided = Entschieden oder abgelaufen ({ $count })
+proposal-what = Was geschehen soll
+proposal-by = Vorgeschlagen von
+proposal-at = Am
+proposal-until = Offen bis
+proposal-open = wartet
+proposal-waits-for-you = wartet auf Sie
+proposal-confirmed = bestätigt
+proposal-withdrawn = nicht bestätigt
+proposal-expired = abgelaufen
+proposal-confirm = Bestätigen
+proposal-confirm-go = Mit meiner Unterschrift bestätigen
+proposal-own = Das haben Sie vorgeschlagen.
+proposal-own-says = Jetzt bestätigt eine zweite Person, angemeldet mit ihrem eigenen Konto. Bis dahin ändert sich nichts.
+proposal-withdraw = Vorschlag zurückziehen
+proposal-decline = Vorschlag ablehnen
+proposal-confirmed-by = Bestätigt von
+proposal-withdrawn-by = Zurückgezogen oder abgelehnt von
+proposal-keys = Schlüssel der beiden
+matter-create-account = Konto für { $name } anlegen
+matter-create-account-says = Das Konto entsteht mit diesen Rollen; den Einmalcode sehen Sie nach der Bestätigung.
+matter-change-roles = Rollen von { $name } ändern
+matter-change-roles-says = Die neuen Rollen gelten sofort, auch in laufenden Sitzungen.
+matter-issue-code = Einmalcode für { $name }
+matter-issue-code-says = Wer den Code hat, setzt Kennwort und zweiten Faktor dieses Kontos neu. Geben Sie ihn nur der Person selbst.
+matter-revoke-keyring-person = { $name } aus dem Schlüsselbund nehmen
+matter-revoke-keyring-person-says = Die Person kann das Haus nicht mehr allein entsperren; der Schlüssel wird dabei ausgetauscht.
+matter-destroy-audit-months = { $count ->
+    [one] Einen Monat Abrufe vernichten
+   *[other] { $count } Monate Abrufe vernichten
+ }
+matter-destroy-audit-months-says = Danach kann niemand mehr sagen, wer in diesen Monaten wen abgerufen hat. Das lässt sich nicht zurücknehmen.
+matter-view-clerk = Einsicht: was { $name } abgerufen hat
+matter-view-clerk-says = Sie beide sehen acht Stunden lang alle Abrufe dieser Person in diesem Zeitraum. Jede Einsicht wird protokolliert.
+matter-roles-now = Rollen bisher
+matter-roles-then = Rollen danach
+matter-months = Monate
+matter-from = Von
+matter-to = Bis

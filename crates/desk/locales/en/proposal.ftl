@@ -1,0 +1,45 @@
+sign-password = Your password
+sign-password-hint = It opens the key of { $name }; with it you sign exactly what stands here.
+proposal-reason-hint = One sentence for the second person and for later checks
+proposal-list-says = Some things happen only after two persons have signed them with keys of their own. A proposal stays open for 72 hours.
+proposals-open = Open ({ $count })
+proposals-empty = Nothing waits to be confirmed.
+proposals-decided = Decided or run out ({ $count })
+proposal-what = What is to happen
+proposal-by = Proposed by
+proposal-at = On
+proposal-until = Open until
+proposal-open = waits
+proposal-waits-for-you = waits for you
+proposal-confirmed = confirmed
+proposal-withdrawn = not confirmed
+proposal-expired = run out
+proposal-confirm = Confirm
+proposal-confirm-go = Confirm with my signature
+proposal-own = You proposed this.
+proposal-own-says = Now a second person confirms, signed in with an account of their own. Until then nothing changes.
+proposal-withdraw = Withdraw the proposal
+proposal-decline = Decline the proposal
+proposal-confirmed-by = Confirmed by
+proposal-withdrawn-by = Withdrawn or declined by
+proposal-keys = Keys of the two
+matter-create-account = Make an account for { $name }
+matter-create-account-says = The account is made with these roles; you see the one-time code after confirming.
+matter-change-roles = Change the roles of { $name }
+matter-change-roles-says = The new roles hold at once, in running sessions too.
+matter-issue-code = One-time code for { $name }
+matter-issue-code-says = Whoever has the code sets password and second factor of this account anew. Give it to the person only.
+matter-revoke-keyring-person = Take { $name } off the keyring
+matter-revoke-keyring-person-says = The person can no longer unlock the house alone; the key is replaced with it.
+matter-destroy-audit-months = { $count ->
+    [one] Destroy one month of look-ups
+   *[other] Destroy { $count } months of look-ups
+ }
+matter-destroy-audit-months-says = Afterwards nobody can say any more who looked at whom in these months. This cannot be taken back.
+matter-view-clerk = View: what { $name } looked at
+matter-view-clerk-says = For eight hours the two of you see all look-ups of this person in this period. Every view is recorded.
+matter-roles-now = Roles until now
+matter-roles-then = Roles afterwards
+matter-months = Months
+matter-from = From
+matter-to = To

@@ -1,0 +1,63 @@
+//! A matter in words: its title, and every value that the signatures cover.
+
+use model::acts::proposal::Matter;
+
+use crate::pages::account::role_name;
+use crate::seat::Seat;
+use crate::t;
+
+/// Title of a matter with whom or what it is about.
+pub(crate) fn title(seat: &Seat, matter: &Matter) -> String {
+    let texts = seat.texts;
+    let account = |id| seat.name_of(Some(id));
+    match matter {
+        Matter::CreateAccount { name, .. } => t!(texts, "matter-create-account", name = name.as_str()),
+        Matter::ChangeRoles { account: id, .. } => t!(texts, "matter-change-roles", name = account(*id)),
+        Matter::IssueCode { account: id } => t!(texts, "matter-issue-code", name = account(*id)),
+        Matter::RevokeKeyringPerson { person } => t!(texts, "matter-revoke-keyring-person", name = person.as_str()),
+        Matter::DestroyAuditMonths { months } => t!(texts, "matter-destroy-audit-months", count = months.len()),
+        Matter::ViewClerk { clerk, .. } => t!(texts, "matter-view-clerk", name = account(*clerk)),
+    }
+}
+
+/// What happens when it is confirmed, in one sentence.
+pub(super) fn says(seat: &Seat, matter: &Matter) -> String {
+    seat.texts.say(&format!("matter-{}-says", matter.name()), &[])
+}
+
+/// The exact values, label and value.
+pub(super) fn facts(seat: &Seat, matter: &Matter) -> Vec<(String, String)> {
+    let texts = seat.texts;
+    let roles =
+        |roles: &[model::role::Role]| roles.iter().map(|role| role_name(seat, *role)).collect::<Vec<_>>().join(", ");
+    match matter {
+        Matter::CreateAccount { login, name, function, roles: wanted, .. } => vec![
+            (t!(texts, "account-name"), name.clone()),
+            (t!(texts, "sign-in-login"), login.clone()),
+            (t!(texts, "account-function"), function.clone()),
+            (t!(texts, "account-roles"), roles(wanted)),
+        ],
+        Matter::ChangeRoles { account, roles: wanted } => {
+            let now = seat.office.books().accounts.get(*account).map(|a| a.roles.clone()).unwrap_or_default();
+            vec![
+                (t!(texts, "account-name"), seat.name_of(Some(*account))),
+                (t!(texts, "matter-roles-now"), roles(&now)),
+                (t!(texts, "matter-roles-then"), roles(wanted)),
+            ]
+        }
+        Matter::IssueCode { account } => {
+            let now = seat.office.books().accounts.get(*account).map(|a| a.roles.clone()).unwrap_or_default();
+            vec![(t!(texts, "account-name"), seat.name_of(Some(*account))), (t!(texts, "account-roles"), roles(&now))]
+        }
+        Matter::RevokeKeyringPerson { person } => vec![(t!(texts, "account-name"), person.clone())],
+        Matter::DestroyAuditMonths { months } => {
+            let months: Vec<String> = months.iter().map(|month| month.german()).collect();
+            vec![(t!(texts, "matter-months"), months.join(", "))]
+        }
+        Matter::ViewClerk { clerk, from, to } => vec![
+            (t!(texts, "account-name"), seat.name_of(Some(*clerk))),
+            (t!(texts, "matter-from"), from.german()),
+            (t!(texts, "matter-to"), to.german()),
+        ],
+    }
+}
