@@ -9,11 +9,12 @@ use model::ids::AccountId;
 use model::problem::Refusal;
 use model::role::Role;
 use model::{Instant, Problem};
+use serde::{Deserialize, Serialize};
 
 use crate::context::{Actor, Context, Decision};
 
 /// One account.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Id.
     pub id: AccountId,
@@ -65,7 +66,7 @@ impl Account {
 }
 
 /// All accounts.
-#[derive(Default, Debug, Clone)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountBook {
     by_id: BTreeMap<AccountId, Account>,
     by_login: BTreeMap<String, AccountId>,

@@ -7,6 +7,7 @@ use model::catalogue::{Catalogue, Handback};
 use model::ids::{AccountId, CaseId};
 use model::problem::Refusal;
 use model::{Instant, Problem};
+use serde::{Deserialize, Serialize};
 
 use crate::Books;
 use crate::cases::Case;
@@ -14,7 +15,7 @@ use crate::cases::decide::service_for;
 use crate::context::{Context, Decision};
 
 /// A tick-off.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tick {
     /// The target's number.
     pub number: String,
@@ -29,7 +30,7 @@ pub struct Tick {
 }
 
 /// The hand-back so far.
-#[derive(Default, Debug, Clone)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandbackBook {
     ticks: BTreeMap<CaseId, Tick>,
     used: BTreeMap<String, CaseId>,

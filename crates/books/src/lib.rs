@@ -15,15 +15,16 @@ pub mod payments;
 pub mod proposals;
 pub mod system;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use model::acts::{Act, Body};
 use model::ids::{CaseId, IntentKey};
+use serde::{Deserialize, Serialize};
 
 pub use context::{Actor, Context};
 
 /// All books of a node.
-#[derive(Default, Debug, Clone)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Books {
     /// Emergency, extract, date, legal bases.
     pub system: system::SystemBook,
@@ -44,13 +45,13 @@ pub struct Books {
     /// What waits for a second person.
     pub proposals: proposals::ProposalBook,
     /// What an intent led to: a second try returns the first result.
-    pub intents: HashMap<IntentKey, Done>,
+    pub intents: BTreeMap<IntentKey, Done>,
     /// Acts folded so far.
     pub acts: u64,
 }
 
 /// What an intent led to.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Done {
     /// The case it made or touched.
     pub case: Option<CaseId>,

@@ -7,13 +7,14 @@ use model::catalogue::{Catalogue, PaperKind, PaperSpec, Service};
 use model::ids::{AccountId, CaseId};
 use model::problem::Refusal;
 use model::{CivilDate, Instant, Problem};
+use serde::{Deserialize, Serialize};
 
 use crate::Books;
 use crate::cases::decide::{live, service_for};
 use crate::context::{Context, Decision};
 
 /// One paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
     /// Number.
     pub number: String,
@@ -50,7 +51,7 @@ pub struct Paper {
 }
 
 /// A blank sheet with a pre-printed number.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blank {
     /// Number.
     pub number: String,
@@ -61,7 +62,7 @@ pub struct Blank {
 }
 
 /// All papers.
-#[derive(Default, Debug, Clone)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperBook {
     papers: BTreeMap<String, Paper>,
     order: Vec<String>,

@@ -8,11 +8,12 @@ use model::ids::{AccountId, ExtractId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Instant, Month, Problem};
+use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, Decision};
 
 /// A declared emergency.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Emergency {
     /// Since when.
     pub since: Instant,
@@ -27,7 +28,7 @@ pub struct Emergency {
 }
 
 /// A reference entered by a head: a decree or a letter of the supervisory authority.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Basis {
     /// The reference as on the letter.
     pub reference: String,
@@ -40,7 +41,7 @@ pub struct Basis {
 }
 
 /// The state of the node.
-#[derive(Default, Debug, Clone)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SystemBook {
     /// The running emergency.
     pub emergency: Option<Emergency>,

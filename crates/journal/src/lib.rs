@@ -58,6 +58,7 @@ pub use open::Opening;
 pub use options::Options;
 #[doc(hidden)]
 pub use options::{Flip, Hooks, Stage};
+pub use record::{MAX_PARTS, MAX_RECORD};
 pub use room::FreeSpace;
 pub use soak::soak;
 pub use store::FORMAT_VERSION;

@@ -34,7 +34,7 @@ pub struct Text {
 }
 
 /// Which language to show.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Lang {
     /// German: the first and default language.
     #[default]

@@ -156,11 +156,14 @@ impl<'b, C> Decode<'b, C> for Money {
 }
 impl serde::Serialize for Money {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        if s.is_human_readable() { s.collect_str(self) } else { s.serialize_i64(self.cents()) }
     }
 }
 impl<'de> serde::Deserialize<'de> for Money {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        if !d.is_human_readable() {
+            return i64::deserialize(d).map(Self::from_cents);
+        }
         String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }

@@ -16,6 +16,7 @@ use crate::authority::AuthorityView;
 use crate::credentials::Kiln;
 use crate::persons::Registers;
 use crate::platform::Platform;
+use crate::sealing::Sealer;
 
 /// The unlocked node. Cheap to clone.
 #[derive(Clone)]
@@ -222,15 +223,28 @@ impl Office {
     }
 
     fn append(&self, class: Class, acts: Vec<Act>) -> Result<Done, Refusal> {
-        let drafts = acts.iter().map(|act| Draft::single(Log::Acts, class, scope(act), act.to_bytes())).collect();
-        let placed = self.inner.journal.append(drafts).map_err(|error| vec![append_problem(&error)])?;
-        let mut books = self.inner.books.write();
-        for (act, place) in acts.iter().zip(&placed) {
+        let inner = &*self.inner;
+        let mut drafts = Vec::with_capacity(acts.len());
+        // Where in the append each act begins: a long one goes on in further entries.
+        let mut begins = Vec::with_capacity(acts.len());
+        {
+            let books = self.books();
+            let chance = |buffer: &mut [u8]| (inner.platform.entropy)(buffer);
+            let (authority, catalogue) = (inner.authority.id, &inner.catalogue);
+            let sealer = Sealer { authority, books: &books, catalogue, chance: &chance };
+            for act in &acts {
+                begins.push(drafts.len());
+                drafts.extend(sealer.drafts(class, act.clone()));
+            }
+        }
+        let placed = inner.journal.append(drafts).map_err(|error| vec![append_problem(&error)])?;
+        let mut books = inner.books.write();
+        for (act, place) in acts.iter().zip(begins.iter().filter_map(|begin| placed.get(*begin))) {
             books.evolve(act, place.pos);
         }
         let position = placed.first().map_or(0, |place| place.pos);
         let made =
-            acts.first().and_then(|act| act.envelope.intent).and_then(|intent| books.intents.get(&intent).cloned());
+            acts.iter().find_map(|act| act.envelope.intent).and_then(|intent| books.intents.get(&intent).cloned());
         Ok(made.unwrap_or_else(|| Done {
             case: acts.iter().find_map(|act| act.envelope.case),
             number: acts.iter().find_map(|act| books::numbers_of(&act.body).first().cloned()),
@@ -250,11 +264,6 @@ impl Office {
         let draft = Draft::single(Log::Audit, Class::Essential, scope, act.to_bytes());
         self.inner.journal.append(vec![draft]).map(|_| ()).map_err(|error| vec![append_problem(&error)])
     }
-}
-
-/// Whose key seals an act: the case's, else the system's.
-fn scope(act: &Act) -> Scope {
-    act.envelope.case.map_or(Scope::System, |case| Scope::Case(case.0))
 }
 
 /// The date confirmed last, moved on by the days the clock has counted since; the clock's own date before that.

@@ -25,6 +25,7 @@ pub mod platform;
 pub mod proposals;
 pub mod signatures;
 mod signing;
+mod sealing;
 pub mod standing;
 pub mod system;
 

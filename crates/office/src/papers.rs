@@ -97,7 +97,7 @@ impl Office {
     /// The PDF of a printed paper; byte-identical each time. A look-up of the case.
     ///
     /// # Errors
-    /// `NB-P-020` no such paper, `NB-A-010` not your task, and what the typesetter refuses.
+    /// `NB-P-020` no such paper, `NB-P-026` its content was erased, `NB-A-010` not your task, and what the typesetter refuses.
     pub fn paper_pdf(&self, actor: &Actor, number: &str) -> Result<Vec<u8>, Refusal> {
         let paper = self.stored_paper(actor, number)?;
         paper::render(&paper.job()).map(|pdf| pdf.bytes).map_err(|error| vec![error.problem()])
@@ -120,6 +120,9 @@ impl Office {
                     self.inner.catalogue.service(&case.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
                 let roles: Vec<_> = service.take.iter().chain(&service.sign).copied().collect();
                 actor.must(&roles)?;
+            }
+            if kept.data.is_empty() {
+                return Err(vec![Problem::new("NB-P-026")]);
             }
             kept.data.clone()
         };

@@ -451,7 +451,7 @@ fn deceased_by_case(books: &Books, context: &Context<'_>) -> Vec<String> {
         let effect = context.catalogue.service(&case.service)?.effect.as_ref()?;
         match case.person(&effect.person)? {
             Subject::Extract { person, .. } => Some(person.clone()),
-            Subject::Unverified { .. } => None,
+            Subject::Unverified { .. } | Subject::Erased => None,
         }
     });
     effects.collect()

@@ -8,12 +8,13 @@ use model::ids::{AccountId, CaseId, HoldId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Instant, Problem};
+use serde::{Deserialize, Serialize};
 
 use super::CaseBook;
 use crate::context::{Context, Decision};
 
 /// A hold task (on a grant) or a note (on a card or vehicle).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     /// Id.
     pub id: HoldId,
@@ -32,7 +33,7 @@ pub struct Hold {
 }
 
 /// A decision on a hold task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
     /// Stop or pay on.
     pub decision: HoldDecision,

@@ -13,11 +13,12 @@ use model::acts::{CaseAct, Envelope, Subject};
 use model::catalogue::{EffectKind, Service, Stage};
 use model::ids::{AccountId, CaseId, HoldId};
 use model::{CivilDate, Instant};
+use serde::{Deserialize, Serialize};
 
 pub use holds::Hold;
 
 /// One case.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// Id.
     pub id: CaseId,
@@ -56,7 +57,7 @@ pub struct Case {
 }
 
 /// A record that was read and signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signed {
     /// Number of the signed paper.
     pub paper: String,
@@ -94,7 +95,7 @@ impl Case {
 }
 
 /// All cases and hold tasks.
-#[derive(Default, Debug, Clone)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseBook {
     cases: BTreeMap<CaseId, Case>,
     order: Vec<CaseId>,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use model::acts::payment::PersonalSignature;
+use model::acts::payment::{ChangeKind, PersonalSignature, RunRow};
 use model::acts::{Envelope, PaymentAct};
 use model::ids::{ChangeId, RunId};
 
@@ -15,6 +15,9 @@ impl PaymentBook {
     pub fn evolve(&mut self, envelope: &Envelope, act: &PaymentAct, position: u64) {
         match act {
             PaymentAct::ListTaken { benefit, month, source, hash, rows } => {
+                for row in rows {
+                    self.names(benefit, &row.file_number, row.person.as_deref());
+                }
                 let list = List {
                     benefit: benefit.clone(),
                     month: *month,
@@ -102,6 +105,9 @@ impl PaymentBook {
             self.change_conflict(position, ConflictKind::Unknown, id, "recorded");
             return;
         }
+        if let ChangeKind::New { person, .. } = kind {
+            self.names(benefit, file_number, person.as_deref());
+        }
         self.change_at.insert(id, self.changes.len());
         self.changes.push(Change {
             id,
@@ -117,6 +123,18 @@ impl PaymentBook {
             approved_by: None,
             rejected: None,
         });
+    }
+
+    fn names(&mut self, benefit: &str, file_number: &str, person: Option<&str>) {
+        let Some(person) = person else { return };
+        if !self.behind.contains_key(benefit) {
+            self.behind.insert(benefit.to_owned(), std::collections::BTreeMap::new());
+        }
+        if let Some(files) = self.behind.get_mut(benefit)
+            && !files.contains_key(file_number)
+        {
+            files.insert(file_number.to_owned(), person.to_owned());
+        }
     }
 
     fn change_approved(&mut self, envelope: &Envelope, id: ChangeId, position: u64) {
@@ -143,7 +161,8 @@ impl PaymentBook {
             return;
         }
         let hash = Content { benefit, month: *month, execution: *execution, list, rows, warnings, changes }.hash();
-        let broken = hash != *content;
+        // Of a run with erased rows nobody can tell any more; what was signed while it was whole stays signed.
+        let broken = hash != *content && !rows.iter().any(RunRow::erased);
         if broken {
             self.run_conflict(position, ConflictKind::Broken, id, "content");
         }

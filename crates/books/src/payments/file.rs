@@ -40,7 +40,7 @@ pub struct FilePlan<'a> {
 /// node is [`make_file`].
 ///
 /// # Errors
-/// `NB-Z-040` run unknown; `NB-Z-001`, `-002` benefit or rules unknown.
+/// `NB-Z-040` run unknown; `NB-Z-001`, `-002` benefit or rules unknown; `NB-Z-056` a person in it was erased.
 pub fn file_plan<'a>(
     book: &'a PaymentBook,
     catalogue: &Catalogue,
@@ -49,6 +49,9 @@ pub fn file_plan<'a>(
 ) -> Result<FilePlan<'a>, Refusal> {
     let run = find(book, run)?;
     let (rules, spec) = benefit(catalogue, &run.benefit)?;
+    if run.paid().any(RunRow::erased) {
+        return Err(vec![Problem::new("NB-Z-056")]);
+    }
     Ok(FilePlan {
         run,
         message_id: run

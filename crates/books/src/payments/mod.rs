@@ -28,6 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::Month;
 use model::acts::payment::{ListRow, RunRow};
 use model::ids::{AccountId, ChangeId, RunId};
+use serde::{Deserialize, Serialize};
 
 pub use state::{
     BankInfo, Change, Conflict, ConflictKind, FileMade, HandOver, List, RefusedTry, Run, RunState, Signed,
@@ -60,7 +61,7 @@ pub struct Surroundings<'a> {
 }
 
 /// The payment book.
-#[derive(Default, Debug, Clone, PartialEq, Eq)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentBook {
     lists: BTreeMap<(String, Month), Vec<List>>,
     changes: Vec<Change>,
@@ -70,6 +71,8 @@ pub struct PaymentBook {
     run_of: BTreeMap<(String, Month), Vec<RunId>>,
     bank: BTreeMap<(String, Month), Vec<BankInfo>>,
     filed: BTreeMap<String, RunId>,
+    /// Person id behind each file number, by benefit.
+    behind: BTreeMap<String, BTreeMap<String, String>>,
     conflicts: Vec<Conflict>,
 }
 
@@ -197,6 +200,18 @@ impl PaymentBook {
             .filter(move |run| run.benefit == benefit && run.file.is_some())
             .flat_map(|run| run.paid().map(move |row| (run, row)))
             .filter(move |(_, row)| row.file_number == file_number)
+    }
+    /// The person id behind a file number, from the first row that named one.
+    #[must_use]
+    pub fn person_of(&self, benefit: &str, file_number: &str) -> Option<&str> {
+        self.behind.get(benefit)?.get(file_number).map(String::as_str)
+    }
+    /// Benefit and file number of everything this person was paid under.
+    pub fn files_of<'a>(&'a self, person: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.behind.iter().flat_map(move |(benefit, files)| {
+            let own = files.iter().filter(move |(_, behind)| *behind == person);
+            own.map(move |(file_number, _)| (benefit.as_str(), file_number.as_str()))
+        })
     }
     /// What should not be: second runs, claims in two files, steps out of order (X4: the list for the head).
     #[must_use]

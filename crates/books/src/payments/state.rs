@@ -5,9 +5,10 @@ use std::sync::Arc;
 use model::acts::payment::{ChangeKind, ListRow, ListSource, RunRow, RunWarning};
 use model::ids::{AccountId, ChangeId, RunId};
 use model::{CivilDate, Instant, Money, Month};
+use serde::{Deserialize, Serialize};
 
 /// A list that was taken.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct List {
     /// Benefit key.
     pub benefit: String,
@@ -18,6 +19,7 @@ pub struct List {
     /// SHA-256 of its bytes.
     pub hash: [u8; 32],
     /// Rows.
+    #[serde(with = "shared")]
     pub rows: Arc<[ListRow]>,
     /// Who took it.
     pub taken_by: Option<AccountId>,
@@ -41,7 +43,7 @@ impl List {
 }
 
 /// A change (C8).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Change {
     /// Id.
     pub id: ChangeId,
@@ -89,7 +91,7 @@ impl Change {
 }
 
 /// A step somebody signed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Signed {
     /// Who.
     pub account: AccountId,
@@ -100,7 +102,7 @@ pub struct Signed {
 }
 
 /// The file of a run.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FileMade {
     /// Message id in the file.
     pub message_id: String,
@@ -117,7 +119,7 @@ pub struct FileMade {
 }
 
 /// A hand-over of the file.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HandOver {
     /// To whom and how.
     pub to: String,
@@ -128,7 +130,7 @@ pub struct HandOver {
 }
 
 /// A refused attempt.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RefusedTry {
     /// Who tried.
     pub by: Option<AccountId>,
@@ -141,7 +143,7 @@ pub struct RefusedTry {
 }
 
 /// What the bank said about a benefit and month.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct BankInfo {
     /// Bank and person.
     pub who: String,
@@ -158,7 +160,7 @@ pub struct BankInfo {
 }
 
 /// A run. Its content never changes after it was built; what changes is the step it has reached.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Run {
     /// Id.
     pub id: RunId,
@@ -171,8 +173,10 @@ pub struct Run {
     /// Hash of the list it was built from.
     pub list: [u8; 32],
     /// Rows, those that are not paid included.
+    #[serde(with = "shared")]
     pub rows: Arc<[RunRow]>,
     /// Warnings.
+    #[serde(with = "shared")]
     pub warnings: Arc<[RunWarning]>,
     /// Changes that shaped it.
     pub changes: Vec<ChangeId>,
@@ -262,7 +266,7 @@ impl RunState {
 }
 
 /// Something the journal holds that the rules would not have allowed (two nodes met too late, or a forged act).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Conflict {
     /// Place of the act in the journal.
     pub position: u64,
@@ -277,7 +281,7 @@ pub struct Conflict {
 }
 
 /// Kinds of conflicts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum ConflictKind {
     /// A second live run for a benefit and month.
     SecondRun,
@@ -308,5 +312,19 @@ impl ConflictKind {
             Self::Unknown => "unknown",
             Self::Broken => "broken",
         }
+    }
+}
+
+/// A shared slice is written as a plain list.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer, T: Serialize>(rows: &Arc<[T]>, serializer: S) -> Result<S::Ok, S::Error> {
+        rows.as_ref().serialize(serializer)
+    }
+    pub fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Arc<[T]>, D::Error> {
+        Vec::deserialize(from).map(Arc::from)
     }
 }

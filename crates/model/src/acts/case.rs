@@ -1,6 +1,7 @@
 //! Acts on cases: taken, corrected, read and signed, cancelled; hold tasks after a death.
 
 use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 
 use super::Subject;
 use crate::date::CivilDate;
@@ -121,7 +122,7 @@ pub enum CaseAct {
 }
 
 /// A person's part in a case.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct CasePerson {
     /// The part, as the catalogue's group names it, e.g. `mother`.
@@ -133,7 +134,7 @@ pub struct CasePerson {
 }
 
 /// One value with its source.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct FieldValue {
     /// Field id (official number).
@@ -148,7 +149,7 @@ pub struct FieldValue {
 }
 
 /// How we know a value (drives § 9 (2) PStG, §§ 35, 40 PStV).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 pub enum Source {
     /// A document was seen.
@@ -191,7 +192,7 @@ impl Source {
 }
 
 /// Evidence as it was dealt with.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct EvidenceSeen {
     /// Evidence key of the catalogue.
@@ -206,7 +207,7 @@ pub struct EvidenceSeen {
 }
 
 /// How evidence was dealt with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 pub enum EvidenceState {
     /// Original seen.
@@ -238,7 +239,7 @@ impl EvidenceState {
 }
 
 /// What a hold is on.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 pub enum HoldTarget {
     /// A running grant.
     #[n(0)]
@@ -267,7 +268,7 @@ pub enum HoldTarget {
 }
 
 /// Decision on a held grant.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 pub enum HoldDecision {
     /// Do not pay.

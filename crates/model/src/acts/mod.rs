@@ -6,14 +6,18 @@
 pub mod account;
 pub mod case;
 pub mod handback;
+pub mod join;
 pub mod keeping;
 pub mod lookup;
 pub mod paper;
 pub mod payment;
 pub mod proposal;
+pub mod pieces;
+pub mod split;
 pub mod system;
 
 use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 
 use crate::date::{CivilDate, Instant};
 use crate::ids::{AccountId, AuthorityId, CaseId, ExtractId, IntentKey, UnverifiedId};
@@ -136,7 +140,7 @@ pub enum Body {
 }
 
 /// Whom an act is about.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize)]
 pub enum Subject {
     /// A person of an extract, by the source's id.
     #[n(0)]
@@ -155,6 +159,9 @@ pub enum Subject {
         #[n(0)]
         id: UnverifiedId,
     },
+    /// Whoever it was, the key to it was destroyed.
+    #[n(2)]
+    Erased,
 }
 
 impl Act {

@@ -1,6 +1,7 @@
 //! Acts on payments: list, changes, run, four eyes, bank's information, file.
 
 use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 
 use crate::date::{CivilDate, Instant, Month};
 use crate::ids::{AccountId, ChangeId, RunId};
@@ -216,7 +217,7 @@ pub enum PaymentAct {
 }
 
 /// Where a list came from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 pub enum ListSource {
     /// Last payments of the extract.
@@ -234,7 +235,7 @@ pub enum ListSource {
 }
 
 /// A row of a list.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct ListRow {
     /// File number; made from the end-to-end id where a bank file has none.
@@ -261,7 +262,7 @@ pub struct ListRow {
 }
 
 /// What a change changes.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 pub enum ChangeKind {
     /// Do not pay from this month on.
     #[n(0)]
@@ -305,7 +306,7 @@ pub enum ChangeKind {
 }
 
 /// How an amount is meant (H3).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 pub enum Mark {
     /// As granted by a decision that the extract shows.
@@ -320,7 +321,7 @@ pub enum Mark {
 }
 
 /// How a row compares with last month's list.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 pub enum RowState {
     /// As last month.
@@ -347,7 +348,7 @@ pub enum RowState {
 }
 
 /// A row of a run.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct RunRow {
     /// End-to-end id: benefit prefix, month, file number, sequence. Used once.
@@ -394,7 +395,7 @@ impl RunRow {
 }
 
 /// A warning on a run.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct RunWarning {
     /// Stable code.

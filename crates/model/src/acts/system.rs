@@ -1,6 +1,7 @@
 //! Acts of the node: emergency, extract, date, legal bases.
 
 use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 
 use crate::date::{CivilDate, Instant, Month};
 use crate::ids::ExtractId;
@@ -134,7 +135,7 @@ pub enum SystemAct {
 }
 
 /// What papers and bank files say about the authority.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct OfficeDetails {
     /// Address on one line.
@@ -155,7 +156,7 @@ pub struct OfficeDetails {
 }
 
 /// State of a record class in an extract.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct ClassState {
     /// Class name.

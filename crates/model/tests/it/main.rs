@@ -6,3 +6,4 @@ mod acts;
 mod catalogue;
 #[cfg(test)]
 mod faults;
+mod splitting;
