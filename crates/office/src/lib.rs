@@ -28,6 +28,12 @@ mod signing;
 mod sealing;
 pub mod standing;
 pub mod system;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod trial;
 
 pub use crate::authority::AuthorityView;
 pub use crate::core::{Durability, Office};

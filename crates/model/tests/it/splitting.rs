@@ -102,11 +102,8 @@ fn persons() -> impl Strategy<Value = Vec<CasePerson>> {
 }
 
 fn values() -> impl Strategy<Value = Vec<FieldValue>> {
-    let one = ("[mfc][0-9]{1,3}", text()).prop_map(|(field, value)| FieldValue {
-        field,
-        value,
-        source: Source::Declared,
-    });
+    let one =
+        ("[mfc][0-9]{1,3}", text()).prop_map(|(field, value)| FieldValue { field, value, source: Source::Declared });
     prop::collection::vec(one, 0..12)
 }
 
@@ -307,8 +304,11 @@ proptest! {
 
 #[test]
 fn a_part_that_was_typed_has_a_key_of_its_own_and_a_known_person_the_same_in_every_act() {
-    let value =
-        |field: &str, value: &str| FieldValue { field: field.to_owned(), value: value.to_owned(), source: Source::Declared };
+    let value = |field: &str, value: &str| FieldValue {
+        field: field.to_owned(),
+        value: value.to_owned(),
+        source: Source::Declared,
+    };
     let taken = parts(act(Body::Case(CaseAct::Taken {
         service: "geburtsanzeige".to_owned(),
         number: "DPX1-000001-M".to_owned(),

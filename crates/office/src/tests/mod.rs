@@ -1,0 +1,3 @@
+//! What needs the inside of the office: sealing by persons, folding, snapshot, clock.
+
+mod sealing;
