@@ -8,6 +8,7 @@ use model::ids::{ErasureId, HolderId, IncarnationId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{Instant, Problem};
+use serde::{Deserialize, Serialize};
 
 use crate::context::{Context, Decision};
 
@@ -15,7 +16,7 @@ use crate::context::{Context, Decision};
 pub const LABEL_MAX_CHARS: usize = 60;
 
 /// What a holder is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HolderKind {
     /// A copy that follows.
     Copy(Domain),
@@ -24,7 +25,7 @@ pub enum HolderKind {
 }
 
 /// A place that holds a copy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     /// What people call it.
     pub label: String,
@@ -41,7 +42,7 @@ pub struct Holder {
 }
 
 /// An order to destroy keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
     /// When.
     pub at: Instant,
@@ -56,7 +57,7 @@ pub struct Erasure {
 }
 
 /// A closed log that was taken over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adoption {
     /// Folder.
     pub folder: String,
@@ -71,7 +72,7 @@ pub struct Adoption {
 }
 
 /// How the journal is kept.
-#[derive(Default, Debug, Clone, PartialEq, Eq)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepingBook {
     holders: BTreeMap<HolderId, Holder>,
     /// Lives whose link was confirmed or waived.

@@ -1,6 +1,7 @@
 //! Acts on how the journal itself is kept: copies, backups, the link of a new life, erasure, logs taken over.
 
 use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{ErasureId, HolderId, IncarnationId, NodeId};
 
@@ -144,7 +145,7 @@ pub enum KeepingAct {
 }
 
 /// What has to fail so that a copy fails together with the original.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 pub enum Domain {
     /// The same disk, or one of which that cannot be excluded: no second copy.
@@ -167,7 +168,7 @@ impl Domain {
 }
 
 /// Why a closed log was taken over.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 pub enum AdoptionCause {
     /// The machine that wrote it is lost; this is the new one.
@@ -179,7 +180,7 @@ pub enum AdoptionCause {
 }
 
 /// A scope whose keys are destroyed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize)]
 pub enum ErasedScope {
     /// A case.
     #[n(0)]

@@ -6,4 +6,5 @@ mod acts;
 mod catalogue;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod splitting;
