@@ -83,6 +83,7 @@ impl Books {
         for number in numbers_of(&act.body) {
             self.numbers.used(number);
         }
+        self.system.latest = Some(act.envelope.at);
         if let Some(intent) = act.envelope.intent {
             let done = self.intents.entry(intent).or_insert_with(|| Done { position, ..Done::default() });
             done.case = done.case.or(act.envelope.case);

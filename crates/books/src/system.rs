@@ -59,15 +59,56 @@ pub struct SystemBook {
     pub starts: u32,
     /// Exercise key domain.
     pub exercise: bool,
-    /// The latest instant any act carried: a clock below it has jumped.
-    pub latest: Instant,
+    /// The instant of the last act, by the clock of that moment; nothing before the first.
+    pub latest: Option<Instant>,
+    /// From when days are counted: the date confirmed last, or the date that held when the clock jumped, and the clock's moment.
+    pub counted: Option<(CivilDate, Instant)>,
+    /// The clock jumped and nobody has confirmed the date since: before and after.
+    pub jumped: Option<(Instant, Instant)>,
     /// Months of look-ups that were destroyed, with the moment.
     pub destroyed: BTreeMap<Month, Instant>,
     /// Names that left the keyring and did not come back: whoever finds one in it removes it and replaces the key.
     pub revoked: BTreeSet<String>,
 }
 
+/// How far behind the last act the clock may read before it counts as a jump, in milliseconds: a clock that is set by the network
+/// slips by seconds.
+pub const SLIP_MS: i64 = 60_000;
+/// How far ahead of the last act the clock may read before it counts as a jump, in milliseconds: longer than any row of holidays.
+pub const QUIET_MS: i64 = 7 * 86_400_000;
+
 impl SystemBook {
+    /// The jump that lies between the last act and this reading of the clock, if it is one: before and after.
+    #[must_use]
+    pub fn jump(&self, now: Instant) -> Option<(Instant, Instant)> {
+        let before = self.latest?;
+        let passed = now.0.saturating_sub(before.0);
+        (!(-SLIP_MS..=QUIET_MS).contains(&passed)).then_some((before, now))
+    }
+
+    /// Today, when the clock reads this: the date confirmed last, moved on by the days counted since; before that the clock's own.
+    /// A clock that went back or jumped counts nothing until somebody confirms the date.
+    #[must_use]
+    pub fn today(&self, now: Instant) -> CivilDate {
+        let Some((date, from)) = self.counted else {
+            return now.civil_date();
+        };
+        let until = match self.latest {
+            Some(latest) if self.jump(now).is_some() => latest,
+            Some(latest) => now.max(latest),
+            None => now,
+        };
+        date.plus_days(from.civil_date().days_until(until.civil_date()).max(0))
+    }
+
+    /// Somebody confirmed the date on the day that the clock reads, and the clock has not jumped since.
+    #[must_use]
+    pub fn date_is_confirmed(&self, now: Instant) -> bool {
+        self.jumped.is_none()
+            && self.jump(now).is_none()
+            && self.confirmed.is_some_and(|(_, at)| at.civil_date() == now.civil_date())
+    }
+
     /// The state of a record class, if the extract has it.
     #[must_use]
     pub fn class(&self, name: &str) -> Option<&ClassState> {
@@ -76,7 +117,6 @@ impl SystemBook {
 
     /// Takes one act in.
     pub fn evolve(&mut self, envelope: &Envelope, act: &SystemAct) {
-        self.latest = self.latest.max(envelope.at);
         match act {
             SystemAct::Started { exercise, .. } => {
                 self.starts += 1;
@@ -96,7 +136,16 @@ impl SystemBook {
                 self.extract = Some((*extract, classes.clone()));
                 self.unlocked = Some((envelope.at, with.clone(), present.clone()));
             }
-            SystemAct::DateConfirmed { date } => self.confirmed = Some((*date, envelope.at)),
+            SystemAct::DateConfirmed { date } => {
+                self.confirmed = Some((*date, envelope.at));
+                self.counted = self.confirmed;
+                self.jumped = None;
+            }
+            SystemAct::ClockJumped { before, now } => {
+                // From here on days are counted by the clock as it reads now, from the date that held before.
+                self.counted = self.counted.map(|_| (self.today(*before), *now));
+                self.jumped = Some((*before, *now));
+            }
             SystemAct::BasisEntered { key, reference, issuer, dated } => {
                 self.bases.insert(
                     key.clone(),
@@ -107,7 +156,6 @@ impl SystemBook {
                 self.bases.remove(key);
             }
             SystemAct::OfficeSet { details } => self.details = details.clone(),
-            SystemAct::ClockJumped { .. } => {}
             SystemAct::KeyringPersonAdded { person } => {
                 self.revoked.remove(person);
             }

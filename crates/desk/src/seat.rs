@@ -175,6 +175,10 @@ impl Seat {
         } else if kept.short {
             states.push(StateLine { tone: Tone::Loud, text: t!(texts, "state-disk-short") });
         }
+        if let Some((before, now)) = self.office.clock_jump() {
+            let text = t!(texts, "state-clock-jumped", before = before.german(), now = now.german());
+            states.push(StateLine { tone: Tone::Loud, text });
+        }
         Frame {
             texts,
             title: title.into(),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use books::context::Decision;
 use books::{Actor, Books, Context, Done};
 use journal::{AppendError, Class, Draft, Journal, Log, Scope};
-use model::acts::{Act, Body, Envelope, LookupAct};
+use model::acts::{Act, Body, Envelope, LookupAct, SystemAct};
 use model::catalogue::Catalogue;
 use model::ids::{AccountId, IntentKey};
 use model::problem::Refusal;
@@ -107,8 +107,13 @@ impl Office {
     /// A clerk confirmed the date on this day of the clock.
     #[must_use]
     pub fn today_confirmed(&self) -> bool {
-        let clock = self.now().civil_date();
-        self.books().system.confirmed.is_some_and(|(_, at)| at.civil_date() == clock)
+        self.books().system.date_is_confirmed(self.now())
+    }
+    /// The clock jumped and nobody has confirmed the date since: what it read before and after.
+    #[must_use]
+    pub fn clock_jump(&self) -> Option<(Instant, Instant)> {
+        let books = self.books();
+        books.system.jump(self.now()).or(books.system.jumped)
     }
     /// The person as one who acts; nothing if the account is closed or unknown.
     #[must_use]
@@ -187,7 +192,12 @@ impl Office {
                 block: &inner.block,
                 fresh: &mut fresh,
             };
-            decide(&books, &mut context)?
+            let mut decision = decide(&books, &mut context)?;
+            if let Some((before, now)) = books.system.jump(now) {
+                // Durable with the act that noticed it, and in front of it.
+                decision.acts.insert(0, (None, Body::System(SystemAct::ClockJumped { before, now })));
+            }
+            decision
         };
         self.link_gate(&decision.acts)?;
         let acts = self.with_signature(key, self.envelopes(actor, intent, now, decision))?;
@@ -203,6 +213,9 @@ impl Office {
     ) -> Vec<Act> {
         let inner = &*self.inner;
         let today = today(&self.books(), now);
+        // The intent belongs to the first act of the decision, not to what the office puts in front.
+        let jump = |body: &Body| matches!(body, Body::System(SystemAct::ClockJumped { .. }));
+        let first = decision.acts.iter().position(|(_, body)| !jump(body)).unwrap_or(0);
         let acts = decision.acts.into_iter().enumerate();
         acts.map(|(i, (case, body))| Act {
             envelope: Envelope {
@@ -214,7 +227,7 @@ impl Office {
                 on_behalf_of: None,
                 case,
                 catalogue: inner.catalogue.version,
-                intent: intent.filter(|_| i == 0),
+                intent: intent.filter(|_| i == first),
                 seen: Vec::new(),
             },
             body,
@@ -256,7 +269,8 @@ impl Office {
     pub(crate) fn audit(&self, actor: &Actor, lookup: LookupAct) -> Result<(), Refusal> {
         let now = self.now();
         let mut acts = self.envelopes(Some(actor), None, now, Decision::one(Body::Lookup(lookup)));
-        let month = now.civil_date().month();
+        // By the confirmed date: the month's key is destroyed by a rule, and a dead clock must not choose the month.
+        let month = self.today().month();
         let scope = Scope::AuditMonth { year: month.year, month: u8::try_from(month.month).unwrap_or(1) };
         let Some(act) = acts.pop() else {
             return Ok(());
@@ -266,13 +280,9 @@ impl Office {
     }
 }
 
-/// The date confirmed last, moved on by the days the clock has counted since; the clock's own date before that.
+/// Today by these books, see [`books::system::SystemBook::today`].
 pub(crate) fn today(books: &Books, now: Instant) -> CivilDate {
-    let clock = now.civil_date();
-    match books.system.confirmed {
-        Some((date, at)) => date.plus_days(at.civil_date().days_until(clock).max(0)),
-        None => clock,
-    }
+    books.system.today(now)
 }
 
 /// The node itself, where no person acts: no roles.

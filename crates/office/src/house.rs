@@ -374,11 +374,6 @@ impl House {
                 exercise: self.inner.view.exercise,
             }),
         )];
-        let latest = office.books().system.latest;
-        let now = office.now();
-        if latest > now {
-            acts.push((None, Body::System(SystemAct::ClockJumped { before: latest, now })));
-        }
         if let Some(opened) = &opened {
             let classes = match &opened.manifest {
                 Some(manifest) => class_states(manifest),

@@ -28,6 +28,7 @@ intake-none = Ihre Rolle nimmt keine Anzeigen auf.
 intake-blanks = Handzettel mit Nummern drucken
 state-journal-stopped = Das Journal nimmt nichts mehr an. Bitte rufen Sie den Betrieb; Lesen und Drucken gehen weiter.
 state-disk-short = Der Speicher ist fast voll. Neue Vorgänge werden abgelehnt; Suchen und Drucken gehen weiter. Bitte rufen Sie den Betrieb.
+state-clock-jumped = Die Uhr dieser Maschine ist gesprungen: von { $before } auf { $now }. Bitte bestätigen Sie das Datum.
 state-no-extract = Es ist kein Auszug geladen. Personen werden als ungeprüft aufgenommen.
 class-line = { $name }, Stand { $at } – { $days ->
     [0] von heute

@@ -33,5 +33,6 @@ unlock-card-says = Dieser Code gehört auf die Karte von { $name }. Er wird nur 
 unlock-to-sign-in = Weiter zur Anmeldung
 date-title = Datum bestätigen
 date-says = Die Uhr dieser Maschine zeigt { $now }. Eine Uhr kann falsch gehen; für Anzeigen und Fristen zählt das Datum, das Sie bestätigen.
+date-jumped = Die Uhr ist gesprungen: von { $before } auf { $now }. Das Datum unten zählt nicht mit der Uhr weiter, sondern wartet auf Sie.
 date-label = Heutiges Datum
 date-confirm = Datum bestätigen

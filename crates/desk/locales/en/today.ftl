@@ -28,6 +28,7 @@ intake-none = Your role takes no reports.
 intake-blanks = Print sheets to be filled by hand
 state-journal-stopped = The journal takes nothing any more. Please call the operator; reading and printing go on.
 state-disk-short = The disk is nearly full. New cases are refused; searching and printing go on. Please call the operator.
+state-clock-jumped = This machine’s clock has jumped from { $before } to { $now }. Please confirm the date.
 state-no-extract = No extract is loaded. Persons are recorded as unverified.
 class-line = { $name }, as of { $at } – { $days ->
     [0] of today

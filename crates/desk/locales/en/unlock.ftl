@@ -33,5 +33,6 @@ unlock-card-says = This code belongs on the card of { $name }. It is shown only 
 unlock-to-sign-in = On to sign-in
 date-title = Confirm the date
 date-says = This machine’s clock says { $now }. A clock can be wrong; for reports and terms the date you confirm counts.
+date-jumped = The clock has jumped from { $before } to { $now }. The date below does not follow the clock, it waits for you.
 date-label = Today’s date
 date-confirm = Confirm the date

@@ -41,6 +41,9 @@ fn draw(seat: &Seat, again: Option<&Call>, parts: &DateParts, told: &[Told]) -> 
     let error = error_at(told, "date");
     let content = html! {
         p { (t!(texts, "date-says", now = seat.office.now().german())) }
+        @if let Some((before, now)) = seat.office.clock_jump() {
+            p { (t!(texts, "date-jumped", before = before.german(), now = now.german())) }
+        }
         (act_form(seat, again, "/date", &html! {
             (date_field(texts, &Field { name: "date", label: &label, required: true, error: error.as_deref(), ..Field::default() }, parts, false))
         }, &t!(texts, "date-confirm"), None))
