@@ -47,9 +47,10 @@ impl Trial {
             entropy: Arc::new(|buffer| getrandom::fill(buffer).unwrap()),
             clock_source: ClockSource::Unknown,
             version: "test".to_owned(),
+            domain_of: Arc::new(|_, _| model::acts::keeping::Domain::Same),
         }
     }
-    pub fn journal(&self, dir: &Path) -> (Journal, u64) {
+    pub fn journal(&self, dir: &Path) -> (Journal, journal::Opening) {
         let keys = NodeKeys {
             signing: ed25519_dalek::SigningKey::from_bytes(&[7; 32]),
             kek: Zeroizing::new([9; 32]),
@@ -57,7 +58,7 @@ impl Trial {
         };
         let identity = Identity { authority: [0xA1; 16], node: [0x0D; 16] };
         let entropy = self.platform().entropy;
-        let (journal, opening) = Journal::open(
+        Journal::open(
             dir,
             identity,
             keys,
@@ -66,8 +67,7 @@ impl Trial {
             Box::new(move |buffer: &mut [u8]| entropy(buffer)),
             Options::small(),
         )
-        .unwrap();
-        (journal, opening.incarnation_no)
+        .unwrap()
     }
     /// Opens what lies in the trial's own folder.
     pub fn open(&self) -> Office {
@@ -75,7 +75,7 @@ impl Trial {
     }
     /// Opens a copy, as a machine would after it was switched off.
     pub fn open_at(&self, dir: &Path) -> Office {
-        let (journal, life) = self.journal(dir);
+        let (journal, opening) = self.journal(dir);
         let books = fold(&journal).unwrap();
         Office {
             inner: Arc::new(Inner {
@@ -95,8 +95,11 @@ impl Trial {
                 deciding: Mutex::new(()),
                 registers: RwLock::new(Arc::new(Registers::default())),
                 kiln: Kiln::default(),
-                block: format!("TRK{life}"),
+                block: format!("TRK{}", opening.incarnation_no),
                 dir: dir.to_owned(),
+                copies: crate::copies::Copies::default(),
+                incarnation: model::ids::IncarnationId(opening.incarnation),
+                first_life: opening.created,
             }),
         }
     }
