@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask pages`, `cargo xtask pictures`, `cargo xtask bench`.
+//! Project tasks: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask soak`, `cargo xtask pages`, `cargo xtask pictures`, `cargo xtask bench`.
 //!
 //! No task needs anything that `cargo` does not already have, except where `needs` says so and installs it.
 
@@ -7,6 +7,7 @@ mod needs;
 mod pages;
 mod programs;
 mod report;
+mod soak;
 mod source;
 mod stages;
 mod tidy;
@@ -23,6 +24,8 @@ usage: cargo xtask TASK
   test [STAGE...]   installs what is missing (Debian as root) and runs every stage, or only those named:
                     fmt tidy unit catalogue demo browser lint docs
   tidy              the repository's own rules, without building anything
+  soak [NAME] [--rounds N]
+                    the journal's long tests: kill (10,000 rounds), damage (100,000), sim (5,000)
   pages             writes the generated pages (docs/problems)
   pictures          takes the screenshots of README and docs/face.md from a running demo
   bench NAME ...    measures beside peers in the release profile, one JSON line a figure (docs/benchmarks.md): journal";
@@ -50,6 +53,7 @@ fn run(words: &[&str]) -> Result<ExitCode, String> {
         }
         ["pages"] => pages::write(&tree).map(|()| ExitCode::SUCCESS),
         ["bench", name, words @ ..] => bench::run(&tree, name, words),
+        ["soak", chosen @ ..] => soak::run(&tree, chosen),
         ["pictures"] => stages::pictures(&tree),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -21,7 +21,7 @@ const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// Playwright needs this much of Node.js.
 const NODE_MAJOR_MIN: u32 = 18;
 
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 8] = [
     Need {
         name: "Chromium",
         packages: &["chromium"],
@@ -43,6 +43,12 @@ const NEEDS: [Need; 7] = [
         here: || on_path("pdftotext") && on_path("pdftoppm"),
     },
     Need { name: "qpdf (checks papers)", packages: &["qpdf"], stages: &["unit"], here: || on_path("qpdf") },
+    Need {
+        name: "strace (lets system calls fail under the journal)",
+        packages: &["strace"],
+        stages: &["unit"],
+        here: || on_path("strace"),
+    },
     Need {
         name: "Python 3 with the package cryptography (checks a journal without our code)",
         packages: &["python3", "python3-cryptography"],

@@ -2,6 +2,7 @@
 
 use crate::checkpoint::{Checkpoint, origin};
 use crate::draft::{Class, Draft};
+use crate::emptied::{EmptyError, empty};
 use crate::entropy::{Entropy, draw};
 use crate::error::OpenError;
 use crate::group::{Core, GroupError, Tip};
@@ -277,11 +278,11 @@ pub(crate) fn open(
     let (no, salt, signer) = (last_no + 1, draw(entropy.as_mut())?, keys.signing.verifying_key().to_bytes());
     let incarnation =
         Incarnation { no, id: Incarnation::derive_id(&identity, no, &salt, &signer, &link), salt, signer, link };
+    let killed = !created && life != "clean";
+    let unemptied = (scan.torn > 0 || killed && store::any_erased(&conn)?) && !emptied(&conn, options)?;
     note_keys(&conn, &keys, certificate, kek_wrap)?;
     let opened_keys = ring.len();
     let tip = |n: u64| Tip { next_pos: n, tree: CompactTree::default(), head: None };
-    // A life that was killed may have destroyed keys without having emptied its log.
-    let unemptied = !created && life != "clean" && store::any_erased(&conn)?;
     let mut core = Core {
         conn,
         identity,
@@ -300,7 +301,6 @@ pub(crate) fn open(
         GroupError::Busy => OpenError::Start("the store is locked".to_owned()),
         GroupError::Stop(m) => OpenError::Start(m),
     })?;
-    core.empty_log_again(store::BUSY).map_err(|e| OpenError::Start(format!("{e:?}")))?;
     write_life(&lock, "running\n").map_err(&io)?;
     let mark = OpenOptions::new().write(true).create(true).truncate(false).open(files.mark()).map_err(&io)?;
     let [acts, audit] = [core.tips[0].next_pos, core.tips[1].next_pos];
@@ -319,6 +319,18 @@ pub(crate) fn open(
     };
     debug_assert!(link.acts.0 > 0 || link.acts.1 == empty_root());
     Ok(Opened { core, room, lock, mark, files, opening, wal_bytes: options.wal_bytes })
+}
+
+/// Empties the write-ahead log of a life that was cut off: pages of destroyed keys may still be in it, and what is left of a
+/// torn transaction would look like damage behind the tail that the next power cut tears. `false` if it must be tried again.
+fn emptied(c: &Connection, options: &Options) -> Result<bool, OpenError> {
+    match empty(c, options.hooks.synced.as_ref()) {
+        Ok(()) => Ok(true),
+        Err(EmptyError::Busy) => Ok(false),
+        Err(EmptyError::Store(e)) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) => Ok(false),
+        Err(EmptyError::Store(e)) => Err(e.into()),
+        Err(e @ EmptyError::Sync(_)) => Err(OpenError::Start(e.to_string())),
+    }
 }
 
 /// Certificate and kek, written only if they changed.

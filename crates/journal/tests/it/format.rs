@@ -1,6 +1,6 @@
 //! The frozen format: golden vectors, the decoder on arbitrary bytes, the Python verifier.
 
-use crate::support::{IDENTITY, act, counter, keys, look, open};
+use crate::support::{IDENTITY, act, counter, keys, look, open, tool};
 use journal::{Class, Draft, Journal, Log, Options, Part, Scope, hex, record};
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -56,11 +56,7 @@ fn an_outsider_checks_a_journal_with_python() {
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats/verify_journal.py");
     let python = |args: &[&std::ffi::OsStr]| std::process::Command::new("python3").args(args).output();
-    let Ok(probe) = python(&["-c".as_ref(), "import cryptography".as_ref()]) else {
-        return;
-    };
-    if !probe.status.success() {
-        eprintln!("skipped: python3 with the package `cryptography` is not here");
+    if !tool("python3", &["-c", "import cryptography"]) {
         return;
     }
     let good = python(&[script.as_os_str(), dir.path().as_os_str()]).unwrap();

@@ -112,3 +112,23 @@ pub fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// A number from the environment.
+pub fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// Whether an outside tool answers. In the project's own test command it must; elsewhere a missing one is said loudly.
+pub fn tool(program: &str, probe: &[&str]) -> bool {
+    missing(program, std::process::Command::new(program).args(probe).output().is_ok_and(|o| o.status.success()))
+}
+
+/// The same for anything else that a machine may not offer.
+pub fn missing(what: &str, here: bool) -> bool {
+    let strict = std::env::var_os("NOTBETRIEB_TESTS_STRICT").is_some_and(|v| v == "1");
+    assert!(here || !strict, "{what} is needed and not here");
+    if !here {
+        eprintln!("*** SKIPPED: {what} is not here, this test proved nothing ***");
+    }
+    here
+}
