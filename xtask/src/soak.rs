@@ -8,7 +8,9 @@ use crate::tree::Tree;
 /// One long test.
 struct Soak {
     name: &'static str,
-    /// Filters for the journal's test binary.
+    /// Which of the journal's test binaries.
+    binary: &'static str,
+    /// Filters for it.
     tests: &'static [&'static str],
     /// What takes the number of rounds.
     variable: &'static str,
@@ -18,11 +20,17 @@ struct Soak {
 
 const SOAKS: [Soak; 3] = [
     // Real processes killed at random moments, and every failing system call.
-    Soak { name: "kill", tests: &["kill::"], variable: "NOTBETRIEB_KILL_ROUNDS", rounds: 10_000 },
+    Soak { name: "kill", binary: "processes", tests: &["kill::"], variable: "NOTBETRIEB_KILL_ROUNDS", rounds: 10_000 },
     // Random damage to blocks, and every single byte of a small journal.
-    Soak { name: "damage", tests: &["rot::", "flips::"], variable: "NOTBETRIEB_DAMAGES", rounds: 100_000 },
+    Soak {
+        name: "damage",
+        binary: "it",
+        tests: &["rot::", "flips::"],
+        variable: "NOTBETRIEB_DAMAGES",
+        rounds: 100_000,
+    },
     // Power cuts, failed syncs and full disks on the virtual disk.
-    Soak { name: "sim", tests: &["sim::"], variable: "NOTBETRIEB_SIM_SEEDS", rounds: 5_000 },
+    Soak { name: "sim", binary: "it", tests: &["sim::"], variable: "NOTBETRIEB_SIM_SEEDS", rounds: 5_000 },
 ];
 
 /// Runs one of them, or all: `[kill|damage|sim] [--rounds N]`.

@@ -8,7 +8,6 @@ mod damage;
 mod erasing;
 mod flips;
 mod format;
-mod kill;
 mod oracles;
 mod restore;
 mod rot;
