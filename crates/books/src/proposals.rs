@@ -13,6 +13,8 @@ use model::problem::Refusal;
 use model::role::Role;
 use model::{Instant, Problem};
 
+use serde::{Deserialize, Serialize};
+
 use crate::Books;
 use crate::accounts::{self, AccountBook};
 use crate::context::{Actor, Context, Decision};
@@ -26,7 +28,7 @@ pub const VIEW_HOURS: i64 = 8;
 pub const REASON_MAX_CHARS: usize = 500;
 
 /// A proposal and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// What was signed.
     pub proposal: Proposal,
@@ -80,7 +82,7 @@ impl Entry {
 }
 
 /// All proposals.
-#[derive(Default, Debug, Clone)]
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalBook {
     entries: BTreeMap<ProposalId, Entry>,
     /// What should not be: confirmations without a proposal, by one person, or too late.

@@ -23,9 +23,9 @@ pub mod persons;
 pub mod place;
 pub mod platform;
 pub mod proposals;
+mod sealing;
 pub mod signatures;
 mod signing;
-mod sealing;
 pub mod standing;
 pub mod system;
 #[cfg(test)]

@@ -11,8 +11,8 @@ pub mod keeping;
 pub mod lookup;
 pub mod paper;
 pub mod payment;
-pub mod proposal;
 pub mod pieces;
+pub mod proposal;
 pub mod split;
 pub mod system;
 

@@ -410,7 +410,7 @@ pub struct RunWarning {
 }
 
 /// A signature by a person's own key over the hash of the exact content.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct PersonalSignature {
     /// Who.
@@ -427,5 +427,20 @@ pub struct PersonalSignature {
     pub content: [u8; 32],
     /// The signature.
     #[cbor(n(4), with = "minicbor::bytes")]
+    #[serde(with = "whole")]
     pub signature: [u8; 64],
+}
+
+/// Serde knows arrays up to 32 bytes only.
+mod whole {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8; 64], to: S) -> Result<S::Ok, S::Error> {
+        bytes.as_slice().serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<[u8; 64], D::Error> {
+        let bytes = Vec::<u8>::deserialize(from)?;
+        bytes.try_into().map_err(|_| serde::de::Error::custom("64 bytes expected"))
+    }
 }

@@ -3,6 +3,7 @@
 //! What is signed is described in `books::four_eyes`.
 
 use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 
 use super::payment::PersonalSignature;
 use crate::date::{CivilDate, Instant, Month};
@@ -55,7 +56,7 @@ pub enum ProposalAct {
 }
 
 /// What two persons sign.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct Proposal {
     /// Its id.
@@ -85,7 +86,7 @@ impl Proposal {
 }
 
 /// What needs two persons.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
 pub enum Matter {
     /// An account with power is made.
     #[n(0)]
