@@ -30,6 +30,7 @@ mod open;
 mod options;
 pub mod pad;
 pub mod proof;
+mod proven;
 mod reading;
 pub mod record;
 pub mod restore;

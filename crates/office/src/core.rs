@@ -44,6 +44,10 @@ pub(crate) struct Inner {
     pub(crate) incarnation: model::ids::IncarnationId,
     /// The journal was made at this start: there is nothing that could have been forgotten.
     pub(crate) first_life: bool,
+    /// Where a picture of the books is kept.
+    pub(crate) vault: crate::snapshot::Vault,
+    /// What is checked in the background.
+    pub(crate) watch: crate::watch::Watch,
 }
 
 impl std::fmt::Debug for Office {
@@ -177,6 +181,10 @@ impl Office {
         let _one = inner.deciding.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(done) = intent.and_then(|intent| self.books().intents.get(&intent).cloned()) {
             return Ok(done);
+        }
+        if let Some(problem) = self.trouble().filter(|problem| class == Class::Business && problem.code != "NB-J-060") {
+            // The journal behind a picture is damaged: without the picture this start would have been refused.
+            return Err(vec![problem]);
         }
         let nobody = node_actor();
         let now = inner.platform.now();

@@ -58,6 +58,8 @@ impl Office {
     pub(crate) fn refold(&self) -> Result<(), Problem> {
         let inner = &*self.inner;
         let _one = inner.deciding.lock().unwrap_or_else(PoisonError::into_inner);
+        // First, so that whatever happens now nobody opens an older picture.
+        inner.vault.destroy()?;
         let books = fold(&inner.journal)?;
         *inner.books.write() = books;
         Ok(())

@@ -25,12 +25,13 @@ use crate::authority::AuthorityView;
 use crate::copies::{self, Copies};
 use crate::core::{Inner, Office};
 use crate::credentials::{Kiln, hex};
-use crate::folding::fold;
 pub use crate::keyring::NewKeyringPerson;
 use crate::node_secret::NodeSecret;
 use crate::persons::Registers;
 use crate::platform::Platform;
+use crate::snapshot::{SLOW_MS, Vault, open_books};
 use crate::standing;
+use crate::watch::Watch;
 
 /// How the house is unlocked.
 pub enum Means {
@@ -337,8 +338,10 @@ impl House {
             Options::default(),
         )
         .map_err(|error| open_problem(&error))?;
-        let books = fold(&journal)?;
-        Ok(Office {
+        let vault = Vault::new(&inner.dir, &secret.journal_keys()?.kek, &inner.platform.version);
+        let now = || inner.platform.now();
+        let (books, start) = open_books(&journal, opening.incarnation, &vault, &now, SLOW_MS)?;
+        let office = Office {
             inner: Arc::new(Inner {
                 authority: inner.view.clone(),
                 catalogue: Arc::clone(&inner.catalogue),
@@ -353,8 +356,12 @@ impl House {
                 first_life: opening.created,
                 block: block(&secret.node, opening.incarnation_no),
                 dir: inner.dir.clone(),
+                vault,
+                watch: Watch::default(),
             }),
-        })
+        };
+        office.begin_watch(start, SLOW_MS);
+        Ok(office)
     }
 
     fn first_acts(

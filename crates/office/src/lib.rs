@@ -26,6 +26,7 @@ pub mod proposals;
 mod sealing;
 pub mod signatures;
 mod signing;
+mod snapshot;
 pub mod standing;
 pub mod system;
 #[cfg(test)]
@@ -34,6 +35,7 @@ mod tests;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod trial;
+mod watch;
 
 pub use crate::authority::AuthorityView;
 pub use crate::core::{Durability, Office};

@@ -18,9 +18,10 @@ use zeroize::Zeroizing;
 use crate::authority::AuthorityView;
 use crate::core::{Inner, Office};
 use crate::credentials::Kiln;
-use crate::folding::fold;
 use crate::persons::Registers;
 use crate::platform::Platform;
+use crate::snapshot::{SLOW_MS, Vault, open_books};
+use crate::watch::Watch;
 
 /// 23 November 2026, 09:00 in Berlin.
 pub(crate) const NOW_MS: i64 = 1_795_420_800_000;
@@ -75,9 +76,15 @@ impl Trial {
     }
     /// Opens a copy, as a machine would after it was switched off.
     pub fn open_at(&self, dir: &Path) -> Office {
+        self.open_as(dir, "test", SLOW_MS)
+    }
+    /// The same as another version of the program, or with pictures from another time on.
+    pub fn open_as(&self, dir: &Path, version: &str, slow_ms: i64) -> Office {
         let (journal, opening) = self.journal(dir);
-        let books = fold(&journal).unwrap();
-        Office {
+        let vault = Vault::new(dir, &[9; 32], version);
+        let platform = self.platform();
+        let (books, start) = open_books(&journal, opening.incarnation, &vault, &|| platform.now(), slow_ms).unwrap();
+        let office = Office {
             inner: Arc::new(Inner {
                 authority: AuthorityView {
                     id: AuthorityId([0xA1; 16]),
@@ -100,8 +107,12 @@ impl Trial {
                 copies: crate::copies::Copies::default(),
                 incarnation: model::ids::IncarnationId(opening.incarnation),
                 first_life: opening.created,
+                vault,
+                watch: Watch::default(),
             }),
-        }
+        };
+        office.begin_watch(start, slow_ms);
+        office
     }
     #[allow(dead_code)]
     pub fn later(&self, seconds: i64) {
