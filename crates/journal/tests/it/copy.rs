@@ -217,12 +217,14 @@ proptest! {
                 0 => { j.as_ref().unwrap().append(vec![act(CASE, &n.to_string())]).unwrap(); }
                 1 => { j.as_ref().unwrap().append(vec![look("l"), act(Scope::Person([n as u8; 16]), "p")]).unwrap(); }
                 2 => { drop(j.take()); j = Some(open(dir.path()).0); }
-                3 => c = Some(attach(dir.path(), target.path())),
+                // The one before holds the copy's lock until it is gone.
+                3 => { drop(c.take()); c = Some(attach(dir.path(), target.path())); }
                 4 => if let Some(c) = &mut c { c.catch_up().unwrap(); },
                 _ => if n % 3 == 0 { c = None } else { j.as_ref().unwrap().destroy_keys(&[Scope::Person([n as u8 / 2; 16])]).unwrap(); },
             }
         }
         let j = j.unwrap();
+        drop(c);
         let mut c = attach(dir.path(), target.path());
         prop_assert_eq!(c.catch_up().unwrap(), [j.count(Log::Acts), j.count(Log::Audit)]);
         prop_assert_eq!(relation(dir.path(), target.path()), Relation::Same);
