@@ -109,6 +109,11 @@ impl KeepingBook {
             !erasure.confirmed.contains_key(id) && self.holders.get(id).is_some_and(|holder| holder.dropped.is_none())
         })
     }
+    /// Acts of closed logs that are folded between this node's own: so far the numbers of its own acts are moved on.
+    #[must_use]
+    pub fn shift(&self) -> u64 {
+        self.adopted.iter().map(|adoption| adoption.acts).sum()
+    }
     /// Every scope that was ever erased.
     pub fn erased(&self) -> impl Iterator<Item = ErasedScope> + '_ {
         self.erasures.values().flat_map(|erasure| erasure.scopes.iter().copied())

@@ -162,6 +162,8 @@ pub fn proposers(matter: &Matter) -> &'static [Role] {
         Matter::CreateAccount { .. } | Matter::ChangeRoles { .. } | Matter::IssueCode { .. } => &[Role::Administrator],
         Matter::RevokeKeyringPerson { .. } => &[Role::Head, Role::Operator, Role::Administrator],
         Matter::DestroyAuditMonths { .. } => &[Role::DataProtection],
+        Matter::WaiveLink { .. } => &[Role::Operator, Role::Head, Role::Treasurer],
+        Matter::Erase { .. } => &[Role::DataProtection, Role::Head],
         Matter::ViewClerk { .. } => WATCHERS,
     }
 }
@@ -175,6 +177,8 @@ pub fn confirmers(matter: &Matter) -> &'static [Role] {
         | Matter::IssueCode { .. }
         | Matter::RevokeKeyringPerson { .. } => &[Role::Head, Role::Administrator, Role::DataProtection],
         Matter::DestroyAuditMonths { .. } => &[Role::Head, Role::Auditor, Role::StaffCouncil],
+        Matter::WaiveLink { .. } => &[Role::Head, Role::Treasurer, Role::Releaser],
+        Matter::Erase { .. } => &[Role::DataProtection, Role::Head, Role::Administrator],
         Matter::ViewClerk { .. } => WATCHERS,
     }
 }
@@ -190,7 +194,10 @@ pub fn concerned(matter: &Matter) -> Option<AccountId> {
         | Matter::ChangeRoles { account, .. }
         | Matter::IssueCode { account }
         | Matter::ViewClerk { clerk: account, .. } => Some(*account),
-        Matter::RevokeKeyringPerson { .. } | Matter::DestroyAuditMonths { .. } => None,
+        Matter::RevokeKeyringPerson { .. }
+        | Matter::DestroyAuditMonths { .. }
+        | Matter::WaiveLink { .. }
+        | Matter::Erase { .. } => None,
     }
 }
 
@@ -259,6 +266,21 @@ pub fn admissible(books: &Books, context: &Context<'_>, matter: &Matter) -> Resu
         Matter::DestroyAuditMonths { months } => {
             if months.is_empty() {
                 Err(vec![Problem::new("NB-A-050")])
+            } else {
+                Ok(())
+            }
+        }
+        Matter::WaiveLink { incarnation } => {
+            if books.keeping.link(*incarnation).is_some() {
+                Err(vec![Problem::new("NB-J-048")])
+            } else {
+                Ok(())
+            }
+        }
+        Matter::Erase { scopes, .. } => {
+            let done: Vec<_> = books.keeping.erased().collect();
+            if scopes.is_empty() || scopes.iter().all(|scope| done.contains(scope)) {
+                Err(vec![Problem::new("NB-J-049")])
             } else {
                 Ok(())
             }

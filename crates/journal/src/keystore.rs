@@ -111,6 +111,21 @@ impl KeyStore {
         Ok(out)
     }
 
+    /// Writes the store to a new file.
+    ///
+    /// # Errors
+    /// What the system refuses.
+    pub fn write(&self, identity: Identity, holder: Id, path: &Path) -> Result<(), CopyError> {
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(io_at(parent))?;
+        }
+        let file = File::create(path).map_err(io_at(path))?;
+        let mut w = FrameWriter::begin(BufWriter::new(file), identity, holder).map_err(io_at(path))?;
+        self.frames(&mut w).map_err(io_at(path))?;
+        let out = w.get_mut();
+        out.flush().and_then(|()| out.get_ref().sync_all()).map_err(io_at(path))
+    }
+
     pub(crate) fn frames<W: Write>(&self, w: &mut FrameWriter<W>) -> io::Result<()> {
         w.write(&Frame::Certificate(&self.certificate))?;
         for (kek_id, wrapped) in &self.keks {

@@ -40,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) block: String,
     pub(crate) dir: PathBuf,
     pub(crate) copies: crate::copies::Copies,
+    /// Closed logs that were taken over.
+    pub(crate) adopted: crate::adopted::AdoptedLogs,
     /// This life of the journal's writer.
     pub(crate) incarnation: model::ids::IncarnationId,
     /// The journal was made at this start: there is nothing that could have been forgotten.
@@ -258,12 +260,19 @@ impl Office {
                 drafts.extend(sealer.drafts(class, act.clone()));
             }
         }
-        let placed = inner.journal.append(drafts).map_err(|error| vec![append_problem(&error)])?;
+        let erased = crate::erasure::ordered(&acts);
+        let placed = if erased.is_empty() {
+            inner.journal.append(drafts)
+        } else {
+            inner.journal.append_destroying(drafts, &erased)
+        };
+        let placed = placed.map_err(|error| vec![append_problem(&error)])?;
         let mut books = inner.books.write();
+        let shift = books.keeping.shift();
         for (act, place) in acts.iter().zip(begins.iter().filter_map(|begin| placed.get(*begin))) {
-            books.evolve(act, place.pos);
+            books.evolve(act, place.pos + shift);
         }
-        let position = placed.first().map_or(0, |place| place.pos);
+        let position = placed.first().map_or(0, |place| place.pos + shift);
         let made =
             acts.iter().find_map(|act| act.envelope.intent).and_then(|intent| books.intents.get(&intent).cloned());
         Ok(made.unwrap_or_else(|| Done {

@@ -21,6 +21,7 @@ use model::ids::{ExtractId, NodeId};
 use model::{Instant, Problem};
 use zeroize::Zeroizing;
 
+use crate::adopted::AdoptedLogs;
 use crate::authority::AuthorityView;
 use crate::copies::{self, Copies};
 use crate::core::{Inner, Office};
@@ -29,6 +30,7 @@ pub use crate::keyring::NewKeyringPerson;
 use crate::node_secret::NodeSecret;
 use crate::persons::Registers;
 use crate::platform::Platform;
+use crate::restoring::{Source, take_over};
 use crate::snapshot::{SLOW_MS, Vault, open_books};
 use crate::standing;
 use crate::watch::Watch;
@@ -226,6 +228,18 @@ impl House {
         extract: Option<&Path>,
         person: Option<NewKeyringPerson>,
     ) -> Result<Unlocked, Problem> {
+        self.unlock_with(means, present, extract, person, None)
+    }
+
+    /// As [`House::unlock`]; with a source, the new node takes the log of a lost one over first.
+    pub(crate) fn unlock_with(
+        &self,
+        means: &Means,
+        present: Vec<String>,
+        extract: Option<&Path>,
+        person: Option<NewKeyringPerson>,
+        source: Option<&Source>,
+    ) -> Result<Unlocked, Problem> {
         let inner = &*self.inner;
         let _one = inner.unlocking.lock().unwrap_or_else(PoisonError::into_inner);
         if self.office().is_some() {
@@ -246,8 +260,17 @@ impl House {
         };
         let opened = self.open_extract(&mut secret, generation.as_ref(), extract)?;
         let identity = Identity { authority: inner.view.id.0, node: secret.node.0 };
-        let before = standing::ask_copies(&inner.dir, &identity, &inner.platform)?;
+        let mut before = standing::ask_copies(&inner.dir, &identity, &inner.platform)?;
+        let taken = match (source, &generation) {
+            (Some(source), Some(generation)) => {
+                take_over(&inner.dir, source, generation, &secret, &inner.public, &inner.platform)?
+            }
+            // Only the authority's shares open the keys of a lost node.
+            (Some(_), None) => return Err(Problem::new("NB-S-044")),
+            (None, _) => before.take_forks(&inner.dir, &identity, &inner.platform)?,
+        };
         let office = self.open_office(&secret)?;
+        office.adopt(taken)?;
         if generation.is_some() {
             self.keep_for_authority(&secret)?;
         }
@@ -340,7 +363,8 @@ impl House {
         .map_err(|error| open_problem(&error))?;
         let vault = Vault::new(&inner.dir, &secret.journal_keys()?.kek, &inner.platform.version);
         let now = || inner.platform.now();
-        let (books, start) = open_books(&journal, opening.incarnation, &vault, &now, SLOW_MS)?;
+        let adopted = AdoptedLogs::open(&inner.dir, inner.view.id, &secret.journal_keys()?)?;
+        let (books, start) = open_books(&journal, &adopted, opening.incarnation, &vault, &now, SLOW_MS)?;
         let office = Office {
             inner: Arc::new(Inner {
                 authority: inner.view.clone(),
@@ -352,6 +376,7 @@ impl House {
                 registers: RwLock::new(Arc::new(Registers::default())),
                 kiln: Kiln::default(),
                 copies: Copies::default(),
+                adopted,
                 incarnation: model::ids::IncarnationId(opening.incarnation),
                 first_life: opening.created,
                 block: block(&secret.node, opening.incarnation_no),

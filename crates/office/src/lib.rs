@@ -4,12 +4,14 @@
 //! nothing below it.
 
 pub mod accounts;
+mod adopted;
 pub mod authority;
 pub mod cases;
 pub mod catalogue;
 pub mod copies;
 pub mod core;
 pub mod credentials;
+pub mod erasure;
 mod folding;
 pub mod handback;
 pub mod handback_package;
@@ -23,6 +25,7 @@ pub mod persons;
 pub mod place;
 pub mod platform;
 pub mod proposals;
+pub mod restoring;
 mod sealing;
 pub mod signatures;
 mod signing;

@@ -5,7 +5,7 @@ use books::four_eyes::{Part, content_hash, purpose, signing_bytes};
 use books::{Actor, Done, proposals};
 use journal::Class;
 use model::acts::proposal::{Matter, Proposal};
-use model::acts::{AccountAct, Body, SystemAct};
+use model::acts::{AccountAct, Body, KeepingAct, SystemAct};
 use model::ids::{AccountId, IntentKey, ProposalId};
 use model::problem::Refusal;
 use model::{Instant, Problem};
@@ -128,6 +128,14 @@ impl Office {
             Matter::DestroyAuditMonths { months } => {
                 Effects { acts: vec![Body::System(SystemAct::AuditMonthsDestroyed { months })], ..Effects::default() }
             }
+            Matter::WaiveLink { incarnation } => {
+                Effects { acts: vec![Body::Keeping(KeepingAct::LinkWaived { incarnation })], ..Effects::default() }
+            }
+            // Why stands in the proposal; what is kept for good names nobody.
+            Matter::Erase { erasure, scopes } => {
+                let ordered = KeepingAct::ErasureOrdered { erasure, scopes, reason: String::new() };
+                Effects { acts: vec![Body::Keeping(ordered)], ..Effects::default() }
+            }
             // The confirmation itself opens the view.
             Matter::ViewClerk { .. } => Effects::default(),
         }
@@ -137,7 +145,9 @@ impl Office {
     /// act asked for and is not done yet is done.
     fn after(&self, matter: &Matter) -> Result<(), Problem> {
         match matter {
-            Matter::CreateAccount { .. }
+            Matter::Erase { .. } => self.finish_erasures(),
+            Matter::WaiveLink { .. }
+            | Matter::CreateAccount { .. }
             | Matter::ChangeRoles { .. }
             | Matter::IssueCode { .. }
             | Matter::RevokeKeyringPerson { .. }
@@ -187,6 +197,13 @@ pub fn follows_from(matter: &Matter, body: &Body) -> bool {
         (Matter::RevokeKeyringPerson { person }, Body::System(SystemAct::KeyringPersonRevoked { person: p })) => {
             person == p
         }
+        (Matter::WaiveLink { incarnation }, Body::Keeping(KeepingAct::LinkWaived { incarnation: i })) => {
+            incarnation == i
+        }
+        (
+            Matter::Erase { erasure, scopes },
+            Body::Keeping(KeepingAct::ErasureOrdered { erasure: e, scopes: s, .. }),
+        ) => erasure == e && scopes == s,
         (Matter::DestroyAuditMonths { months }, Body::System(SystemAct::AuditMonthsDestroyed { months: m })) => {
             months == m
         }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::adopted::AdoptedLogs;
 use crate::folding::{continue_fold, fold};
 use crate::house::{names, write_durably};
 
@@ -196,6 +197,7 @@ pub(crate) struct Start {
 /// As [`fold`].
 pub(crate) fn open_books(
     journal: &Journal,
+    adopted: &AdoptedLogs,
     incarnation: [u8; 16],
     vault: &Vault,
     now: &dyn Fn() -> Instant,
@@ -206,12 +208,12 @@ pub(crate) fn open_books(
     let reached = Reached::now(journal, incarnation)?;
     if let Some((mut books, before)) = vault.load(journal) {
         // The entry before is read as well: its life is hashed and must lead to the picture's head.
-        if continue_fold(journal, &mut books, before.next, u64::MAX, &|| false).is_ok() {
+        if continue_fold(journal, adopted, &mut books, before.next, u64::MAX, &|| false).is_ok() {
             let pictured = Some(books.clone());
             return Ok((books, Start { reached, pictured, slow: slow() }));
         }
         vault.destroy()?;
     }
-    let books = fold(journal)?;
+    let books = fold(journal, adopted)?;
     Ok((books, Start { reached, pictured: None, slow: slow() }))
 }

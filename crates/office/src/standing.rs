@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use books::context::Decision;
 use books::keeping::waits_for_link;
 use journal::copy::{self, CopyError};
 use journal::holding::Relation;
@@ -36,6 +37,28 @@ pub(crate) struct Before {
     pub standings: Vec<Standing>,
     /// From which copy, acts, look-ups.
     pub repaired: Option<(HolderId, u64, u64)>,
+}
+
+impl Before {
+    /// Takes over what copies have that this node had gone on without. Afterwards those copies know nothing that it lacks.
+    ///
+    /// # Errors
+    /// `NB-J-042`.
+    pub(crate) fn take_forks(
+        &mut self,
+        dir: &Path,
+        identity: &Identity,
+        platform: &Platform,
+    ) -> Result<Vec<KeepingAct>, Problem> {
+        let mut acts = Vec::new();
+        for standing in &mut self.standings {
+            if let Some(act) = crate::restoring::take_fork(dir, identity, standing, platform)? {
+                acts.push(act);
+                standing.relation = Relation::Same;
+            }
+        }
+        Ok(acts)
+    }
 }
 
 /// Asks every copy that can be reached, and repairs the journal from the one that knows most.
@@ -108,6 +131,19 @@ pub enum LinkState {
 }
 
 impl Office {
+    /// Takes closed logs over: their acts are in the books from here on.
+    pub(crate) fn adopt(&self, acts: Vec<KeepingAct>) -> Result<(), Problem> {
+        if acts.is_empty() {
+            let scopes: Vec<_> = self.books().keeping.erased().map(crate::erasure::scope).collect();
+            // A crash between an order to erase and the closed logs: once more.
+            return if self.inner.adopted.any_key(&scopes) { self.finish_erasures() } else { Ok(()) };
+        }
+        let acts = acts.into_iter().map(|act| (None, Body::Keeping(act))).collect();
+        self.perform(None, None, journal::Class::Essential, |_, _| Ok(Decision { acts }))
+            .map_err(|refusal| refusal.into_iter().next().unwrap_or_else(|| Problem::new("NB-J-005")))?;
+        self.finish_erasures()
+    }
+
     /// Whether it is sure that this node has forgotten nothing.
     #[must_use]
     pub fn link_state(&self) -> LinkState {
@@ -135,7 +171,8 @@ impl Office {
         if let Some((holder, acts_back, lookups)) = before.repaired {
             acts.push(KeepingAct::Repaired { holder, acts: acts_back, lookups });
         }
-        if self.link_state() == LinkState::Open && books.keeping.adopted.iter().all(|a| !restored(a)) {
+        // In the first life after a restore only two persons can answer for what the lost machine did last.
+        if self.link_state() == LinkState::Open && !self.inner.first_life {
             // A copy that was left behind knows nothing of what came after; the journal says whether it was left behind.
             let in_step = |s: &&Standing| books.keeping.holder(s.holder).is_some_and(|known| known.in_step);
             let confirms = before.standings.iter().filter(|s| s.domain.counts()).find(|s| match s.relation {
@@ -157,11 +194,6 @@ impl Office {
     pub fn stored(&self) -> [u64; 2] {
         [self.inner.journal.count(Log::Acts), self.inner.journal.count(Log::Audit)]
     }
-}
-
-/// Taken over because the machine was lost in this very life of the node: only two persons can answer for what it did last.
-fn restored(adoption: &books::keeping::Adoption) -> bool {
-    adoption.cause == model::acts::keeping::AdoptionCause::Restored
 }
 
 /// Moves a copy's folder aside that went another way, so that this node can begin a new one there.

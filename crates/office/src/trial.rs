@@ -15,6 +15,7 @@ use model::problem::Refusal;
 use model::role::Role;
 use zeroize::Zeroizing;
 
+use crate::adopted::AdoptedLogs;
 use crate::authority::AuthorityView;
 use crate::core::{Inner, Office};
 use crate::credentials::Kiln;
@@ -83,7 +84,9 @@ impl Trial {
         let (journal, opening) = self.journal(dir);
         let vault = Vault::new(dir, &[9; 32], version);
         let platform = self.platform();
-        let (books, start) = open_books(&journal, opening.incarnation, &vault, &|| platform.now(), slow_ms).unwrap();
+        let (books, start) =
+            open_books(&journal, &AdoptedLogs::default(), opening.incarnation, &vault, &|| platform.now(), slow_ms)
+                .unwrap();
         let office = Office {
             inner: Arc::new(Inner {
                 authority: AuthorityView {
@@ -105,6 +108,7 @@ impl Trial {
                 block: format!("TRK{}", opening.incarnation_no),
                 dir: dir.to_owned(),
                 copies: crate::copies::Copies::default(),
+                adopted: AdoptedLogs::default(),
                 incarnation: model::ids::IncarnationId(opening.incarnation),
                 first_life: opening.created,
                 vault,

@@ -8,6 +8,7 @@ use books::Books;
 use journal::Journal;
 use model::Problem;
 
+use crate::adopted::AdoptedLogs;
 use crate::core::{Inner, Office};
 use crate::folding::continue_fold;
 use crate::snapshot::{Reached, Start, digest};
@@ -54,9 +55,10 @@ impl Office {
             return;
         }
         let (node, journal) = (Arc::downgrade(&self.inner), self.inner.journal.clone());
+        let adopted = self.inner.adopted.clone();
         let stop = Arc::clone(&self.inner.watch.stop);
         let thread = std::thread::Builder::new().name("books-watch".to_owned());
-        match thread.spawn(move || run(&node, journal, &stop, start, slow_ms)) {
+        match thread.spawn(move || run(&node, journal, adopted, &stop, start, slow_ms)) {
             Ok(handle) => {
                 *self.inner.watch.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle);
             }
@@ -81,14 +83,14 @@ impl Office {
     }
 }
 
-fn run(node: &Weak<Inner>, journal: Journal, stop: &AtomicBool, start: Start, slow_ms: i64) {
+fn run(node: &Weak<Inner>, journal: Journal, adopted: AdoptedLogs, stop: &AtomicBool, start: Start, slow_ms: i64) {
     let stopped = || stop.load(Ordering::SeqCst);
     let Some(now) = node.upgrade().map(|inner| inner.platform.clone()) else { return };
     let mut keep = start.slow;
     if let Some(pictured) = start.pictured {
         let began = now.now();
         let mut aside = Books::default();
-        let folded = continue_fold(&journal, &mut aside, 0, start.reached.next, &stopped);
+        let folded = continue_fold(&journal, &adopted, &mut aside, 0, start.reached.next, &stopped);
         if stopped() {
             return;
         }
@@ -110,7 +112,7 @@ fn run(node: &Weak<Inner>, journal: Journal, stop: &AtomicBool, start: Start, sl
             Ok(()) => {}
         }
     }
-    drop(journal);
+    drop((journal, adopted));
     if let Some(office) = node.upgrade().map(|inner| Office { inner }).filter(|_| keep && !stopped()) {
         // Without a picture the next start takes longer, nothing else: a full disk is said by others.
         let _ = office.keep_picture();

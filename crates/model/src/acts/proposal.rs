@@ -5,9 +5,10 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::keeping::ErasedScope;
 use super::payment::PersonalSignature;
 use crate::date::{CivilDate, Instant, Month};
-use crate::ids::{AccountId, AuthorityId, ProposalId};
+use crate::ids::{AccountId, AuthorityId, ErasureId, IncarnationId, ProposalId};
 use crate::role::Role;
 
 /// Acts that carry personal signatures.
@@ -151,6 +152,23 @@ pub enum Matter {
         #[n(2)]
         to: CivilDate,
     },
+    /// Two persons answer for it that this life of the node has forgotten nothing: money, plates and serials may go.
+    #[n(6)]
+    WaiveLink {
+        /// Which life.
+        #[n(0)]
+        incarnation: IncarnationId,
+    },
+    /// The keys of cases or persons are destroyed for good, here and at every holder of a copy.
+    #[n(7)]
+    Erase {
+        /// Id of the erasure.
+        #[n(0)]
+        erasure: ErasureId,
+        /// What is erased.
+        #[n(1)]
+        scopes: Vec<ErasedScope>,
+    },
 }
 
 impl Matter {
@@ -164,6 +182,8 @@ impl Matter {
             Self::RevokeKeyringPerson { .. } => "revoke-keyring-person",
             Self::DestroyAuditMonths { .. } => "destroy-audit-months",
             Self::ViewClerk { .. } => "view-clerk",
+            Self::WaiveLink { .. } => "waive-link",
+            Self::Erase { .. } => "erase",
         }
     }
 }

@@ -113,7 +113,7 @@ fn a_pulled_stick_is_an_act_and_an_alarm_and_goes_on_where_it_was() {
     assert!(office.second_copy().unwrap()[0] < office.stored()[0]);
     std::fs::rename(media.path().join("pocket"), &stick).unwrap();
     in_step(&office);
-    assert!(office.books().keeping.holders().all(|(_, h)| h.in_step && h.lost.is_none()));
+    until("its return", || office.books().keeping.holders().all(|(_, h)| h.in_step && h.lost.is_none()));
 }
 
 #[test]
