@@ -83,7 +83,7 @@ impl Adopted {
     ) -> Result<u64, ReadError> {
         let ring = self.ring().clone();
         let conn = store::open_ro(&self.files.db())?;
-        fold::fold(&conn, &self.identity, &ring, log, from_pos, each)
+        fold::fold(conn, &self.identity, &ring, log, from_pos, each)
     }
 
     /// Destroys all data keys of the scopes, as [`crate::Journal::destroy_keys`] does.

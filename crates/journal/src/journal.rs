@@ -159,7 +159,7 @@ impl Journal {
     ) -> Result<u64, ReadError> {
         let ring = self.inner.ring.read().unwrap_or_else(PoisonError::into_inner).clone();
         let conn = store::open_ro(&self.inner.files.db())?;
-        fold::fold(&conn, &self.inner.identity, &ring, log, from_pos, each)
+        fold::fold(conn, &self.inner.identity, &ring, log, from_pos, each)
     }
 
     /// The newest durable signed head of a log in this incarnation. Opening signs the first one for both logs,
