@@ -236,14 +236,6 @@ pub(crate) fn head_row(r: &Row<'_>) -> rusqlite::Result<Option<HeadRow>> {
 
 pub(crate) const HEAD_COLUMNS: &str = "size, root, key_id, suite, signature";
 
-/// Heads of one log and incarnation by size; `None` for a damaged row.
-pub(crate) fn heads(c: &Connection, log: Log, no: u64) -> rusqlite::Result<Vec<Option<HeadRow>>> {
-    let mut st =
-        c.prepare_cached(&format!("SELECT {HEAD_COLUMNS} FROM head WHERE log=?1 AND incarnation=?2 ORDER BY size"))?;
-    let rows = st.query_map(params![log.number(), signed(no)], head_row)?;
-    rows.collect()
-}
-
 /// Number of entries of a log over all incarnations (the highest position plus one).
 pub(crate) fn entry_count(c: &Connection, log: Log) -> rusqlite::Result<u64> {
     let n: i64 = c.query_row(&format!("SELECT coalesce(max(pos) + 1, 0) FROM {}", log.table()), [], |r| r.get(0))?;

@@ -88,14 +88,9 @@ pub(super) fn erased(c: &Connection, keys: &KeyIds, report: &mut Report) -> rusq
     Ok(gone)
 }
 
-pub(super) fn integrity(c: &Connection, report: &mut Report) -> rusqlite::Result<()> {
+/// What SQLite finds wrong with the structure of its file.
+pub(super) fn integrity(c: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut st = c.prepare("PRAGMA integrity_check(10)")?;
-    let mut rows = st.query([])?;
-    while let Some(r) = rows.next()? {
-        let line: String = r.get(0)?;
-        if line != "ok" {
-            report.fault(Place::File, format!("SQLite says: {line}"));
-        }
-    }
-    Ok(())
+    let lines: Vec<String> = st.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    Ok(lines.into_iter().filter(|line| line != "ok").collect())
 }

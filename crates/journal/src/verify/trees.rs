@@ -1,5 +1,7 @@
-//! Entries, trees, heads and links: hashed on two threads, signatures on both afterwards.
+//! Entries, trees, heads and links: read on one thread, hashed on another, signatures on all cores meanwhile.
 
+use super::signatures::{Job, Signers, in_order, threads};
+use super::stream::{Chunk, Hand, Mark, read};
 use super::{Fault, KeyIds, LogReport, Place, Report};
 use crate::checkpoint::{Checkpoint, origin};
 use crate::ids::{Id, Identity, Log};
@@ -7,18 +9,13 @@ use crate::link::{Incarnation, Link};
 use crate::record::decode;
 use crate::store::{self, HeadRow};
 use crate::tree::{CompactTree, Hash, leaf_hash};
-use rusqlite::Connection;
-use std::collections::HashSet;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use rusqlite::{Connection, params};
+use std::collections::{HashSet, VecDeque};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 
-/// Bytes handed from the reading to the hashing thread at once.
-const CHUNK: usize = 1 << 20;
-
-#[derive(Default)]
-struct Chunk {
-    arena: Vec<u8>,
-    rows: Vec<(i64, Hash, usize)>,
-}
+/// Chunks and batches of heads that may wait between the threads.
+const WAITING: usize = 4;
 
 pub(super) fn check(
     c: &Connection,
@@ -43,17 +40,23 @@ pub(super) fn check(
         }
     }
     strays(c, all.len() as u64, report)?;
-    let mut heads: [Vec<Vec<HeadRow>>; 2] = [Vec::new(), Vec::new()];
+    let mut last: [Vec<Option<HeadRow>>; 2] = [Vec::new(), Vec::new()];
     for log in Log::ALL {
         for i in &all {
-            heads[log.index()].push(heads_of(c, log, i, report)?);
+            let h = last_head(c, log, i)?;
+            if h.is_none() {
+                report.fault(Place::Incarnation(i.no), format!("it has no {} head", log.word()));
+            }
+            last[log.index()].push(h);
         }
     }
-    links(&all, &heads, report);
+    links(&all, &last, report);
+    let mut unsigned = Vec::new();
     let mut erased = HashSet::new();
     for log in Log::ALL {
-        let done = one_log(c, identity, log, &all, &heads[log.index()], keys)?;
+        let done = one_log(c, identity, log, &all, &last[log.index()], keys);
         report.faults.extend(done.faults);
+        unsigned.extend(done.unsigned);
         erased.extend(done.erased);
         let slot = if log == Log::Acts { &mut report.acts } else { &mut report.audit };
         *slot = done.report;
@@ -65,9 +68,11 @@ pub(super) fn check(
         report.fault(Place::Key(id), "it has no wrap, and nobody recorded that it was destroyed");
     }
     report.erased_keys = erased.intersection(gone).count() as u64;
-    signatures(identity, &all, &heads, report);
+    for place in unsigned {
+        report.fault(place, "the signature is not valid");
+    }
     for log in Log::ALL {
-        let newest = all.iter().zip(&heads[log.index()]).next_back().and_then(|(i, h)| Some((i, h.last()?)));
+        let newest = all.iter().zip(&last[log.index()]).next_back().and_then(|(i, h)| Some((i, h.as_ref()?)));
         let slot = if log == Log::Acts { &mut report.acts } else { &mut report.audit };
         slot.head = newest.map(|(i, h)| checkpoint(identity, i, log, h));
     }
@@ -89,30 +94,26 @@ fn strays(c: &Connection, incarnations: u64, report: &mut Report) -> rusqlite::R
     Ok(())
 }
 
-fn heads_of(c: &Connection, log: Log, i: &Incarnation, report: &mut Report) -> rusqlite::Result<Vec<HeadRow>> {
-    let mut out: Vec<HeadRow> = Vec::new();
-    for h in store::heads(c, log, i.no)? {
-        match h {
-            Some(h) if h.size > 0 => out.push(h),
-            _ => {
-                let size = out.last().map_or(0, |h| h.size);
-                report.fault(Place::Head { log, incarnation: i.no, size }, "the head after this size is malformed");
-            }
+/// The last head of an incarnation that is well-formed; whether it is right is seen when its turn comes.
+fn last_head(c: &Connection, log: Log, i: &Incarnation) -> rusqlite::Result<Option<HeadRow>> {
+    let sql = format!("SELECT {} FROM head WHERE log=?1 AND incarnation=?2 ORDER BY size DESC", store::HEAD_COLUMNS);
+    let mut st = c.prepare_cached(&sql)?;
+    let mut rows = st.query(params![log.number(), store::signed(i.no)])?;
+    while let Some(r) = rows.next()? {
+        if let Some(h) = store::head_row(r)?.filter(|h| h.size > 0) {
+            return Ok(Some(h));
         }
     }
-    if out.is_empty() {
-        report.fault(Place::Incarnation(i.no), format!("it has no {} head", log.word()));
-    }
-    Ok(out)
+    Ok(None)
 }
 
-fn links(all: &[Incarnation], heads: &[Vec<Vec<HeadRow>>; 2], report: &mut Report) {
+fn links(all: &[Incarnation], last: &[Vec<Option<HeadRow>>; 2], report: &mut Report) {
     let mut want = Link::first();
     for (k, i) in all.iter().enumerate() {
         if i.link != want {
             report.fault(Place::Incarnation(i.no), "its link is not where the predecessor ended");
         }
-        let end = |log: Log| heads[log.index()].get(k).and_then(|h| h.last()).map(|h| (h.size, h.root));
+        let end = |log: Log| last[log.index()].get(k).and_then(|h| h.as_ref()).map(|h| (h.size, h.root));
         let none = Link::first();
         want = Link {
             predecessor: i.id,
@@ -133,95 +134,63 @@ fn checkpoint(identity: &Identity, i: &Incarnation, log: Log, h: &HeadRow) -> Ch
     }
 }
 
-fn signatures(identity: &Identity, all: &[Incarnation], heads: &[Vec<Vec<HeadRow>>; 2], report: &mut Report) {
-    let jobs: Vec<(Log, &Incarnation, &HeadRow)> = Log::ALL
-        .iter()
-        .flat_map(|log| {
-            all.iter().zip(&heads[log.index()]).flat_map(move |(i, hs)| hs.iter().map(move |h| (*log, i, h)))
-        })
-        .collect();
-    let bad = |jobs: &[(Log, &Incarnation, &HeadRow)]| -> Vec<Place> {
-        jobs.iter()
-            .filter(|(log, i, h)| !checkpoint(identity, i, *log, h).verify(&i.signer))
-            .map(|(log, i, h)| Place::Head { log: *log, incarnation: i.no, size: h.size })
-            .collect()
-    };
-    let (left, right) = jobs.split_at(jobs.len() / 2);
-    let found = std::thread::scope(|s| {
-        let other = s.spawn(|| bad(right));
-        let mut found = bad(left);
-        match other.join() {
-            Ok(more) => found.extend(more),
-            Err(_) => found.push(Place::File),
-        }
-        found
-    });
-    for place in found {
-        report.fault(place, "the signature is not valid");
-    }
-}
-
 #[derive(Default)]
 struct Done {
     report: LogReport,
     faults: Vec<Fault>,
     erased: HashSet<Id>,
+    /// Heads whose signature is not valid.
+    unsigned: Vec<Place>,
 }
 
-/// Reads on this thread, hashes and checks on a second one.
+impl Done {
+    fn failed(&mut self) {
+        self.faults.push(Fault { place: Place::File, what: "the check itself failed".to_owned() });
+    }
+}
+
+/// Reads on this thread, hashes and compares on a second one, checks signatures on others.
 fn one_log(
     c: &Connection,
     identity: &Identity,
     log: Log,
     all: &[Incarnation],
-    heads: &[Vec<HeadRow>],
+    last: &[Option<HeadRow>],
     keys: &KeyIds,
-) -> rusqlite::Result<Done> {
-    let (give, take) = sync_channel::<Chunk>(4);
+) -> Done {
+    let (chunks, take) = sync_channel::<Chunk>(WAITING);
+    let (back, used) = channel::<Chunk>();
+    let (jobs, work) = sync_channel::<Vec<Job>>(WAITING);
+    let (signers, work) = (Signers::new(identity, log, all), Mutex::new(work));
     std::thread::scope(|s| {
+        let checking: Vec<_> = (0..threads()).map(|_| s.spawn(|| signers.check(&work))).collect();
         let hashing = s.spawn(move || {
-            let mut w = Walk::new(identity, log, all, heads, keys);
-            w.run(&take);
+            let mut w = Walk::new(identity, log, all, last, keys);
+            w.run(&take, &back);
             w.done
         });
-        let read = read(c, log, &give);
-        drop(give);
-        let mut done = hashing.join().unwrap_or_else(|_| {
-            let mut d = Done::default();
-            d.faults.push(Fault { place: Place::File, what: "the check itself failed".to_owned() });
-            d
-        });
-        if let Err((pos, e)) = read {
-            done.faults
-                .push(Fault { place: Place::Entry { log, pos }, what: format!("the store cannot be read: {e}") });
+        let hand = Hand { chunks, used, jobs };
+        let read = read(c, log, all, &hand);
+        drop(hand);
+        let mut done = Done::default();
+        match hashing.join() {
+            Ok(walked) => done = walked,
+            Err(_) => done.failed(),
         }
-        Ok(done)
-    })
-}
-
-fn read(c: &Connection, log: Log, give: &SyncSender<Chunk>) -> Result<(), (u64, rusqlite::Error)> {
-    let mut next = 0u64;
-    let mut chunk = Chunk::default();
-    let mut go = || -> rusqlite::Result<()> {
-        let mut st = c.prepare(&format!("SELECT pos, leaf, bytes FROM {} ORDER BY pos", log.table()))?;
-        let mut rows = st.query([])?;
-        while let Some(r) = rows.next()? {
-            let pos: i64 = r.get(0)?;
-            // A leaf of another length fits no bytes.
-            let leaf = r.get_ref(1)?.as_blob()?.try_into().unwrap_or([0u8; 32]);
-            chunk.arena.extend_from_slice(r.get_ref(2)?.as_blob()?);
-            chunk.rows.push((pos, leaf, chunk.arena.len()));
-            next = pos.unsigned_abs() + 1;
-            if chunk.arena.len() >= CHUNK && give.send(std::mem::take(&mut chunk)).is_err() {
-                return Ok(());
+        done.faults.splice(0..0, read.malformed);
+        if let Some((pos, e)) = read.refused {
+            let place = Place::Entry { log, pos };
+            done.faults.push(Fault { place, what: format!("the store cannot be read: {e}") });
+        }
+        for t in checking {
+            match t.join() {
+                Ok(bad) => done.unsigned.extend(bad),
+                Err(_) => done.failed(),
             }
         }
-        Ok(())
-    };
-    let result = go();
-    // The other side ends only after this one.
-    let _ = give.send(chunk);
-    result.map_err(|e| (next, e))
+        in_order(&mut done.unsigned);
+        done
+    })
 }
 
 /// Goes through the entries beside the list of incarnations and heads.
@@ -229,10 +198,12 @@ struct Walk<'a> {
     identity: &'a Identity,
     log: Log,
     all: &'a [Incarnation],
-    heads: &'a [Vec<HeadRow>],
+    /// The last well-formed head of each incarnation.
+    last: &'a [Option<HeadRow>],
     keys: &'a KeyIds,
     at: usize,
-    head: usize,
+    /// Heads read and not yet reached.
+    heads: VecDeque<Mark>,
     tree: CompactTree,
     pos: u64,
     done: Done,
@@ -243,11 +214,12 @@ impl<'a> Walk<'a> {
         identity: &'a Identity,
         log: Log,
         all: &'a [Incarnation],
-        heads: &'a [Vec<HeadRow>],
+        last: &'a [Option<HeadRow>],
         keys: &'a KeyIds,
     ) -> Self {
         let done = Done::default();
-        Walk { identity, log, all, heads, keys, at: 0, head: 0, tree: CompactTree::default(), pos: 0, done }
+        let heads = VecDeque::new();
+        Walk { identity, log, all, last, keys, at: 0, heads, tree: CompactTree::default(), pos: 0, done }
     }
 
     fn fault(&mut self, place: Place, what: &str) {
@@ -256,13 +228,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn run(&mut self, take: &Receiver<Chunk>) {
-        for chunk in take {
-            let mut begin = 0;
-            for (pos, leaf, end) in &chunk.rows {
-                self.entry(*pos, leaf, chunk.arena.get(begin..*end).unwrap_or_default());
-                begin = *end;
+    fn run(&mut self, take: &Receiver<Chunk>, back: &Sender<Chunk>) {
+        for mut chunk in take {
+            self.heads.extend(chunk.heads.drain(..));
+            for (pos, leaf, bytes) in chunk.entries() {
+                self.entry(pos, leaf, bytes);
             }
+            // Only a buffer; the reader may have ended.
+            let _ = back.send(chunk);
         }
         self.finish();
     }
@@ -309,9 +282,12 @@ impl<'a> Walk<'a> {
     }
 
     fn heads_here(&mut self) {
-        let heads: &'a [HeadRow] = self.heads.get(self.at).map_or(&[], Vec::as_slice);
-        while let Some(h) = heads.get(self.head).filter(|h| h.size <= self.tree.size()) {
-            self.head += 1;
+        let here = |h: &Mark, at: usize, size: u64| h.life < at || (h.life == at && h.size <= size);
+        while let Some(h) = self.heads.pop_front_if(|h| here(h, self.at, self.tree.size())) {
+            if h.life < self.at {
+                // Its incarnation ended before it: told when that was closed.
+                continue;
+            }
             self.done.report.heads += 1;
             if h.size != self.tree.size() || h.root != self.tree.root() {
                 let no = self.all.get(self.at).map_or(0, |i| i.no);
@@ -324,7 +300,6 @@ impl<'a> Walk<'a> {
     fn next_incarnation(&mut self) {
         self.close();
         self.at += 1;
-        self.head = 0;
         self.tree = CompactTree::default();
     }
 
@@ -333,7 +308,7 @@ impl<'a> Walk<'a> {
         let Some(i) = self.all.get(self.at) else {
             return;
         };
-        let last = self.heads.get(self.at).and_then(|h| h.last()).map_or(0, |h| h.size);
+        let last = self.last.get(self.at).and_then(|h| h.as_ref()).map_or(0, |h| h.size);
         if last != self.tree.size() {
             let place = Place::Head { log: self.log, incarnation: i.no, size: last };
             let have = self.tree.size();
