@@ -7,6 +7,7 @@ mod crash;
 mod damage;
 mod erasing;
 mod flips;
+mod folding;
 mod format;
 mod oracles;
 mod restore;
