@@ -15,6 +15,5 @@ mod rot;
 mod sim;
 mod space;
 mod support;
-mod syncs;
 mod wal;
 mod write;

@@ -6,3 +6,4 @@ mod kill;
 #[allow(dead_code)]
 #[path = "../it/support.rs"]
 mod support;
+mod syncs;
