@@ -152,6 +152,31 @@ pub fn note_backup(dir: &Path, holder: HolderId, label: &str, counts: [u64; 2]) 
     write_durably(&receipts(dir).join(format!("{}.json", holder.text())), &bytes)
 }
 
+impl crate::house::House {
+    /// Sets a copy up before the house is unlocked, for whoever starts the program; twice is once.
+    ///
+    /// # Errors
+    /// `NB-J-034` no such folder, `NB-J-035` inside the data folder, `NB-S-042`.
+    pub fn set_up_copy(&self, path: &Path) -> Result<(), Problem> {
+        let dir = &self.inner.dir;
+        let refuse = |code| Problem::new(code).at("path").with("file", path.display());
+        let path = std::fs::canonicalize(path).map_err(|_| refuse("NB-J-034"))?;
+        if path.starts_with(std::fs::canonicalize(dir).unwrap_or_else(|_| dir.clone())) {
+            return Err(refuse("NB-J-035"));
+        }
+        let mut places = listed(dir);
+        if places.iter().any(|place| place.path == path) {
+            return Ok(());
+        }
+        let elsewhere = (self.inner.platform.domain_of)(dir, &path).counts();
+        let label = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let label = keeping::label(&label).unwrap_or_else(|_| "Kopie".to_owned());
+        places.push(CopyPlace { label, path, elsewhere });
+        let bytes = serde_json::to_vec_pretty(&places).unwrap_or_default();
+        write_durably(&list_file(dir), &bytes)
+    }
+}
+
 /// Files beside the journal that a copy or backup holds: what a new machine needs besides the shares. Never the node's own
 /// secrets.
 pub fn beside_of(dir: &Path) -> Vec<Beside> {

@@ -39,6 +39,16 @@ fn refuse(reason: impl std::fmt::Display) -> Problem {
 }
 
 impl Source {
+    /// Whose copy lies on a medium.
+    ///
+    /// # Errors
+    /// `NB-J-044`.
+    pub fn whose(from: &Path) -> Result<Identity, Problem> {
+        let folder = copy_folder(from)?;
+        let held = journal::holding::Holding::scan(&folder.join(LOG), &std::collections::HashSet::new());
+        held.map(|held| held.identity).map_err(refuse)
+    }
+
     /// Looks at a backup file, a copy's folder, or a medium with exactly one copy on it, and brings the authority's public
     /// files into the new, empty data folder.
     ///

@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use model::problem::Refusal;
 use office::House;
 use office::credentials::hex;
-use office::house::Means;
 use serde_json::json;
 
-use super::files::{Readers, empty_folder, one, secret_file, secret_line, write};
+use super::files::{Readers, empty_folder, one, write};
+use super::means::Unlock;
 use crate::output::{Exit, Outcome, Output};
 use crate::platform::platform;
 
@@ -48,37 +47,6 @@ struct ExportArgs {
     /// Who is present; kept in the journal. Once for each person
     #[arg(long, value_name = "NAME")]
     present: Vec<String>,
-}
-
-/// How the house is unlocked.
-#[derive(clap::Args)]
-#[group(required = true, multiple = false)]
-struct Unlock {
-    /// Text file with one share; once for each share
-    #[arg(long, value_name = "FILE")]
-    share_file: Vec<PathBuf>,
-    /// Open with the envelope's passphrase, read from the standard input
-    #[arg(long)]
-    envelope: bool,
-    /// Open as this person of the keyring; passphrase and card code are read from the standard input
-    #[arg(long, value_name = "NAME")]
-    person: Option<String>,
-}
-
-impl Unlock {
-    fn means(&self) -> Result<Means, Refusal> {
-        if let Some(person) = &self.person {
-            return Ok(Means::Keyring {
-                person: person.clone(),
-                passphrase: secret_line("Kennwort / passphrase")?,
-                card: secret_line("Code der Karte / card code")?,
-            });
-        }
-        if self.envelope {
-            return secret_line("Umschlagkennwort / envelope passphrase").map(Means::Envelope);
-        }
-        self.share_file.iter().map(|path| secret_file(path)).collect::<Result<_, _>>().map(Means::Shares)
-    }
 }
 
 /// Unlocks, records the export as an act, writes the files, the manifest last.

@@ -58,3 +58,35 @@ impl Means {
         combine(&shares, authority).map_err(one)
     }
 }
+
+/// How the house is unlocked.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct Unlock {
+    /// Text file with one share; once for each share
+    #[arg(long, value_name = "FILE")]
+    pub share_file: Vec<PathBuf>,
+    /// Open with the envelope's passphrase, read from the standard input
+    #[arg(long)]
+    pub envelope: bool,
+    /// Open as this person of the keyring; passphrase and card code are read from the standard input
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+}
+
+impl Unlock {
+    /// Reads the secrets from files and the standard input.
+    pub fn means(&self) -> Result<office::house::Means, Refusal> {
+        if let Some(person) = &self.person {
+            return Ok(office::house::Means::Keyring {
+                person: person.clone(),
+                passphrase: secret_line("Kennwort / passphrase")?,
+                card: secret_line("Code der Karte / card code")?,
+            });
+        }
+        if self.envelope {
+            return secret_line("Umschlagkennwort / envelope passphrase").map(office::house::Means::Envelope);
+        }
+        self.share_file.iter().map(|path| secret_file(path)).collect::<Result<_, _>>().map(office::house::Means::Shares)
+    }
+}

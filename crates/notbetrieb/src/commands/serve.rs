@@ -21,6 +21,9 @@ pub struct Args {
     /// Address to listen on; plain HTTP is for this machine only
     #[arg(long, default_value = "127.0.0.1:8472")]
     listen: SocketAddr,
+    /// Folder on another disk or stick that keeps a second copy, from the first unlocking on; once for each
+    #[arg(long, value_name = "DIR")]
+    copy: Vec<PathBuf>,
 }
 
 /// Starts the node; it is unlocked in the browser.
@@ -28,6 +31,9 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let listener = bind(args.listen)?;
     let catalogue = office::catalogue::load().map_err(|problem| vec![problem])?;
     let house = House::at(&args.data, Arc::new(catalogue), platform()).map_err(|problem| vec![problem])?;
+    for path in &args.copy {
+        house.set_up_copy(path).map_err(|problem| vec![problem])?;
+    }
     let address = listener.local_addr().map_err(|error| bind_problem(args.listen, &error))?;
     if output.json {
         output

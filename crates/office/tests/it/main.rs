@@ -6,5 +6,6 @@ mod clock;
 mod copies;
 mod four_eyes;
 mod keeping;
+mod restoring;
 mod town;
 mod unlocking;

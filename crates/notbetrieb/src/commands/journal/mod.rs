@@ -2,6 +2,7 @@
 
 mod copy;
 mod prove;
+mod restore;
 mod show;
 mod soak;
 mod verify;
@@ -27,6 +28,10 @@ enum What {
     Show(show::Args),
     /// Copy to another disk or stick, or make a backup in one file; read back and tried
     Copy(copy::Args),
+    /// Bring a lost machine back from a copy or backup, as a new node
+    Restore(restore::Args),
+    /// Repair a damaged or put-back journal from its copy
+    Repair(restore::RepairArgs),
     /// Prove that one entry is in the journal, as a small file
     Prove(prove::Args),
     /// Check such a proof, without any journal
@@ -42,6 +47,8 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         What::Head(args) => verify::head(args, output),
         What::Show(args) => show::run(args, output),
         What::Copy(args) => copy::run(args, output),
+        What::Restore(args) => restore::run(args, output),
+        What::Repair(args) => restore::repair_from(args, output),
         What::Prove(args) => prove::run(args, output),
         What::CheckProof(args) => prove::check(args, output),
         What::Soak(args) => soak::run(args, output),
