@@ -25,7 +25,7 @@ mod journal;
 mod keyring;
 pub mod keystore;
 pub mod link;
-mod mark;
+pub mod mark;
 mod open;
 mod options;
 pub mod pad;

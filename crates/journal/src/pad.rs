@@ -26,8 +26,9 @@ pub(crate) fn pad(plain: &[u8], out: &mut Vec<u8>) {
     out.resize(end, 0);
 }
 
-/// Removes the padding; `None` if it is not exactly what [`pad`] makes.
-pub(crate) fn unpad(padded: &[u8]) -> Option<&[u8]> {
+/// Removes the padding; `None` if it is not exactly what padding makes of some plaintext.
+#[must_use]
+pub fn unpad(padded: &[u8]) -> Option<&[u8]> {
     let (len, rest) = padded.split_first_chunk::<4>()?;
     let len = usize::try_from(u32::from_be_bytes(*len)).ok()?;
     let plain = rest.get(..len)?;

@@ -93,9 +93,16 @@ pub fn scan(path: &Path) -> io::Result<WalScan> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(WalScan::default()),
         Err(e) => return Err(e),
     };
-    let mut r = BufReader::with_capacity(1 << 18, file);
+    scan_stream(&mut BufReader::with_capacity(1 << 18, file))
+}
+
+/// Scans a write-ahead log from its first byte on.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn scan_stream(r: &mut impl Read) -> io::Result<WalScan> {
     let mut head = [0u8; HEADER];
-    if !read_full(&mut r, &mut head)? {
+    if !read_full(r, &mut head)? {
         return Ok(WalScan::default());
     }
     let page = be32(&head, 8) as usize;
@@ -105,12 +112,12 @@ pub fn scan(path: &Path) -> io::Result<WalScan> {
         sane && be32(&head, 4) == 3_007_000 && checksum(big, (0, 0), &head[..24]) == (be32(&head, 24), be32(&head, 28));
     if header_ok {
         let seed = (be32(&head, 24), be32(&head, 28));
-        return frames(&mut r, page, big, Some(((be32(&head, 16), be32(&head, 20)), seed)));
+        return frames(r, page, big, Some(((be32(&head, 16), be32(&head, 20)), seed)));
     }
     // The header is gone (zeros in a fresh file). Two frames that continue each other show that it was there;
     // our own files have pages of 4096 bytes and are written on little-endian machines.
     let blank = head.iter().all(|b| *b == 0);
-    let mut out = frames(&mut r, 4096, false, None)?;
+    let mut out = frames(r, 4096, false, None)?;
     if blank && out.damage.is_none() {
         out = WalScan::default();
     }

@@ -9,6 +9,7 @@ mod erasing;
 mod flips;
 mod folding;
 mod format;
+mod fuzzed;
 mod oracles;
 mod restore;
 mod rot;

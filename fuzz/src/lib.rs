@@ -1,0 +1,3 @@
+//! What the fuzz targets run; the journal's own tests run the same over the corpus.
+
+pub mod targets;
