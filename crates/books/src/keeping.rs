@@ -69,6 +69,8 @@ pub struct Adoption {
     pub acts: u64,
     /// Anchor of its end.
     pub anchor: String,
+    /// Number of the act that took it over.
+    pub position: u64,
 }
 
 /// How the journal is kept.
@@ -120,7 +122,7 @@ impl KeepingBook {
     }
 
     /// Takes one act in.
-    pub fn evolve(&mut self, envelope: &Envelope, act: &KeepingAct) {
+    pub fn evolve(&mut self, envelope: &Envelope, act: &KeepingAct, position: u64) {
         let at = envelope.at;
         match act {
             KeepingAct::CopyAttached { holder, label, domain } => {
@@ -165,6 +167,7 @@ impl KeepingBook {
                 at,
                 acts: acts.saturating_sub(*from),
                 anchor: anchor.clone(),
+                position,
             }),
         }
     }

@@ -76,7 +76,7 @@ impl Books {
             }
             Body::Payment(body) => self.payments.evolve(&act.envelope, body, position),
             Body::Handback(body) => self.handback.evolve(&act.envelope, body, position),
-            Body::Keeping(body) => self.keeping.evolve(&act.envelope, body),
+            Body::Keeping(body) => self.keeping.evolve(&act.envelope, body, position),
             Body::Proposal(body) => self.proposals.evolve(&act.envelope, body, position),
             Body::Lookup(_) => {}
         }

@@ -7,7 +7,9 @@ use model::Problem;
 use model::acts::Subject;
 use model::ids::{AccountId, CaseId, IntentKey};
 use model::problem::Refusal;
+use model::role::Role;
 use office::Office;
+use office::standing::LinkState;
 
 use crate::answer::Answer;
 use crate::app::Desk;
@@ -179,6 +181,20 @@ impl Seat {
             let text = t!(texts, "state-clock-jumped", before = before.german(), now = now.german());
             states.push(StateLine { tone: Tone::Loud, text });
         }
+        let copies = self.office.copies();
+        if kept.alarm {
+            states.push(StateLine { tone: Tone::Loud, text: t!(texts, "state-copy-alarm") });
+        }
+        let money = self.actor.any(&[Role::Releaser, Role::Treasurer, Role::Orderer, Role::Operator, Role::Head]);
+        if money && self.office.link_state() == LinkState::Open {
+            states.push(StateLine { tone: Tone::Loud, text: t!(texts, "state-link-open") });
+        }
+        let second = match kept.second {
+            _ if copies.is_empty() => t!(texts, "ladder-none"),
+            None => t!(texts, "ladder-second-lost"),
+            Some(_) if kept.alarm => t!(texts, "ladder-second-late"),
+            Some([acts, _]) => t!(texts, "ladder-second-count", count = acts),
+        };
         Frame {
             texts,
             title: title.into(),
@@ -199,7 +215,7 @@ impl Seat {
                     state: t!(texts, "ladder-acts", count = kept.acts),
                     reached: kept.stopped.is_none(),
                 },
-                Rung { name: t!(texts, "ladder-second"), state: t!(texts, "ladder-none"), reached: false },
+                Rung { name: t!(texts, "ladder-second"), state: second, reached: kept.second.is_some() && !kept.alarm },
                 Rung { name: t!(texts, "ladder-hub"), state: t!(texts, "ladder-none"), reached: false },
             ],
             csrf: self.csrf.clone(),
@@ -275,7 +291,17 @@ impl Seat {
     /// How safely an act that was just made is kept, in words.
     #[must_use]
     pub fn kept_words(&self) -> String {
-        t!(self.texts, "kept-here-only")
+        self.kept_of(self.office.stored()[0].saturating_sub(1))
+    }
+
+    /// How safely the act with this number is kept, in words.
+    #[must_use]
+    pub fn kept_of(&self, position: u64) -> String {
+        match self.office.safe_at(position) {
+            Some(true) => t!(self.texts, "kept-second"),
+            Some(false) => t!(self.texts, "kept-second-soon"),
+            None => t!(self.texts, "kept-here-only"),
+        }
     }
 }
 

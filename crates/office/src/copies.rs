@@ -219,6 +219,25 @@ impl Office {
         counting.map(|copy| copy.counts).reduce(|a, b| [a[0].max(b[0]), a[1].max(b[1])])
     }
 
+    /// Whether the act with this number is in another failure domain; nothing without a copy there that can be reached.
+    #[must_use]
+    pub fn safe_at(&self, number: u64) -> Option<bool> {
+        let own = {
+            let books = self.books();
+            let mut own = number;
+            // Acts of closed logs came out of a copy; they stand between this node's own.
+            for adoption in books.keeping.adopted.iter().rev() {
+                if number > adoption.position {
+                    own = own.saturating_sub(adoption.acts);
+                }
+            }
+            own
+        };
+        let reached = |c: &CopyStatus| c.domain.counts() && !matches!(c.state, CopyState::Lost(..));
+        let best = self.copies().iter().filter(|c| reached(c)).map(|c| c.counts[0]).max()?;
+        Some(own < best)
+    }
+
     /// Sets a copy up: a folder on another disk or stick. It is checked and begun at once, in the background.
     ///
     /// # Errors

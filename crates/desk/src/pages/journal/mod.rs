@@ -1,9 +1,12 @@
 //! The journal as figures: how many acts, the head, the anchor to compare with a printed paper; nothing personal.
 
+mod copies;
+mod erase;
+
 use axum::Router;
 use maud::html;
 
-use crate::app::{Desk, Outcome, get};
+use crate::app::{Desk, Outcome, get, post};
 use crate::components::{Figure, Kind, alert, figures};
 use crate::frame::Area;
 use crate::seat::{Call, Seat};
@@ -11,7 +14,15 @@ use crate::t;
 
 /// Addresses.
 pub(crate) fn router() -> Router<Desk> {
-    Router::new().route("/journal", get(Some(Area::Journal), show))
+    let area = Some(Area::Journal);
+    Router::new()
+        .route("/journal", get(area, show))
+        .route("/journal/copies", get(area, copies::show).merge(post(area, copies::add)))
+        .route("/journal/copies/drop", post(area, copies::drop_copy))
+        .route("/journal/copies/waive", get(area, copies::waive_form).merge(post(area, copies::waive)))
+        .route("/journal/copies/holders/{holder}/drop", post(area, copies::drop_holder))
+        .route("/journal/copies/erasures/{erasure}/{holder}", post(area, copies::confirm_erasure))
+        .route("/journal/erase", get(area, erase::form).merge(post(area, erase::propose)))
 }
 
 fn show(seat: &Seat, _: &Call) -> Outcome {
@@ -47,6 +58,7 @@ fn show(seat: &Seat, _: &Call) -> Outcome {
             figure(t!(texts, "situation-lookups"), texts.count(kept.lookups), Kind::Plain),
             figure(t!(texts, "journal-conflicts"), conflicts.len().to_string(), if conflicts.is_empty() { Kind::Success } else { Kind::Danger }),
         ]))
+        p { a href="/journal/copies" { (t!(texts, "journal-copies-link")) } }
         h2 { (t!(texts, "journal-anchor")) }
         p { (t!(texts, "journal-anchor-says")) }
         p class="code" { (seat.office.anchor()) }

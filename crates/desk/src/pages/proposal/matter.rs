@@ -1,6 +1,8 @@
 //! A matter in words: its title, and every value that the signatures cover.
 
+use model::acts::keeping::ErasedScope;
 use model::acts::proposal::Matter;
+use model::ids::CaseId;
 
 use crate::pages::account::role_name;
 use crate::seat::Seat;
@@ -16,6 +18,8 @@ pub(crate) fn title(seat: &Seat, matter: &Matter) -> String {
         Matter::IssueCode { account: id } => t!(texts, "matter-issue-code", name = account(*id)),
         Matter::RevokeKeyringPerson { person } => t!(texts, "matter-revoke-keyring-person", name = person.as_str()),
         Matter::DestroyAuditMonths { months } => t!(texts, "matter-destroy-audit-months", count = months.len()),
+        Matter::WaiveLink { .. } => t!(texts, "matter-waive-link"),
+        Matter::Erase { scopes, .. } => t!(texts, "matter-erase", count = scopes.len()),
         Matter::ViewClerk { clerk, .. } => t!(texts, "matter-view-clerk", name = account(*clerk)),
     }
 }
@@ -53,6 +57,18 @@ pub(super) fn facts(seat: &Seat, matter: &Matter) -> Vec<(String, String)> {
         Matter::DestroyAuditMonths { months } => {
             let months: Vec<String> = months.iter().map(|month| month.german()).collect();
             vec![(t!(texts, "matter-months"), months.join(", "))]
+        }
+        Matter::WaiveLink { incarnation } => vec![(t!(texts, "matter-start"), incarnation.text())],
+        Matter::Erase { scopes, .. } => {
+            let books = seat.office.books();
+            let words = scopes.iter().map(|scope| match scope {
+                ErasedScope::Case { id } => {
+                    let number = books.cases.get(CaseId(*id)).map(|case| case.number.clone()).unwrap_or_default();
+                    t!(texts, "matter-erased-case", number = number)
+                }
+                ErasedScope::Person { .. } => t!(texts, "matter-erased-person"),
+            });
+            vec![(t!(texts, "matter-erased"), words.collect::<Vec<_>>().join(", "))]
         }
         Matter::ViewClerk { clerk, from, to } => vec![
             (t!(texts, "account-name"), seat.name_of(Some(*clerk))),
