@@ -177,6 +177,11 @@ impl Seat {
         } else if kept.short {
             states.push(StateLine { tone: Tone::Loud, text: t!(texts, "state-disk-short") });
         }
+        if let Some(problem) = self.office.trouble() {
+            let differ = problem.code == "NB-J-060";
+            let text = if differ { t!(texts, "state-books-differ") } else { t!(texts, "state-journal-damaged") };
+            states.push(StateLine { tone: Tone::Loud, text });
+        }
         if let Some((before, now)) = self.office.clock_jump() {
             let text = t!(texts, "state-clock-jumped", before = before.german(), now = now.german());
             states.push(StateLine { tone: Tone::Loud, text });

@@ -202,15 +202,16 @@ impl Office {
                 block: &inner.block,
                 fresh: &mut fresh,
             };
-            let mut decision = decide(&books, &mut context)?;
-            if let Some((before, now)) = books.system.jump(now) {
-                // Durable with the act that noticed it, and in front of it.
-                decision.acts.insert(0, (None, Body::System(SystemAct::ClockJumped { before, now })));
-            }
-            decision
+            decide(&books, &mut context)?
         };
         self.link_gate(&decision.acts)?;
-        let acts = self.with_signature(key, self.envelopes(actor, intent, now, decision))?;
+        let mut acts = self.with_signature(key, self.envelopes(actor, intent, now, decision))?;
+        let jump = self.books().system.jump(now);
+        if let Some((before, now)) = jump {
+            // The node's own act, durable with the one that noticed it and in front of it.
+            let jumped = Decision::one(Body::System(SystemAct::ClockJumped { before, now }));
+            acts.splice(0..0, self.envelopes(None, None, now, jumped));
+        }
         self.append(class, acts)
     }
 
@@ -223,9 +224,6 @@ impl Office {
     ) -> Vec<Act> {
         let inner = &*self.inner;
         let today = today(&self.books(), now);
-        // The intent belongs to the first act of the decision, not to what the office puts in front.
-        let jump = |body: &Body| matches!(body, Body::System(SystemAct::ClockJumped { .. }));
-        let first = decision.acts.iter().position(|(_, body)| !jump(body)).unwrap_or(0);
         let acts = decision.acts.into_iter().enumerate();
         acts.map(|(i, (case, body))| Act {
             envelope: Envelope {
@@ -237,7 +235,7 @@ impl Office {
                 on_behalf_of: None,
                 case,
                 catalogue: inner.catalogue.version,
-                intent: intent.filter(|_| i == first),
+                intent: intent.filter(|_| i == 0),
                 seen: Vec::new(),
             },
             body,

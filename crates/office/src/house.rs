@@ -213,6 +213,7 @@ impl House {
         if let Some(office) = office {
             office.settle_copies(std::time::Duration::from_secs(5));
             office.stop_copies();
+            office.stop_watch();
         }
     }
 

@@ -10,7 +10,7 @@ use books::accounts::AccountBook;
 use books::four_eyes::{self, ACTS, Need, Part, acts_hash, signing_bytes};
 use books::payments::content::{Step, purpose};
 use books::proposals::ProposalBook;
-use journal::{Log, OpenedPart};
+use journal::Log;
 use model::Problem;
 use model::acts::payment::PersonalSignature;
 use model::acts::proposal::{Matter, Proposal};
@@ -20,6 +20,7 @@ use model::ids::RunId;
 use crate::core::Office;
 use crate::credentials::signature_holds;
 use crate::proposals::follows_from;
+use crate::sealing::Unsealer;
 use crate::signing::nobody_else;
 
 /// Why an act is on the list.
@@ -106,17 +107,11 @@ impl Office {
     /// `NB-J-006` the journal does not verify.
     pub fn acts(&self) -> Result<Vec<(u64, Act)>, Problem> {
         let mut acts = Vec::new();
+        let mut unsealer = Unsealer::default();
         self.inner
             .journal
             .fold(Log::Acts, 0, &mut |entry| {
-                let parts = if entry.link.is_some() { &[][..] } else { &entry.parts[..] };
-                for part in parts {
-                    if let OpenedPart::Open { plaintext, .. } = part
-                        && let Ok(act) = Act::from_bytes(plaintext)
-                    {
-                        acts.push((entry.pos, act));
-                    }
-                }
+                acts.extend(unsealer.take(&entry).map(|(act, position)| (position, act)));
                 ControlFlow::Continue(())
             })
             .map_err(|error| Problem::new("NB-J-006").with("reason", error))?;

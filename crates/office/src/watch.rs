@@ -23,12 +23,17 @@ pub(crate) struct Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::SeqCst);
-        self.wait();
+        self.end();
     }
 }
 
 impl Watch {
+    /// Ends the thread and waits for it.
+    fn end(&self) {
+        self.stop.store(true, Ordering::SeqCst);
+        self.wait();
+    }
+
     /// Waits for the thread, unless it is the one that asks.
     pub(crate) fn wait(&self) {
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -64,6 +69,11 @@ impl Office {
             }
             Err(error) => self.inner.watch.found(Problem::new("NB-J-060").with("reason", error)),
         }
+    }
+
+    /// Ends the background, so that the journal closes with the last handle of the caller's.
+    pub(crate) fn stop_watch(&self) {
+        self.inner.watch.end();
     }
 
     /// What the check in the background found wrong with the books or the journal behind them; said on every page.

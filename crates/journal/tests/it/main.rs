@@ -1,6 +1,7 @@
 //! The journal's tests in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod audit;
 mod backlog;
 mod copy;
 mod crash;

@@ -1,3 +1,4 @@
 //! What needs the inside of the office: sealing by persons, folding, snapshot, clock.
 
 mod sealing;
+mod snapshot;
