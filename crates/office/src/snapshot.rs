@@ -207,8 +207,11 @@ pub(crate) fn open_books(
     let slow = || now().0.saturating_sub(began.0) >= slow_ms;
     let reached = Reached::now(journal, incarnation)?;
     if let Some((mut books, before)) = vault.load(journal) {
+        // What an order to erase meant may lie in a closed log, whose keys the picture does not count.
+        let erasures = books.keeping.erasures().count();
         // The entry before is read as well: its life is hashed and must lead to the picture's head.
-        if continue_fold(journal, adopted, &mut books, before.next, u64::MAX, &|| false).is_ok() {
+        let folded = continue_fold(journal, adopted, &mut books, before.next, u64::MAX, &|| false);
+        if folded.is_ok() && books.keeping.erasures().count() == erasures {
             let pictured = Some(books.clone());
             return Ok((books, Start { reached, pictured, slow: slow() }));
         }

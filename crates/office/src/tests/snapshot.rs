@@ -54,7 +54,7 @@ fn used(office: &Office) -> bool {
 
 fn folded(trial: &Trial) -> books::Books {
     let (journal, _) = trial.journal(trial.dir());
-    crate::folding::fold(&journal).unwrap()
+    crate::folding::fold(&journal, &crate::adopted::AdoptedLogs::default()).unwrap()
 }
 
 /// Opens the picture alone, as a start would.
