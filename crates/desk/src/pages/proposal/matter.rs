@@ -66,7 +66,11 @@ pub(super) fn facts(seat: &Seat, matter: &Matter) -> Vec<(String, String)> {
                     let number = books.cases.get(CaseId(*id)).map(|case| case.number.clone()).unwrap_or_default();
                     t!(texts, "matter-erased-case", number = number)
                 }
-                ErasedScope::Person { .. } => t!(texts, "matter-erased-person"),
+                ErasedScope::Person { id } => {
+                    // The hash that names the scope: both can compare it, and it says nothing once the key is gone.
+                    let mark: String = id.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+                    t!(texts, "matter-erased-person", mark = mark)
+                }
             });
             vec![(t!(texts, "matter-erased"), words.collect::<Vec<_>>().join(", "))]
         }
