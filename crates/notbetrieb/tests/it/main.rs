@@ -6,6 +6,7 @@ mod bad_extract;
 mod bad_import;
 mod calc;
 mod command;
+mod copies;
 mod handback;
 mod help;
 mod journal;
