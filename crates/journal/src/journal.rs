@@ -115,7 +115,7 @@ impl Journal {
             return Err(gone());
         }
         let (reply, answer) = sync_channel(1);
-        {
+        let wake = {
             let mut q = self.inner.shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
             if q.closed {
                 return Err(gone());
@@ -123,9 +123,11 @@ impl Journal {
             if q.items.len() >= self.inner.queue {
                 return Err(AppendError::Busy);
             }
-            q.items.push_back(make(reply));
+            q.push(make(reply))
+        };
+        if wake {
+            self.inner.shared.arrived.notify_one();
         }
-        self.inner.shared.arrived.notify_one();
         answer.recv().unwrap_or_else(|_| Err(gone()))
     }
 

@@ -16,6 +16,16 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 pub(crate) struct Queue {
     pub items: VecDeque<Command>,
     pub closed: bool,
+    /// The writer sleeps until so many wait; `None` while it is awake. Each needless waking costs as much as an act.
+    pub sleeps_until: Option<usize>,
+}
+
+impl Queue {
+    /// Takes one more in and says whether the writer is to be woken.
+    pub fn push(&mut self, c: Command) -> bool {
+        self.items.push_back(c);
+        self.sleeps_until.take_if(|n| self.items.len() >= *n).is_some()
+    }
 }
 
 /// The newest durable state of one log.

@@ -92,6 +92,7 @@ impl Writer {
             if q.closed {
                 return Work::Done;
             }
+            q.sleeps_until = Some(1);
             q = self.shared.arrived.wait(q).unwrap_or_else(PoisonError::into_inner);
         }
         if self.last_group > 1 && self.last_sync > self.fast_sync {
@@ -101,9 +102,11 @@ impl Writer {
                 if now >= end {
                     break;
                 }
+                q.sleeps_until = Some(self.last_group);
                 q = self.shared.arrived.wait_timeout(q, end - now).unwrap_or_else(PoisonError::into_inner).0;
             }
         }
+        q.sleeps_until = None;
         let (mut group, mut entries) = (Vec::new(), 0);
         while group.len() < GROUP && entries < GROUP {
             match q.items.pop_front() {

@@ -1,11 +1,14 @@
 //! What must happen in a process of its own: counted by strace, killed, or started cold.
 
 use crate::journal_bench::fold_all;
+use crate::latency::Times;
 use crate::{Outcome, node};
 use journal::{Log, Options};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 /// This program again, in one of the roles below.
 pub fn command(role: &str, dir: &Path) -> Outcome<Command> {
@@ -23,6 +26,7 @@ pub fn run(words: &[String]) -> Outcome<()> {
         // By hand, under a profiler.
         [role, dir, acts, group] if role == "fill" => fill(Path::new(dir), acts.parse()?, group.parse()?),
         [role, dir] if role == "verify" => verify(Path::new(dir)),
+        [role, dir, n] if role == "callers" => callers(Path::new(dir), n.parse()?),
         _ => Err("no such role".into()),
     }
 }
@@ -61,6 +65,14 @@ fn write(dir: &Path) -> Outcome<()> {
 
 fn fill(dir: &Path, acts: u64, group: u64) -> Outcome<()> {
     node::fill(&node::open(dir, Options::default())?, acts, group)
+}
+
+fn callers(dir: &Path, callers: usize) -> Outcome<()> {
+    let journal = node::open(dir, Options::default())?;
+    let mut times = Times::default();
+    node::callers(&journal, callers, &AtomicU64::new(0), Duration::from_secs(5), &mut times)?;
+    println!("{:.0} acts/s, p99 {:.2} ms", times.rate(), times.percentile_ms(0.99));
+    Ok(())
 }
 
 fn verify(dir: &Path) -> Outcome<()> {
