@@ -4,7 +4,7 @@ use crate::ids::{Id, Identity, Log};
 use crate::link::{Incarnation, Link};
 use crate::tree::Hash;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -63,7 +63,10 @@ impl Files {
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let c = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    prepare(Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
+}
+
+fn prepare(c: Connection) -> rusqlite::Result<Connection> {
     c.busy_timeout(BUSY)?;
     // Nobody but the writer decides when the write-ahead log is folded back.
     c.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -83,9 +86,29 @@ pub(crate) fn open_rw(path: &Path, create: bool) -> rusqlite::Result<Connection>
 }
 
 /// A connection that only reads and never folds the write-ahead log back.
+///
+/// On a medium that cannot be written SQLite has no place for its index of the log. Then nobody can be writing, so the index
+/// is kept in memory and nothing is locked: what the log holds is read all the same.
 pub(crate) fn open_ro(path: &Path) -> rusqlite::Result<Connection> {
     let c = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let c = match user_version(&c) {
+        Err(e) if e.sqlite_error_code() == Some(ErrorCode::CannotOpen) && !writable(path) => unlocked(path)?,
+        _ => c,
+    };
     c.execute_batch("PRAGMA query_only=ON;")?;
+    Ok(c)
+}
+
+/// Whether files can be made beside this one.
+fn writable(path: &Path) -> bool {
+    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    rustix::fs::access(dir, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+fn unlocked(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let c = prepare(Connection::open_with_flags_and_vfs(path, flags, "unix-none")?)?;
+    c.execute_batch("PRAGMA locking_mode=EXCLUSIVE;")?;
     Ok(c)
 }
 

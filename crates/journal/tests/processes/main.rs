@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod kill;
+mod mounts;
 #[allow(dead_code)]
 #[path = "../it/support.rs"]
 mod support;
