@@ -16,7 +16,7 @@ fn a_town_is_backed_up_lost_and_restored_as_a_new_node() {
     let (backup, stick, head) = (town.path("b.nbb"), town.path("stick"), town.path("head.txt"));
     let made = nb(&["--json", "journal", "copy", "--data", arg(&data), "--backup", arg(&backup), "--label", "Tresor"]);
     let made = made.json();
-    nb(&["journal", "copy", "--data", arg(&data), "--backup", arg(&backup)]).refused_with("NB-S-061");
+    nb(&["--json", "journal", "copy", "--data", arg(&data), "--backup", arg(&backup)]).refused_with("NB-S-061");
     let copied = nb(&["--json", "journal", "copy", "--data", arg(&data), "--to", arg(&stick)]).json();
     assert_eq!(made["acts"], copied["acts"]);
     std::fs::write(&head, old["acts"]["head"].as_str().unwrap()).unwrap();
