@@ -2,7 +2,7 @@
 //! `cargo xtask soak kill --rounds 10000` does more than the usual number.
 
 use crate::support::{act, contents, number, open, open_with, tool};
-use journal::{Log, Options, Scope, verify};
+use journal::{ContentId, Journal, Log, Options, Scope, verify};
 use simdisk::Dice;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -12,6 +12,8 @@ use std::time::Duration;
 const ROUNDS: u64 = 200;
 const DIR: &str = "NOTBETRIEB_CHILD_DIR";
 const CALLERS: &str = "NOTBETRIEB_CHILD_CALLERS";
+/// So many callers stand for one that stores scans.
+const SCANS: u64 = 7;
 const ACTS: &str = "NOTBETRIEB_CHILD_ACTS";
 
 /// Not a test of its own: what the killed processes run.
@@ -22,6 +24,9 @@ fn child() {
     // Small logs are folded back often, big ones hardly ever.
     let options = if callers.is_multiple_of(2) { Options::default() } else { Options::small() };
     let Ok((j, _)) = open_with(Path::new(&dir), options) else { std::process::exit(3) };
+    if callers == SCANS {
+        scans(&j);
+    }
     let mut out = std::io::stdout().lock();
     let done = journal::soak(&j, number(ACTS).unwrap_or(u64::MAX), callers as usize, &mut |pos| {
         // One system call for each: what is not said was not acknowledged to anybody.
@@ -30,6 +35,19 @@ fn child() {
         }
     });
     std::process::exit(if done.is_ok() { 0 } else { 5 });
+}
+
+/// A scan, then the act that names it, again and again.
+fn scans(j: &Journal) {
+    for n in 0..number(ACTS).unwrap_or(u64::MAX) {
+        let scope = Scope::Case([(n % 5) as u8; 16]);
+        let Ok(id) = j.attachments().put(scope, format!("{n} {}", std::process::id()).repeat(99).as_bytes()) else {
+            std::process::exit(6);
+        };
+        let Ok(placed) = j.append(vec![act(scope, &format!("scan {id}"))]) else { std::process::exit(5) };
+        println!("ack {}", placed[0].pos);
+    }
+    std::process::exit(0);
 }
 
 fn start(command: &mut Command, dir: &Path, callers: u64) -> Child {
@@ -55,7 +73,7 @@ fn processes_killed_at_random_moments_lose_nothing_they_acknowledged() {
     let mut dice = Dice::new(number("NOTBETRIEB_KILL_SEED").unwrap_or(1));
     let (mut acts, mut last) = (0, 0);
     for round in 0..rounds {
-        let callers = [1, 1, 3, 4, 16, 33][dice.below(6)];
+        let callers = [1, 1, 3, 4, 16, 33, SCANS][dice.below(7)];
         let mut child = start(&mut Command::new(&me), dir.path(), callers);
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -96,13 +114,28 @@ fn processes_killed_at_random_moments_lose_nothing_they_acknowledged() {
     }
     let (j, o) = open(dir.path());
     let texts = contents(&j, Log::Acts).unwrap();
-    assert!(texts.len() as u64 >= acts && texts.iter().all(|t| t.starts_with("soak ") && t.len() >= 480));
+    assert!(texts.len() as u64 >= acts);
+    let mut named = 0;
+    for t in &texts {
+        match t.strip_prefix("scan ") {
+            Some(id) => {
+                let id = ContentId(journal::unhex(id).unwrap());
+                assert!(j.attachments().get(id).is_ok(), "an act names a scan that is not there");
+                named += 1;
+            }
+            None => assert!(t.starts_with("soak ") && t.len() >= 480, "half an act"),
+        }
+    }
     assert!(acts > rounds, "{acts} acts");
-    println!("{rounds} kills, {} lives, {acts} acts acknowledged, {} there", o.incarnation_no, texts.len());
+    println!(
+        "{rounds} kills, {} lives, {acts} acts acknowledged, {} there, {named} of them name scans",
+        o.incarnation_no,
+        texts.len()
+    );
 }
 
-/// Fails the `n`-th call of a name on the files of the journal; `None` if it is not reached.
-fn injected(me: &Path, call: &str, fault: &str, n: u64) -> Option<(tempfile::TempDir, u64)> {
+/// Lets calls of a name fail on the files of the journal; `None` if none is reached.
+fn injected(me: &Path, call: &str, fault: &str) -> Option<(tempfile::TempDir, u64)> {
     let root = tempfile::tempdir().unwrap();
     let (dir, log) = (root.path().join("j"), root.path().join("strace"));
     std::fs::create_dir(&dir).unwrap();
@@ -120,7 +153,7 @@ fn injected(me: &Path, call: &str, fault: &str, n: u64) -> Option<(tempfile::Tem
     ] {
         command.arg("-P").arg(dir.join(name));
     }
-    command.arg("-e").arg(format!("trace={call}")).arg("-e").arg(format!("inject={call}:{fault}={n}")).arg(me);
+    command.arg("-e").arg(format!("trace={call}")).arg("-e").arg(format!("inject={call}:{fault}")).arg(me);
     command.env(ACTS, "12");
     let mut child = start(&mut command, &dir, 1);
     let said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
@@ -138,10 +171,11 @@ fn a_failing_system_call_anywhere_loses_nothing_that_was_acknowledged() {
     let me = std::env::current_exe().unwrap();
     let all = number("NOTBETRIEB_KILL_ROUNDS").is_some();
     let (mut points, mut lost) = (0, 0);
-    for (kind, fault) in [("EIO", "error=EIO:when"), ("ENOSPC", "error=ENOSPC:when")] {
+    for (kind, on) in [("EIO", ""), ("ENOSPC", "+")] {
         for call in ["pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "openat", "fallocate"] {
             let mut n = 1;
-            while let Some((root, acts)) = injected(&me, call, fault, n) {
+            // An error once; a full disk from then on.
+            while let Some((root, acts)) = injected(&me, call, &format!("error={kind}:when={n}{on}")) {
                 points += 1;
                 lost += 12 - acts;
                 let dir = root.path().join("j");
@@ -157,4 +191,67 @@ fn a_failing_system_call_anywhere_loses_nothing_that_was_acknowledged() {
     }
     println!("{points} points, {lost} acts refused");
     assert!(points > 20 && lost > 0, "{points} points, {lost} refused");
+}
+
+/// The names of calls on files of the folder, in order, as `call file`.
+fn calls(callers: u64) -> Vec<String> {
+    let root = tempfile::tempdir().unwrap();
+    let (dir, log) = (root.path().join("j"), root.path().join("strace"));
+    std::fs::create_dir(&dir).unwrap();
+    let mut command = Command::new("strace");
+    command
+        .args(["-f", "-qq", "-y", "-e", "signal=none", "-e", "trace=fsync,fdatasync,rename,pwrite64", "-o"])
+        .arg(&log);
+    command.arg(std::env::current_exe().unwrap()).env(ACTS, "1");
+    let mut child = start(&mut command, &dir, callers);
+    let mut said = String::new();
+    std::io::Read::read_to_string(&mut child.stdout.take().unwrap(), &mut said).unwrap();
+    assert!(child.wait().unwrap().success() && said.contains("ack 1"), "{said}");
+    let prefix = format!("{}/", root.path().display());
+    let text = std::fs::read_to_string(&log).unwrap();
+    text.lines()
+        .filter_map(|line| {
+            let call = line.split_whitespace().nth(1)?.split('(').next()?.to_owned();
+            // Of a rename the new name, of the others the only one.
+            let file = line.rsplit(prefix.as_str()).next().filter(|_| line.contains(prefix.as_str()))?;
+            Some(format!("{call} {}", file.split(['>', '"']).next()?))
+        })
+        .collect()
+}
+
+#[test]
+fn names_are_given_to_whole_files_only_and_made_durable_before_anything_relies_on_them() {
+    if !tool("strace", &["-V"]) {
+        return;
+    }
+    let calls = calls(SCANS);
+    let at = |from: usize, what: &dyn Fn(&str) -> bool| -> usize {
+        from + calls[from..].iter().position(|c| what(c)).unwrap_or_else(|| panic!("{calls:#?}"))
+    };
+    let renamed = at(0, &|c| c == "rename j/journal.db");
+    assert!(calls[..renamed].contains(&"fsync j/journal.new".to_owned()), "{calls:#?}");
+    let folder = at(renamed, &|c| c == "fsync j");
+    assert!(folder < at(renamed, &|c| c.starts_with("pwrite64 j/journal.db")), "{calls:#?}");
+    let part = |c: &str| c.starts_with("fsync j/attachments/") && c.ends_with(".part");
+    let scan = at(folder, &part);
+    let named = at(scan, &|c| c.starts_with("rename j/attachments/"));
+    let inside = at(named, &|c| c == "fsync j/attachments");
+    let above = at(inside, &|c| c == "fsync j");
+    // The key of the scan is durable before it; the act that names it comes after it.
+    assert!(calls[..scan].iter().any(|c| c == "fdatasync j/journal.db-wal"), "{calls:#?}");
+    at(above, &|c| c == "fdatasync j/journal.db-wal");
+}
+
+#[test]
+fn a_second_process_on_the_same_folder_ends_and_the_first_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let (j, _) = open(dir.path());
+    j.append(vec![act(Scope::System, "one")]).unwrap();
+    let before = std::fs::read(dir.path().join("journal.db-wal")).unwrap();
+    let mut second = start(&mut Command::new(std::env::current_exe().unwrap()), dir.path(), 1);
+    assert_eq!(second.wait().unwrap().code(), Some(3));
+    assert!(before == std::fs::read(dir.path().join("journal.db-wal")).unwrap());
+    j.append(vec![act(Scope::System, "two")]).unwrap();
+    assert_eq!(contents(&j, Log::Acts).unwrap(), ["one", "two"]);
+    assert_eq!(verify(dir.path(), Some(2)).unwrap().faults, []);
 }
