@@ -7,8 +7,8 @@
 
 mod run;
 
-use crate::support::{act, look, number, quick};
-use journal::{AppendError, verify};
+use crate::support::{act, look, number, open_with, quick, texts};
+use journal::{AppendError, Log, Options, verify};
 use run::{Content, Run, Step, case, content, start, step};
 use simdisk::{Dice, Disk, Fate, Fault, History, Image, Piece, install, lay};
 use std::path::Path;
@@ -362,4 +362,47 @@ fn an_erased_key_does_not_come_back_with_a_power_cut() {
         let there: Vec<bool> = sealed.iter().map(|s| holds(&image, s)).collect();
         assert_eq!(there, [true, false, false], "cut {n}");
     }
+}
+
+/// Several callers and the background that folds back while they write. What happens when is chance, so no seed repeats it; what
+/// was acknowledged before a cut is there after it in any case.
+#[test]
+fn groups_of_callers_and_the_background_fold_survive_power_cuts() {
+    install();
+    let root = quick();
+    let dir = root.path().join("run");
+    std::fs::create_dir(&dir).unwrap();
+    let disk = Disk::on(&dir, &BESIDE).unwrap();
+    let options = Options { reserve_bytes: 0, wal_bytes: 1 << 16, ..Options::default() };
+    let (j, _) = open_with(&dir, options).unwrap();
+    let mut acknowledged = 0;
+    journal::soak(&j, 150, 4, &mut |_| {
+        acknowledged += 1;
+        disk.note(acknowledged);
+    })
+    .unwrap();
+    drop(j);
+    let history = disk.history();
+    let mut dice = Dice::new(3);
+    let mut folded = 0;
+    for n in 0..40 {
+        let moment = dice.below(history.moments());
+        let image = cut(&history, moment, &mut dice);
+        folded += usize::from(history.pending(moment, None).iter().any(|p| p.name == "journal.db"));
+        let to = root.path().join(format!("{n}"));
+        lay(&image, &to).unwrap();
+        let _on = Disk::on(&to, &BESIDE).unwrap();
+        let said = |what: &dyn std::fmt::Display| format!("{}cut at {moment}: {what}", history.told(moment));
+        let (j, _) = open_with(&to, Options::small()).unwrap_or_else(|e| panic!("{}", said(&e)));
+        let at_least = history.noted(moment).unwrap_or(0);
+        let have = texts(&j, Log::Acts);
+        assert!(have.len() as u64 >= at_least, "{}", said(&have.len()));
+        assert!(have.iter().all(|t| t.starts_with("soak ") && t.len() >= 480), "{}", said(&"half an act"));
+        j.append(vec![act(case(9), "after")]).unwrap();
+        drop(j);
+        let r = verify(&to, Some(have.len() as u64 + 1)).unwrap();
+        assert_eq!(r.faults, [], "{}", said(&""));
+        std::fs::remove_dir_all(&to).unwrap();
+    }
+    assert!(folded > 0, "no cut fell into a fold");
 }
