@@ -3,10 +3,12 @@
 //! Nothing is ever appended to it. Its data keys are wrapped with this node's kek.
 
 use crate::emptied::empty;
+use crate::entropy::{Entropy, draw};
 use crate::error::{OpenError, ReadError};
 use crate::fold::{self, Entry};
 use crate::ids::{Id, Identity, Log, NodeKeys, Scope, hex};
 use crate::keyring::Keyring;
+use crate::seal::wrap_key;
 use crate::store::{self, Files};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -106,6 +108,43 @@ impl Adopted {
         empty(&conn, None).map_err(|e| OpenError::Start(e.to_string()))?;
         *self.ring() = left;
         Ok(ids.len())
+    }
+
+    /// Seals all data keys that are open here under another kek, in one transaction. Again is harmless.
+    ///
+    /// # Errors
+    /// [`OpenError`] if the file cannot be written or there is no randomness.
+    pub fn rekey(
+        &self,
+        kek: &[u8; 32],
+        kek_id: Id,
+        wrapped: &[u8],
+        entropy: &mut dyn Entropy,
+    ) -> Result<usize, OpenError> {
+        let ring = self.ring();
+        let mut conn = store::open_rw(&self.files.db(), false)?;
+        let tx = conn.transaction()?;
+        let rows: Vec<(i64, Vec<u8>)> = tx
+            .prepare("SELECT n, key_id FROM wrap WHERE kek_id<>?1 ORDER BY n")?
+            .query_map([kek_id], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (n, key_id) in &rows {
+            let id = Id::try_from(key_id.as_slice()).map_err(|_| OpenError::Damaged(format!("wrap {n}")))?;
+            let key = ring.get(&id).ok_or_else(|| OpenError::WrongKey(format!("row {n} of the wraps")))?;
+            let nonce: [u8; 24] = draw(entropy)?;
+            let sealed = wrap_key(kek, &kek_id, &self.identity.authority, key, &nonce)
+                .map_err(|e| OpenError::Start(e.to_string()))?;
+            let check = store::row_check("wrap", &[&id, &kek_id, &nonce, &sealed]);
+            tx.execute(
+                "UPDATE wrap SET kek_id=?1, nonce=?2, sealed=?3, \"check\"=?4 WHERE n=?5",
+                rusqlite::params![kek_id, nonce, sealed, check, n],
+            )?;
+        }
+        tx.execute("DELETE FROM kek WHERE kek_id<>?1", [kek_id])?;
+        store::put_kek(&tx, &kek_id, wrapped)?;
+        tx.commit()?;
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(rows.len())
     }
 
     /// Whether a scope has a key here.

@@ -85,6 +85,14 @@ fn a_new_node_takes_the_keys_over_under_its_own_kek() {
     let own = NodeKeys { kek: [4u8; 32].into(), kek_id: to.id, ..keys() };
     let a = Adopted::open(&dir, &IDENTITY.authority, &own).unwrap();
     assert!(a.has_key(PERSON));
+    // Another kek later: the old one opens nothing any more.
+    let next = NodeKeys { kek: [5u8; 32].into(), kek_id: [0xee; 16], ..keys() };
+    assert!(a.rekey(&next.kek, next.kek_id, b"next", &mut *counter(5)).unwrap() > 0);
+    assert_eq!(a.rekey(&next.kek, next.kek_id, b"next", &mut *counter(6)).unwrap(), 0);
+    let locked = Adopted::open(&dir, &IDENTITY.authority, &own).unwrap();
+    assert!(!locked.has_key(PERSON), "sealed under a kek that was not given");
+    let a = Adopted::open(&dir, &IDENTITY.authority, &next).unwrap();
+    assert!(a.has_key(PERSON));
     assert_eq!(a.destroy_keys(&[PERSON]).unwrap(), 1);
     assert!(!a.has_key(PERSON) && a.has_key(CASE));
     let report = verify(&dir, None).unwrap();
