@@ -19,7 +19,7 @@ pub const MAX_NAMED: usize = 20;
 /// `NB-Z-049` no word of the bank since the run was built, `-050` other orders there (argument `orders`);
 /// `-051` hold tasks not decided, `-052` it pays cases that have been stopped or held since (argument `files`);
 /// `-053` single payments over the limit, `-054` sum over the limit; `-055` another live run for the benefit and
-/// month; `-056` content does not match its hash, or a person in it was erased; `-057` it uses a change that has been withdrawn; `-058` the day
+/// month; `-056` content does not match its hash, or a person whom it pays was erased; `-057` it uses a change that has been withdrawn; `-058` the day
 /// of execution has passed.
 ///
 /// # Errors
@@ -38,7 +38,7 @@ pub(super) fn barriers(
 ) -> Result<Vec<Problem>, Refusal> {
     let (rules, _) = benefit(context.catalogue, &run.benefit)?;
     let mut problems = Vec::new();
-    if run.broken || run.rows.iter().any(RunRow::erased) {
+    if run.broken || run.paid().any(RunRow::erased) {
         problems.push(Problem::new("NB-Z-056"));
     }
     if book.live_runs(&run.benefit, run.month).any(|other| other.id != run.id) {

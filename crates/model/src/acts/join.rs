@@ -131,14 +131,14 @@ fn mark_rows(act: &mut PaymentAct) {
     match act {
         PaymentAct::ListTaken { hash, rows, .. } => {
             let mark = short(hash);
-            for (index, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.erased()) {
+            for (index, row) in rows.iter_mut().enumerate().filter(|(_, row)| missing(&row.iban, &row.file_number)) {
                 row.file_number = format!("{ERASED} {mark}-{}", index + 1);
                 ERASED.clone_into(&mut row.payee);
             }
         }
         PaymentAct::RunBuilt { run, rows, .. } => {
             let mark = short(&run.0[8..]);
-            for (index, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.erased()) {
+            for (index, row) in rows.iter_mut().enumerate().filter(|(_, row)| missing(&row.iban, &row.file_number)) {
                 row.file_number = format!("{ERASED} {mark}-{}", index + 1);
                 row.end_to_end.clone_from(&row.file_number);
                 ERASED.clone_into(&mut row.payee);
@@ -149,6 +149,11 @@ fn mark_rows(act: &mut PaymentAct) {
         }
         _ => {}
     }
+}
+
+/// No piece came for the row. One that came may say itself that the person was erased before: it names the row already.
+fn missing(iban: &str, file_number: &str) -> bool {
+    iban == ERASED && file_number.is_empty()
 }
 
 /// Six bytes in hexadecimal: enough to tell acts apart.
