@@ -45,7 +45,7 @@ pub fn run(tree: &Tree, words: &[&str]) -> Result<ExitCode, String> {
         println!("== soak {}: {rounds} rounds", soak.name);
         let mut command = cargo(tree.root());
         command
-            .args(["test", "--package", "journal", "--locked", "--test", "it", "--", "--nocapture"])
+            .args(["test", "--package", "journal", "--locked", "--test", soak.binary, "--", "--nocapture"])
             .args(soak.tests);
         command.env(soak.variable, rounds.to_string()).env("NOTBETRIEB_SOAK", "1").env("NOTBETRIEB_TESTS_STRICT", "1");
         if !command.status().map_err(|error| error.to_string())?.success() {
