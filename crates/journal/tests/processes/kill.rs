@@ -126,7 +126,7 @@ fn processes_killed_at_random_moments_lose_nothing_they_acknowledged() {
             None => assert!(t.starts_with("soak ") && t.len() >= 480, "half an act"),
         }
     }
-    assert!(acts > rounds, "{acts} acts");
+    assert!(acts > rounds || rounds < ROUNDS, "{acts} acts");
     println!(
         "{rounds} kills, {} lives, {acts} acts acknowledged, {} there, {named} of them name scans",
         o.incarnation_no,
