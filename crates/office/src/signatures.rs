@@ -87,6 +87,9 @@ impl SignatureReport {
     }
 }
 
+/// An act that came behind a signature, its position, and what covers it.
+type Covered = (Act, u64, Cover);
+
 /// The check; feed it every act in order.
 #[derive(Default)]
 pub struct SignatureCheck {
@@ -94,7 +97,7 @@ pub struct SignatureCheck {
     proposals: ProposalBook,
     report: SignatureReport,
     /// A signature over acts that follow: itself, how many are still to come, those that came.
-    covering: Option<(PersonalSignature, usize, Vec<(Act, u64, Cover)>)>,
+    covering: Option<(PersonalSignature, usize, Vec<Covered>)>,
     /// A confirmation whose acts may follow directly.
     confirmed: Option<Matter>,
     runs: BTreeMap<RunId, ([u8; 32], Vec<PersonalSignature>)>,

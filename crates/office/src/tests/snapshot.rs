@@ -201,7 +201,9 @@ fn a_start_is_right_wherever_keeping_the_picture_was_cut_off() {
     let new = fs::read(picture(trial.dir())).unwrap();
     let aside = picture(trial.dir()).with_extension("new");
     let shredded = [vec![0; 40], old[40..].to_vec()].concat();
-    let states: [(Option<&[u8]>, Option<&[u8]>); 6] = [
+    // What lies in its place, and what beside it.
+    type There<'a> = Option<&'a [u8]>;
+    let states: [(There<'_>, There<'_>); 6] = [
         (Some(&old), None),
         (Some(&shredded), None),
         (None, None),
