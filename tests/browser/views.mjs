@@ -6,7 +6,8 @@ import { ensure, equal, test } from "./lib/report.mjs";
 const PAGES = {
   [PEOPLE.registrar]: ["/", "/search", "/intake", "/intake/geburtsanzeige", "/cases", "/papers", "/handback", "/help/durability", "/sessions"],
   [PEOPLE.benefits]: ["/payments", "/payments/changes", "/payments/changes/new?kind=account", "/holds"],
-  [PEOPLE.head]: ["/situation", "/accounts", "/journal"],
+  [PEOPLE.head]: ["/situation", "/accounts", "/accounts/new", "/journal", "/confirm", "/keyring", "/keyring/add"],
+  [PEOPLE.protection]: ["/confirm", "/lookups", "/lookups/person", "/lookups/clerk", "/lookups/months"],
 };
 
 /** What differs from the laptop in daylight. */

@@ -99,6 +99,14 @@ impl ProposalBook {
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.entries.values()
     }
+    /// The confirmed views per clerk that are still open to this person: one of the two who signed, for a limited time.
+    pub fn views(&self, account: AccountId, now: Instant) -> impl Iterator<Item = &Entry> {
+        self.all().filter(move |entry| {
+            matches!(entry.proposal.matter, Matter::ViewClerk { .. })
+                && entry.signed_by(account)
+                && entry.confirmed.as_ref().is_some_and(|(_, at)| now.0 < at.0 + VIEW_HOURS * 3_600_000)
+        })
+    }
     /// Those that wait for a second person.
     pub fn open(&self, now: Instant) -> impl Iterator<Item = &Entry> {
         self.all().filter(move |entry| entry.state(now) == State::Open)
@@ -264,11 +272,12 @@ pub fn admissible(books: &Books, context: &Context<'_>, matter: &Matter) -> Resu
             }
         }
         Matter::DestroyAuditMonths { months } => {
-            if months.is_empty() {
-                Err(vec![Problem::new("NB-A-050")])
-            } else {
-                Ok(())
-            }
+            // The earlier of both dates: neither a wrong clock nor a wrongly confirmed day destroys anything early.
+            let today = context.today.min(context.now.civil_date());
+            let due = |month: &model::Month| {
+                rules::retention::due(*month, today) && !books.system.destroyed.contains_key(month)
+            };
+            if !months.is_empty() && months.iter().all(due) { Ok(()) } else { Err(vec![Problem::new("NB-A-050")]) }
         }
         Matter::WaiveLink { incarnation } => {
             if books.keeping.link(*incarnation).is_some() {

@@ -33,11 +33,15 @@ pub enum Area {
     Accounts,
     /// What was done.
     Journal,
+    /// Who looked at whom.
+    Lookups,
+    /// Who may restart the house.
+    Keyring,
 }
 
 impl Area {
     /// All areas in order.
-    pub const ALL: [Area; 11] = [
+    pub const ALL: [Area; 13] = [
         Self::Today,
         Self::Intake,
         Self::Cases,
@@ -49,6 +53,8 @@ impl Area {
         Self::Confirm,
         Self::Accounts,
         Self::Journal,
+        Self::Lookups,
+        Self::Keyring,
     ];
 
     /// Address of the area.
@@ -66,6 +72,8 @@ impl Area {
             Self::Confirm => "/confirm",
             Self::Accounts => "/accounts",
             Self::Journal => "/journal",
+            Self::Lookups => "/lookups",
+            Self::Keyring => "/keyring",
         }
     }
 
@@ -79,7 +87,13 @@ impl Area {
             Self::Papers => Some('p'),
             Self::Handback => Some('n'),
             Self::Situation => Some('l'),
-            Self::Intake | Self::Holds | Self::Confirm | Self::Accounts | Self::Journal => None,
+            Self::Intake
+            | Self::Holds
+            | Self::Confirm
+            | Self::Accounts
+            | Self::Journal
+            | Self::Lookups
+            | Self::Keyring => None,
         }
     }
 
@@ -98,6 +112,8 @@ impl Area {
             Self::Confirm => t!(texts, "nav-confirm"),
             Self::Accounts => t!(texts, "nav-accounts"),
             Self::Journal => t!(texts, "nav-journal"),
+            Self::Lookups => t!(texts, "nav-lookups"),
+            Self::Keyring => t!(texts, "nav-keyring"),
         }
     }
 
@@ -122,6 +138,8 @@ impl Area {
                 Role::Auditor,
             ]),
             Self::Accounts => any(&[Role::Administrator]),
+            Self::Lookups => any(&[Role::DataProtection, Role::Auditor, Role::Head, Role::StaffCouncil]),
+            Self::Keyring => any(&[Role::Head, Role::Operator, Role::Administrator]),
             Self::Journal => {
                 any(&[Role::Auditor, Role::Head, Role::Operator, Role::DataProtection, Role::Administrator])
             }

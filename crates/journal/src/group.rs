@@ -224,7 +224,7 @@ impl Core {
         Ok(ids.len())
     }
 
-    fn roll_back(&self, e: GroupError) -> GroupError {
+    pub(crate) fn roll_back(&self, e: GroupError) -> GroupError {
         if !self.conn.is_autocommit()
             && let Err(r) = self.conn.execute_batch("ROLLBACK")
         {

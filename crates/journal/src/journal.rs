@@ -10,6 +10,7 @@ use crate::ids::{Identity, Log, NodeKeys, Scope};
 use crate::keyring::Keyring;
 use crate::open::{self, Opening};
 use crate::options::Options;
+use crate::rekey::NewKek;
 use crate::seal::DataKey;
 use crate::shared::{Shared, write_life};
 use crate::store::{self, Files};
@@ -232,6 +233,15 @@ impl Journal {
     #[must_use]
     pub fn has_key(&self, scope: Scope) -> bool {
         self.inner.ring.read().unwrap_or_else(PoisonError::into_inner).for_scope(scope).is_some()
+    }
+
+    /// Replaces the kek: all data keys are sealed anew under it in one transaction, no entry is touched. The caller keeps the new
+    /// kek safe **before**: after the commit the old one opens nothing here. Returns the number of data keys.
+    ///
+    /// # Errors
+    /// [`AppendError`]; then nothing changed (unknown only after `Stopped`).
+    pub fn rekey(&self, new: NewKek) -> Result<usize, AppendError> {
+        self.ask(|reply| Command::Rekey(new, reply))
     }
 
     /// The attachments beside the log.

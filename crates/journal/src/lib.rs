@@ -33,6 +33,7 @@ pub mod proof;
 mod proven;
 mod reading;
 pub mod record;
+mod rekey;
 pub mod restore;
 mod room;
 pub mod seal;
@@ -60,6 +61,7 @@ pub use options::Options;
 #[doc(hidden)]
 pub use options::{Flip, Hooks, Stage};
 pub use record::{MAX_PARTS, MAX_RECORD};
+pub use rekey::{NewKek, kek_ids};
 pub use room::FreeSpace;
 pub use soak::soak;
 pub use store::FORMAT_VERSION;

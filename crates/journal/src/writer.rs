@@ -5,6 +5,7 @@ use crate::error::AppendError;
 use crate::group::{Core, GroupError};
 use crate::ids::Scope;
 use crate::mark::Mark;
+use crate::rekey::NewKek;
 use crate::room::Room;
 use crate::seal::DataKey;
 use crate::shared::Shared;
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     EnsureKey(Scope, SyncSender<Answer<Arc<DataKey>>>),
     Destroy(Vec<Scope>, SyncSender<Answer<usize>>),
     AppendDestroying(Vec<Draft>, Vec<Scope>, SyncSender<Answer<Vec<Placed>>>),
+    Rekey(NewKek, SyncSender<Answer<usize>>),
 }
 
 pub(crate) type Wake = Vec<(SyncSender<Answer<Vec<Placed>>>, Answer<Vec<Placed>>)>;
@@ -216,6 +218,13 @@ impl Writer {
                 };
                 if r.is_ok() {
                     self.after_commit(bytes);
+                }
+                let _ = reply.send(r);
+            }
+            Command::Rekey(new, reply) => {
+                let r = self.guarded_alone(|core| core.rekey(&new));
+                if let Ok(wraps) = &r {
+                    self.wrote(*wraps as u64 * 256 + 2 * PAGE);
                 }
                 let _ = reply.send(r);
             }

@@ -21,15 +21,22 @@ pub(crate) struct AdoptedLogs {
 }
 
 impl AdoptedLogs {
-    /// Opens every log there is.
+    /// Opens every log there is. `next` is the kek of a change that was interrupted: a log that follows it already opens under it.
     ///
     /// # Errors
     /// `NB-J-006` with the folder and what is wrong with it.
-    pub fn open(data: &Path, authority: AuthorityId, keys: &NodeKeys) -> Result<AdoptedLogs, Problem> {
+    pub fn open(
+        data: &Path,
+        authority: AuthorityId,
+        keys: &NodeKeys,
+        next: Option<&NodeKeys>,
+    ) -> Result<AdoptedLogs, Problem> {
         let out = AdoptedLogs { dir: data.join(names::ADOPTED), ..AdoptedLogs::default() };
         for entry in std::fs::read_dir(&out.dir).into_iter().flatten().flatten() {
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
             if entry.path().join("journal.db").exists() {
+                let ids = journal::kek_ids(&entry.path()).unwrap_or_default();
+                let keys = next.filter(|next| ids.contains(&next.kek_id)).unwrap_or(keys);
                 let log = Adopted::open(&entry.path(), &authority.0, keys)
                     .map_err(|error| Problem::new("NB-J-006").with("reason", format!("{name}: {error}")))?;
                 out.logs.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::new(log));

@@ -5,17 +5,20 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use books::context::Decision;
 use books::{Actor, Books, Context, Done};
-use journal::{AppendError, Class, Draft, Journal, Log, Scope};
+use journal::{AppendError, Class, Draft, Journal, Log};
 use model::acts::{Act, Body, Envelope, LookupAct, SystemAct};
 use model::catalogue::Catalogue;
 use model::ids::{AccountId, IntentKey};
 use model::problem::Refusal;
 use model::{CivilDate, Instant, Problem};
 
+use crate::audit_view::AuditIndex;
 use crate::authority::AuthorityView;
 use crate::credentials::Kiln;
+use crate::keyhold::KeyHold;
 use crate::persons::Registers;
 use crate::platform::Platform;
+use crate::retention;
 use crate::sealing::Sealer;
 
 /// The unlocked node. Cheap to clone.
@@ -42,6 +45,10 @@ pub(crate) struct Inner {
     pub(crate) copies: crate::copies::Copies,
     /// Closed logs that were taken over.
     pub(crate) adopted: crate::adopted::AdoptedLogs,
+    /// Look-ups in memory, once somebody asked for them.
+    pub(crate) audit_index: Mutex<Option<AuditIndex>>,
+    /// What the keyring holds, to be sealed anew when its persons change.
+    pub(crate) keyhold: KeyHold,
     /// This life of the journal's writer.
     pub(crate) incarnation: model::ids::IncarnationId,
     /// The journal was made at this start: there is nothing that could have been forgotten.
@@ -285,13 +292,16 @@ impl Office {
         let now = self.now();
         let mut acts = self.envelopes(Some(actor), None, now, Decision::one(Body::Lookup(lookup)));
         // By the confirmed date: the month's key is destroyed by a rule, and a dead clock must not choose the month.
-        let month = self.today().month();
-        let scope = Scope::AuditMonth { year: month.year, month: u8::try_from(month.month).unwrap_or(1) };
+        let scope = retention::scope(retention::sealing_month(&self.books(), self.today()));
         let Some(act) = acts.pop() else {
             return Ok(());
         };
         let draft = Draft::single(Log::Audit, Class::Essential, scope, act.to_bytes());
-        self.inner.journal.append(vec![draft]).map(|_| ()).map_err(|error| vec![append_problem(&error)])
+        let placed = self.inner.journal.append(vec![draft]).map_err(|error| vec![append_problem(&error)])?;
+        if let Some(place) = placed.first() {
+            self.audited(&act, place.pos);
+        }
+        Ok(())
     }
 }
 

@@ -247,18 +247,18 @@ impl House {
             return Err(Problem::new("NB-S-043"));
         }
         let generation = self.generation(means)?;
-        let mut ring_open = None;
         let mut secret = match (&generation, means) {
             (Some(generation), _) => self.secret_with_generation(generation)?,
             (None, Means::Keyring { person, passphrase, card }) => {
                 let ring = self.keyring()?.ok_or_else(|| Problem::new("NB-S-044"))?;
                 let open = ring.open(person, passphrase, &Card::parse(card)?)?;
-                let secret = NodeSecret::from_bytes(open.payload())?;
-                ring_open = Some(open);
+                let mut secret = NodeSecret::from_bytes(open.payload())?;
+                secret.keep_persons(Some(open.fingerprint()?));
                 secret
             }
             (None, _) => return Err(Problem::new("NB-S-044")),
         };
+        self.settle_kek(&mut secret)?;
         let opened = self.open_extract(&mut secret, generation.as_ref(), extract)?;
         let identity = Identity { authority: inner.view.id.0, node: secret.node.0 };
         let mut before = standing::ask_copies(&inner.dir, &identity, &inner.platform)?;
@@ -275,11 +275,10 @@ impl House {
         if generation.is_some() {
             self.keep_for_authority(&secret)?;
         }
-        let card = match person {
-            Some(person) => Some(self.add_keyring_person(ring_open, &secret, &person)?),
-            None => None,
-        };
-        self.first_acts(&office, means, present, opened, card.is_some(), &before)?;
+        let card = self.hold_keys(&office, secret, person.as_ref())?;
+        let added = person.map(|person| person.name.trim().to_owned());
+        self.first_acts(&office, means, present, opened, added, &before)?;
+        office.finish_pending()?;
         office.take_receipts();
         copies::listed(&inner.dir).into_iter().for_each(|place| office.start_copy(place));
         *inner.office.write().unwrap_or_else(PoisonError::into_inner) = Some(office.clone());
@@ -364,7 +363,8 @@ impl House {
         .map_err(|error| open_problem(&error))?;
         let vault = Vault::new(&inner.dir, &secret.journal_keys()?.kek, &inner.platform.version);
         let now = || inner.platform.now();
-        let adopted = AdoptedLogs::open(&inner.dir, inner.view.id, &secret.journal_keys()?)?;
+        let next = secret.next_keys()?;
+        let adopted = AdoptedLogs::open(&inner.dir, inner.view.id, &secret.journal_keys()?, next.as_ref())?;
         let (books, start) = open_books(&journal, &adopted, opening.incarnation, &vault, &now, SLOW_MS)?;
         let office = Office {
             inner: Arc::new(Inner {
@@ -378,6 +378,8 @@ impl House {
                 kiln: Kiln::default(),
                 copies: Copies::default(),
                 adopted,
+                audit_index: Mutex::default(),
+                keyhold: crate::keyhold::KeyHold::default(),
                 incarnation: model::ids::IncarnationId(opening.incarnation),
                 first_life: opening.created,
                 block: block(&secret.node, opening.incarnation_no),
@@ -396,10 +398,9 @@ impl House {
         means: &Means,
         present: Vec<String>,
         opened: Option<OpenedExtract>,
-        person_added: bool,
+        added: Option<String>,
         before: &standing::Before,
     ) -> Result<(), Problem> {
-        let first = present.first().cloned().unwrap_or_default();
         let mut acts = vec![(
             None,
             Body::System(SystemAct::Started {
@@ -424,8 +425,8 @@ impl House {
             ));
         }
         acts.extend(office.standing_acts(before));
-        if person_added {
-            acts.push((None, Body::System(SystemAct::KeyringPersonAdded { person: first })));
+        if let Some(person) = added {
+            acts.push((None, Body::System(SystemAct::KeyringPersonAdded { person })));
         }
         let done = office.perform(None, None, Class::Essential, |_, _| Ok(Decision { acts }));
         done.map_err(|refusal| refusal.into_iter().next().unwrap_or_else(|| Problem::new("NB-J-005")))?;

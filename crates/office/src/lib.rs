@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod adopted;
+pub mod audit_view;
 pub mod authority;
 pub mod cases;
 pub mod catalogue;
@@ -16,7 +17,8 @@ mod folding;
 pub mod handback;
 pub mod handback_package;
 pub mod house;
-mod keyring;
+mod keyhold;
+pub mod keyring;
 mod node_secret;
 pub mod papers;
 pub mod payment_file;
@@ -26,6 +28,7 @@ pub mod place;
 pub mod platform;
 pub mod proposals;
 pub mod restoring;
+pub mod retention;
 mod sealing;
 pub mod signatures;
 mod signing;

@@ -30,6 +30,21 @@ pub(crate) struct NodeSecret {
     kek_wrap: String,
     /// Opened extracts by id: file name and the keys of its class groups.
     extracts: BTreeMap<String, OpenedExtract>,
+    /// Fingerprint of the keyring's persons: the list in the file counts only if it fits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    persons: Option<String>,
+    /// The kek that comes next: kept before the journal changes to it, so that no moment is without the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<NextKek>,
+}
+
+/// A kek that is about to replace the one in use.
+#[derive(Serialize, Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+struct NextKek {
+    kek: String,
+    kek_id: String,
+    kek_wrap: String,
 }
 
 #[derive(Serialize, Deserialize, Clone)]
@@ -43,6 +58,9 @@ impl Drop for NodeSecret {
     fn drop(&mut self) {
         self.signing.zeroize();
         self.kek.zeroize();
+        if let Some(next) = &mut self.next {
+            next.kek.zeroize();
+        }
         for opened in self.extracts.values_mut() {
             opened.groups.values_mut().for_each(Zeroize::zeroize);
         }
@@ -79,6 +97,8 @@ impl NodeSecret {
             certificate,
             kek_wrap: hex(kek_wrap),
             extracts: BTreeMap::new(),
+            persons: None,
+            next: None,
         }
     }
     pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, Problem> {
@@ -98,6 +118,40 @@ impl NodeSecret {
     }
     pub fn kek_wrap(&self) -> Result<Vec<u8>, Problem> {
         unhex(&self.kek_wrap).ok_or_else(damaged)
+    }
+    /// Fingerprint of the keyring's persons.
+    pub fn persons(&self) -> Option<[u8; 32]> {
+        bytes::<32>(self.persons.as_deref()?).ok()
+    }
+    /// Keeps the fingerprint of the keyring's persons.
+    pub fn keep_persons(&mut self, fingerprint: Option<[u8; 32]>) {
+        self.persons = fingerprint.map(|bytes| hex(&bytes));
+    }
+    /// Keeps the kek that comes next.
+    pub fn keep_next(&mut self, new: &journal::NewKek) {
+        self.next = Some(NextKek { kek: hex(&*new.kek), kek_id: hex(&new.kek_id), kek_wrap: hex(&new.wrapped) });
+    }
+    /// The kek that comes next, if a change was begun.
+    pub fn next(&self) -> Result<Option<journal::NewKek>, Problem> {
+        let Some(next) = &self.next else {
+            return Ok(None);
+        };
+        let kek = Zeroizing::new(bytes::<32>(&next.kek)?);
+        let wrapped = unhex(&next.kek_wrap).ok_or_else(damaged)?;
+        Ok(Some(journal::NewKek { kek, kek_id: bytes::<16>(&next.kek_id)?, wrapped }))
+    }
+    /// The node's keys with the kek that comes next.
+    pub fn next_keys(&self) -> Result<Option<journal::NodeKeys>, Problem> {
+        let keys = self.journal_keys()?;
+        let next = self.next()?;
+        Ok(next.map(|next| journal::NodeKeys { signing: keys.signing, kek: next.kek, kek_id: next.kek_id }))
+    }
+    /// The next kek is the one in use.
+    pub fn promote(&mut self) {
+        if let Some(next) = self.next.take() {
+            self.kek.zeroize();
+            (self.kek, self.kek_id, self.kek_wrap) = (next.kek, next.kek_id, next.kek_wrap);
+        }
     }
     /// Keeps the keys of an opened extract.
     pub fn keep_extract(&mut self, id: ExtractId, file: &str, keys: &BTreeMap<Group, GroupKey>) {

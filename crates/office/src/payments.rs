@@ -128,6 +128,14 @@ impl Office {
             changes::record_change(&books.payments, context, command)
         })
     }
+    /// All changes, for the page that lists them: a look-up, durable before it is shown.
+    ///
+    /// # Errors
+    /// If the journal refuses.
+    pub fn open_changes(&self, actor: &Actor) -> Result<Vec<books::payments::Change>, Refusal> {
+        self.audit(actor, LookupAct::Viewed { what: "changes".to_owned(), purpose: "Zahlungen".to_owned() })?;
+        Ok(self.books().payments.changes().to_vec())
+    }
     /// The second person approves a change.
     ///
     /// # Errors

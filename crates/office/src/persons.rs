@@ -194,16 +194,26 @@ impl Office {
         };
         let asked = LookupAct::Searched {
             purpose: purpose.trim().to_owned(),
-            query: format!("{query:?}"),
+            query: asked_text(query),
             groups: groups.clone(),
         };
         self.audit(actor, asked)?;
-        let hits = search::search(register, query, &groups);
+        Ok(self.hits(*extract, register, query, &groups))
+    }
+
+    /// Who is found by a query, for callers that wrote the look-up down already.
+    pub(crate) fn found_by(&self, query: &Query, groups: &[ClassGroup]) -> Vec<FoundPerson> {
+        let registers = self.registers();
+        registers.loaded.as_ref().map(|(id, register)| self.hits(*id, register, query, groups)).unwrap_or_default()
+    }
+
+    fn hits(&self, extract: ExtractId, register: &Register, query: &Query, groups: &[ClassGroup]) -> Vec<FoundPerson> {
+        let hits = search::search(register, query, groups);
         let found = hits.into_iter().filter_map(|hit| {
             let view = register.person(&hit.person_id)?;
-            Some(self.found(*extract, &view, hit.reasons))
+            Some(self.found(extract, &view, hit.reasons))
         });
-        Ok(found.collect())
+        found.collect()
     }
 
     /// The protected search: by exact document number, with a reason. Every no-hit looks the same.
@@ -275,6 +285,13 @@ impl Office {
     pub fn subject_name(&self, subject: &Subject) -> Option<String> {
         let registers = self.registers();
         let view = registers.ordinary(subject)?;
+        Some(format!("{}, {}", view.family_name(), view.given_names()))
+    }
+
+    /// Name of a subject, blocked or not: only for those who may see it.
+    pub(crate) fn any_name(&self, subject: &Subject) -> Option<String> {
+        let registers = self.registers();
+        let view = registers.find(subject)?;
         Some(format!("{}, {}", view.family_name(), view.given_names()))
     }
 
@@ -389,7 +406,18 @@ fn groups(actor: &Actor) -> Result<Vec<ClassGroup>, Refusal> {
     if groups.is_empty() { Err(vec![Problem::new("NB-A-010")]) } else { Ok(groups.into_iter().collect()) }
 }
 
-fn purposeful(purpose: &str, field: &str) -> Result<(), Refusal> {
+/// What was asked, as one line: the values of the fields that were filled in.
+fn asked_text(query: &Query) -> String {
+    let value = serde_json::to_value(query).unwrap_or_default();
+    let fields = value.as_object().into_iter().flatten().map(|(_, value)| value);
+    let texts = fields.filter(|value| !value.is_null()).map(|value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    });
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+pub(crate) fn purposeful(purpose: &str, field: &str) -> Result<(), Refusal> {
     if purpose.trim().chars().count() < PURPOSE_MIN_CHARS {
         Err(vec![Problem::new("NB-S-030").at(field)])
     } else {

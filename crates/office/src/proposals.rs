@@ -146,12 +146,12 @@ impl Office {
     fn after(&self, matter: &Matter) -> Result<(), Problem> {
         match matter {
             Matter::Erase { .. } => self.finish_erasures(),
+            Matter::RevokeKeyringPerson { .. } => self.finish_keyring(),
+            Matter::DestroyAuditMonths { .. } => self.destroy_due_months(),
             Matter::WaiveLink { .. }
             | Matter::CreateAccount { .. }
             | Matter::ChangeRoles { .. }
             | Matter::IssueCode { .. }
-            | Matter::RevokeKeyringPerson { .. }
-            | Matter::DestroyAuditMonths { .. }
             | Matter::ViewClerk { .. } => Ok(()),
         }
     }

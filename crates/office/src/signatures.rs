@@ -14,7 +14,7 @@ use journal::Log;
 use model::Problem;
 use model::acts::payment::PersonalSignature;
 use model::acts::proposal::{Matter, Proposal};
-use model::acts::{AccountAct, Act, Body, PaymentAct, ProposalAct, SystemAct};
+use model::acts::{AccountAct, Act, Body, KeepingAct, PaymentAct, ProposalAct, SystemAct};
 use model::ids::RunId;
 
 use crate::core::Office;
@@ -331,6 +331,8 @@ fn what(body: &Body) -> &'static str {
         Body::System(SystemAct::KeyringPersonAdded { .. }) => "keyring-person-added",
         Body::System(SystemAct::KeyringPersonRevoked { .. }) => "keyring-person-revoked",
         Body::System(SystemAct::AuditMonthsDestroyed { .. }) => "audit-months-destroyed",
+        Body::Keeping(KeepingAct::LinkWaived { .. }) => "link-waived",
+        Body::Keeping(KeepingAct::ErasureOrdered { .. }) => "erasure-ordered",
         _ => "act",
     }
 }

@@ -49,8 +49,7 @@ impl Office {
 
     fn lacks_nothing(&self, acts: &[Act], signed: bool) -> Result<(), Refusal> {
         let books = self.books();
-        let confirmed =
-            acts.first().is_some_and(|act| matches!(act.body, Body::Proposal(ProposalAct::Confirmed { .. })));
+        let confirmed = acts.iter().any(|act| matches!(act.body, Body::Proposal(ProposalAct::Confirmed { .. })));
         for act in acts {
             let Some(actor) = act.envelope.actor.filter(|actor| has_key(&books.accounts, *actor)) else {
                 // The node itself, or somebody whose first password is still to be set.

@@ -109,6 +109,8 @@ impl Trial {
                 dir: dir.to_owned(),
                 copies: crate::copies::Copies::default(),
                 adopted: AdoptedLogs::default(),
+                audit_index: std::sync::Mutex::default(),
+                keyhold: crate::keyhold::KeyHold::default(),
                 incarnation: model::ids::IncarnationId(opening.incarnation),
                 first_life: opening.created,
                 vault,

@@ -17,6 +17,7 @@ pub mod papernumber;
 pub mod phonetic;
 pub mod plate;
 pub mod plausibility;
+pub mod retention;
 pub mod sgb12;
 pub mod vin;
 pub mod wohngeld;

@@ -8,6 +8,7 @@ export const PASSWORD = "Lampe Birke Kante 47";
 /** Sign-in names of the demo's people, by what they do. */
 export const PEOPLE = {
   registrar: "a.berg", treasurer: "m.lind", head: "h.roth", benefits: "w.thoma", deputy: "k.sand", secondRegistrar: "s.kohl",
+  protection: "d.vogt",
 };
 
 /** A person of the demo with a browser of their own, signed in once; later calls give the same one. */

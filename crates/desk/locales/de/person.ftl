@@ -122,3 +122,4 @@ holds-says = Ein Todesfall stoppt nichts von selbst. Sie entscheiden, bevor der 
 holds-open = Offen ({ $count })
 holds-decided = Entschieden ({ $count })
 holds-empty = Keine Halteaufgabe ist offen.
+person-who-looked = Wer hat diese Karte geöffnet?

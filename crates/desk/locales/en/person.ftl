@@ -122,3 +122,4 @@ holds-says = A death stops nothing by itself. You decide before the next run is 
 holds-open = Open ({ $count })
 holds-decided = Decided ({ $count })
 holds-empty = No hold task is open.
+person-who-looked = Who opened this card?

@@ -17,6 +17,8 @@ pub mod help;
 pub mod hold;
 pub mod intake;
 pub mod journal;
+pub mod keyring;
+pub mod lookups;
 pub mod paper;
 pub mod payments;
 pub mod person;
@@ -54,5 +56,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(account::router())
         .merge(proposal::router())
         .merge(journal::router())
+        .merge(lookups::router())
+        .merge(keyring::router())
         .merge(help::router())
 }

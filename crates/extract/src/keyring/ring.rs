@@ -60,6 +60,26 @@ impl Keyring {
         self.head.persons.iter().map(|person| person.name.as_str())
     }
 
+    /// Fingerprint of who can open it: whoever knows it by a trusted way may [`Keyring::resume`] without a passphrase.
+    ///
+    /// # Errors
+    /// `NB-K-020`, which no keyring can cause.
+    pub fn fingerprint(&self) -> Result<[u8; 32], Problem> {
+        self.head.hash()
+    }
+
+    /// Goes on with the persons in the file, for somebody who holds what is in it already (the running node) and knows the
+    /// persons' fingerprint from there: nobody was slipped in.
+    ///
+    /// # Errors
+    /// `NB-K-020` the persons are not those of the fingerprint.
+    pub fn resume(&self, fingerprint: &[u8; 32], payload: &[u8]) -> Result<OpenKeyring, Problem> {
+        if self.head.hash()? != *fingerprint {
+            return Err(Problem::new("NB-K-020"));
+        }
+        Ok(OpenKeyring { head: self.head.clone(), payload: Zeroizing::new(payload.to_vec()) })
+    }
+
     /// Opens it with one person's passphrase and card. Takes as long as the person's Argon2id asks, right or wrong.
     ///
     /// # Errors
@@ -102,6 +122,14 @@ impl OpenKeyring {
     /// The persons who can open it.
     pub fn persons(&self) -> impl Iterator<Item = &str> {
         self.head.persons.iter().map(|person| person.name.as_str())
+    }
+
+    /// Fingerprint of who can open it, see [`Keyring::fingerprint`].
+    ///
+    /// # Errors
+    /// `NB-K-020`, which no keyring can cause.
+    pub fn fingerprint(&self) -> Result<[u8; 32], Problem> {
+        self.head.hash()
     }
 
     /// Lets one more person open it.

@@ -13,6 +13,7 @@ mod format;
 mod fuzzed;
 mod memory;
 mod oracles;
+mod rekey;
 mod restore;
 mod rot;
 mod sim;

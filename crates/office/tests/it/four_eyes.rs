@@ -11,10 +11,14 @@ use office::signatures::{SignatureCheck, SignatureReport, Why};
 
 use crate::town::{Town, actor, codes, intent};
 
-const PASSWORD: &str = "drei Äpfel im Schnee";
+pub const PASSWORD: &str = "drei Äpfel im Schnee";
 
 /// A person with password and factor.
-fn ready(office: &Office, login: &str, roles: &[Role]) -> Actor {
+pub fn ready(office: &Office, login: &str, roles: &[Role]) -> Actor {
+    if office.books().accounts.is_empty() {
+        // Makes the others and never gets a key.
+        actor(office, "einrichtung", &[Role::Operator]);
+    }
     let person = actor(office, login, roles);
     office.set_password(person.account, PASSWORD).unwrap();
     office.make_printed_codes(person.account).unwrap();

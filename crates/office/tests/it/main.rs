@@ -6,6 +6,8 @@ mod clock;
 mod copies;
 mod four_eyes;
 mod keeping;
+mod keyring;
+mod lookups;
 mod restoring;
 mod town;
 mod unlocking;

@@ -6,6 +6,7 @@ mod iban;
 mod mrz;
 mod phonetic;
 mod plausibility;
+mod retention;
 mod sgb12;
 mod vectors;
 mod vehicle;

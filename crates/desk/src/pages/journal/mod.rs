@@ -2,6 +2,7 @@
 
 mod copies;
 mod erase;
+mod signatures;
 
 use axum::Router;
 use maud::html;
@@ -17,6 +18,7 @@ pub(crate) fn router() -> Router<Desk> {
     let area = Some(Area::Journal);
     Router::new()
         .route("/journal", get(area, show))
+        .route("/journal/signatures", get(area, signatures::show))
         .route("/journal/copies", get(area, copies::show).merge(post(area, copies::add)))
         .route("/journal/copies/drop", post(area, copies::drop_copy))
         .route("/journal/copies/waive", get(area, copies::waive_form).merge(post(area, copies::waive)))
@@ -62,6 +64,7 @@ fn show(seat: &Seat, _: &Call) -> Outcome {
         h2 { (t!(texts, "journal-anchor")) }
         p { (t!(texts, "journal-anchor-says")) }
         p class="code" { (seat.office.anchor()) }
+        p { a href="/journal/signatures" { (t!(texts, "signatures-title")) } }
         h2 { (t!(texts, "journal-head")) }
         p { (t!(texts, "journal-head-says")) }
         pre class="panel small" tabindex="0" { (seat.office.head_text()) }

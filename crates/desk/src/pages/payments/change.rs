@@ -20,7 +20,7 @@ const DECIDE: [Role; 3] = [Role::ClerkBenefits, Role::Orderer, Role::Head];
 /// `GET /payments/changes`.
 pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
     let texts = seat.texts;
-    let all: Vec<Change> = seat.office.books().payments.changes().to_vec();
+    let all: Vec<Change> = seat.office.open_changes(&seat.actor)?;
     let of =
         |wanted: &dyn Fn(&Change) -> bool| -> Vec<&Change> { all.iter().filter(|change| wanted(change)).collect() };
     let waiting = of(&Change::waits);

@@ -32,6 +32,7 @@ fn show(seat: &Seat, call: &Call) -> Outcome {
     frame.states.extend(lines_of(seat, &card.classes));
     let content = html! {
         (warnings(seat, &card))
+        (who_looked(seat, &subject, purpose))
         p class="muted small" { (t!(texts, "person-purpose", purpose = purpose)) }
         div class="columns" {
             section { h2 { (t!(texts, "person-who")) } (facts(seat, &card)) (household(seat, &card)) }
@@ -39,6 +40,21 @@ fn show(seat: &Seat, call: &Call) -> Outcome {
         }
     };
     Ok(seat.page(&frame, &content))
+}
+
+/// For those who may see look-ups: who opened this card.
+fn who_looked(seat: &Seat, subject: &Subject, purpose: &str) -> Markup {
+    html! {
+        @if seat.actor.any(office::audit_view::READERS) {
+            form method="post" action="/lookups/person" class="inline-form no-print" {
+                (seat.hidden())
+                input type="hidden" name="subject" value=(subject_text(subject));
+                input type="hidden" name="purpose" value=(purpose);
+                input type="hidden" name="named" value="yes";
+                button type="submit" class="link" { (t!(seat.texts, "person-who-looked")) }
+            }
+        }
+    }
 }
 
 fn value<'a>(card: &'a PersonCard, key: &str) -> &'a str {

@@ -45,7 +45,7 @@ impl Person {
 /// Login, name, function in both languages, roles, one of the three.
 type Cast = (&'static str, &'static str, &'static str, &'static str, &'static [Role], bool);
 
-const CAST: [Cast; 6] = [
+const CAST: [Cast; 7] = [
     (
         "a.berg",
         "Anna Berg",
@@ -66,6 +66,7 @@ const CAST: [Cast; 6] = [
         &[Role::ClerkCivilStatus, Role::Registrar],
         false,
     ),
+    ("d.vogt", "Dörte Vogt", "Datenschutzbeauftragte", "data protection officer", &[Role::DataProtection], false),
 ];
 
 /// Makes the accounts: the head as administrator first, the others by the head.

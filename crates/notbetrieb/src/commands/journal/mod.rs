@@ -4,6 +4,7 @@ mod copy;
 mod prove;
 mod restore;
 mod show;
+mod signatures;
 mod soak;
 mod verify;
 

@@ -11,8 +11,9 @@ use model::problem::Refusal;
 use office::house::names;
 use serde_json::{Value, json};
 
-use super::{folder, prove};
+use super::{folder, prove, signatures};
 use crate::commands::files::one;
+use crate::commands::means::Unlock;
 use crate::output::{Exit, Outcome, Output, io};
 
 /// Options of `journal verify`.
@@ -23,7 +24,8 @@ Ends with 0 if nothing is wrong, else with 1 and the first place.
 
 Beispiele / examples:
   notbetrieb journal verify --data /srv/notbetrieb
-  notbetrieb journal verify --data /media/stick/journal --at-least 1200 --json")]
+  notbetrieb journal verify --data /media/stick/journal --at-least 1200 --json
+  notbetrieb journal verify --data /srv/notbetrieb --signatures --share-file s1.txt --share-file s3.txt")]
 pub struct Args {
     /// Data folder, or the journal's folder
     #[arg(long, value_name = "DIR")]
@@ -37,6 +39,11 @@ pub struct Args {
     /// A signed head that was kept elsewhere (journal head): it is a fault if the journal does not continue from there
     #[arg(long, value_name = "FILE")]
     head: Option<PathBuf>,
+    /// Count the personal signatures too: two distinct keys where two persons are needed. Opens the node; that start is an act
+    #[arg(long, requires = "Unlock")]
+    signatures: bool,
+    #[command(flatten)]
+    unlock: Option<Unlock>,
 }
 
 /// Options of `journal head`.
@@ -104,6 +111,12 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     if let Some(Err(reason)) = &certified {
         faults.push(format!("certificate: {reason}"));
     }
+    // Only of a journal that is sound in itself.
+    let signed = match &args.unlock {
+        Some(unlock) if args.signatures && faults.is_empty() => Some(signatures::count(&args.data, unlock)?),
+        _ => None,
+    };
+    faults.extend(signed.iter().flat_map(signatures::faults));
     if output.json {
         output.value(&json!({
             "sound": faults.is_empty(), "count": report.acts.acts(), "lookups": report.audit.acts(),
@@ -113,8 +126,12 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
             "authority": report.identity.map(|identity| journal::hex(&identity.authority)),
             "node": report.identity.map(|identity| journal::hex(&identity.node)),
             "acts": log(&report.acts), "audit": log(&report.audit),
+            "signatures": signed.as_ref().map(signatures::json),
         }));
     } else {
+        if let Some(signed) = &signed {
+            signatures::people(signed, output);
+        }
         people(&report, certified.as_ref(), &faults, output);
         anchored(&met, args.anchor.is_some() || args.head.is_some(), output);
     }
