@@ -69,6 +69,8 @@ pub struct Adoption {
     pub acts: u64,
     /// Anchor of its end.
     pub anchor: String,
+    /// First look-up that this node does not have itself.
+    pub from_lookups: u64,
     /// Number of the act that took it over.
     pub position: u64,
 }
@@ -161,14 +163,17 @@ impl KeepingBook {
                 }
             }
             KeepingAct::Repaired { acts, lookups, .. } => self.repairs.push((at, *acts, *lookups)),
-            KeepingAct::Adopted { folder, cause, from, acts, anchor, .. } => self.adopted.push(Adoption {
-                folder: folder.clone(),
-                cause: *cause,
-                at,
-                acts: acts.saturating_sub(*from),
-                anchor: anchor.clone(),
-                position,
-            }),
+            KeepingAct::Adopted { folder, cause, from, acts, anchor, from_lookups, .. } => {
+                self.adopted.push(Adoption {
+                    folder: folder.clone(),
+                    cause: *cause,
+                    at,
+                    acts: acts.saturating_sub(*from),
+                    anchor: anchor.clone(),
+                    from_lookups: *from_lookups,
+                    position,
+                })
+            }
         }
     }
 

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use books::Books;
-use journal::{Adopted, Log, NodeKeys, Scope};
+use journal::{Adopted, Entry, Log, NodeKeys, Scope};
 use model::Problem;
+use model::acts::Act;
 use model::ids::AuthorityId;
 
 use crate::house::names;
@@ -49,19 +50,23 @@ impl AdoptedLogs {
         self.logs.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned()
     }
 
-    /// Folds the acts of a log from `from` on into the books; the first has the number `base`.
+    fn known(&self, folder: &str) -> Result<Arc<Adopted>, Problem> {
+        let missing = || Problem::new("NB-J-006").with("reason", format!("adopted/{folder}: missing"));
+        self.log(folder).ok_or_else(missing)
+    }
+
+    /// Hands out the acts of a log from `from` on; the first has the number `base`.
     ///
     /// # Errors
     /// `NB-J-006` damaged or missing, `NB-J-007` an act of a newer program.
-    pub fn fold_into(&self, folder: &str, from: u64, base: u64, books: &mut Books) -> Result<(), Problem> {
-        let missing = || Problem::new("NB-J-006").with("reason", format!("adopted/{folder}: missing"));
-        let log = self.log(folder).ok_or_else(missing)?;
+    pub fn each_act(&self, folder: &str, from: u64, base: u64, each: &mut dyn FnMut(Act, u64)) -> Result<(), Problem> {
+        let log = self.known(folder)?;
         let mut unsealer = Unsealer::default();
         log.fold(Log::Acts, from, &mut |entry| {
             if entry.pos >= from
                 && let Some((act, position)) = unsealer.take(&entry)
             {
-                books.evolve(&act, base + position.saturating_sub(from));
+                each(act, base + position.saturating_sub(from));
             }
             ControlFlow::Continue(())
         })
@@ -72,7 +77,31 @@ impl AdoptedLogs {
         }
     }
 
-    /// Reads the look-ups of every closed log, oldest log first.
+    /// Folds the acts of a log from `from` on into the books; the first has the number `base`.
+    ///
+    /// # Errors
+    /// As [`AdoptedLogs::each_act`].
+    pub fn fold_into(&self, folder: &str, from: u64, base: u64, books: &mut Books) -> Result<(), Problem> {
+        self.each_act(folder, from, base, &mut |act, position| books.evolve(&act, position))
+    }
+
+    /// Hands out the look-ups of a log from `from` on.
+    ///
+    /// # Errors
+    /// `NB-J-006` damaged or missing.
+    pub fn each_lookup(&self, folder: &str, from: u64, each: &mut dyn FnMut(&Entry<'_>)) -> Result<(), Problem> {
+        let log = self.known(folder)?;
+        let read = log.fold(Log::Audit, from, &mut |entry| {
+            if entry.pos >= from {
+                each(&entry);
+            }
+            ControlFlow::Continue(())
+        });
+        let damaged = |error| Problem::new("NB-J-006").with("reason", format!("adopted/{folder}: {error}"));
+        read.map(|_| ()).map_err(damaged)
+    }
+
+    /// Does the same with every closed log.
     ///
     /// # Errors
     /// `NB-J-006`.

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError};
 
 use books::Actor;
 use extract::search::Query;
-use journal::{Log, OpenedPart};
+use journal::{Entry, Log, OpenedPart};
 use model::acts::proposal::Matter;
 use model::acts::{Act, Body, LookupAct, Subject};
 use model::ids::{AccountId, CaseId, ProposalId};
@@ -113,6 +113,21 @@ pub(crate) struct AuditIndex {
 }
 
 impl AuditIndex {
+    /// Takes an entry of the log in, as far as its month's key is still there.
+    fn read(&mut self, entry: &Entry<'_>) {
+        for part in &entry.parts {
+            match part {
+                OpenedPart::Open { plaintext, .. } => {
+                    if let Ok(act) = Act::from_bytes(plaintext) {
+                        self.take(&act, entry.pos);
+                    }
+                }
+                OpenedPart::Erased { .. } => self.gone += 1,
+                OpenedPart::Locked { .. } => {}
+            }
+        }
+    }
+
     fn take(&mut self, act: &Act, position: u64) {
         let Body::Lookup(lookup) = &act.body else {
             return;
@@ -439,23 +454,25 @@ impl Office {
 
     /// Reads what the index does not have yet: everything at the first view, later only what was added.
     fn caught_up<'a>(&self, slot: &'a mut Option<AuditIndex>) -> Result<&'a AuditIndex, Refusal> {
+        let first = slot.is_none();
         let index = slot.get_or_insert_default();
+        if first {
+            // Look-ups made at the lost machine, or on the way that this one had forgotten.
+            let taken: Vec<(String, u64)> = {
+                let books = self.books();
+                books.keeping.adopted.iter().map(|a| (a.folder.clone(), a.from_lookups)).collect()
+            };
+            for (folder, from) in taken {
+                let read = self.inner.adopted.each_lookup(&folder, from, &mut |entry| index.read(entry));
+                read.map_err(|problem| vec![problem])?;
+            }
+        }
         if index.next < self.inner.journal.count(Log::Audit) {
             let from = index.next;
             self.inner
                 .journal
                 .fold(Log::Audit, from, &mut |entry| {
-                    for part in &entry.parts {
-                        match part {
-                            OpenedPart::Open { plaintext, .. } => {
-                                if let Ok(act) = Act::from_bytes(plaintext) {
-                                    index.take(&act, entry.pos);
-                                }
-                            }
-                            OpenedPart::Erased { .. } => index.gone += 1,
-                            OpenedPart::Locked { .. } => {}
-                        }
-                    }
+                    index.read(&entry);
                     index.next = entry.pos + 1;
                     ControlFlow::Continue(())
                 })

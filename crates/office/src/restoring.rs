@@ -181,7 +181,7 @@ pub(crate) fn take_over(
         return Err(refuse("the copy belongs to another authority"));
     }
     journal::restore::bring_attachments(&source.files, &folder).map_err(refuse)?;
-    acts.push(adopted(&name, &restored, AdoptionCause::Restored, 0));
+    acts.push(adopted(&name, &restored, AdoptionCause::Restored, [0; 2]));
     Ok(acts)
 }
 
@@ -227,16 +227,17 @@ fn folder_name(target: &Path, word: &str) -> String {
     format!("{word}-{n}")
 }
 
-fn adopted(folder: &str, restored: &Restored, cause: AdoptionCause, from: u64) -> KeepingAct {
+fn adopted(folder: &str, restored: &Restored, cause: AdoptionCause, from: [u64; 2]) -> KeepingAct {
     let head = restored.report.acts.head.as_ref();
     KeepingAct::Adopted {
         folder: folder.to_owned(),
         node: NodeId(restored.identity.node),
         cause,
-        from,
+        from: from[0],
         acts: restored.counts[Log::Acts.number() as usize],
         lookups: restored.counts[Log::Audit.number() as usize],
         anchor: head.map(journal::Checkpoint::fingerprint).unwrap_or_default(),
+        from_lookups: from[1],
     }
 }
 
@@ -260,5 +261,5 @@ pub(crate) fn take_fork(
     let restored =
         build(&folder, &aside.join(LOG), &[aside.join(KEYS)], None, &mut entropy).map_err(|e| failed(e.to_string()))?;
     journal::restore::bring_attachments(&aside, &folder).map_err(|e| failed(e.to_string()))?;
-    Ok(Some(adopted(&name, &restored, AdoptionCause::Forked, common[0])))
+    Ok(Some(adopted(&name, &restored, AdoptionCause::Forked, common)))
 }

@@ -70,13 +70,14 @@ impl Office {
     /// `NB-J-001` to `-005`: tried again at the next start.
     pub(crate) fn destroy_due_months(&self) -> Result<(), Problem> {
         let journal = &self.inner.journal;
-        let left: Vec<Scope> =
-            due_destructions(&self.books()).into_iter().filter(|scope| journal.has_key(*scope)).collect();
+        let due = due_destructions(&self.books());
+        let closed = if self.inner.adopted.any_key(&due) { self.inner.adopted.destroy(&due) } else { Ok(()) };
+        let left: Vec<Scope> = due.into_iter().filter(|scope| journal.has_key(*scope)).collect();
         if left.is_empty() {
-            return Ok(());
+            return closed;
         }
         let destroyed = journal.destroy_keys(&left).map_err(|error| append_problem(&error));
         self.forget_lookups();
-        destroyed.map(|_| ())
+        destroyed.and(closed)
     }
 }

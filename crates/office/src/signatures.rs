@@ -110,15 +110,32 @@ impl Office {
     /// `NB-J-006` the journal does not verify.
     pub fn acts(&self) -> Result<Vec<(u64, Act)>, Problem> {
         let mut acts = Vec::new();
+        let mut shift = 0;
+        let mut refused = None;
         let mut unsealer = Unsealer::default();
         self.inner
             .journal
             .fold(Log::Acts, 0, &mut |entry| {
-                acts.extend(unsealer.take(&entry).map(|(act, position)| (position, act)));
-                ControlFlow::Continue(())
+                let Some((act, position)) = unsealer.take(&entry) else {
+                    return ControlFlow::Continue(());
+                };
+                let taken = match &act.body {
+                    Body::Keeping(KeepingAct::Adopted { folder, from, .. }) => Some((folder.clone(), *from)),
+                    _ => None,
+                };
+                acts.push((position + shift, act));
+                if let Some((folder, from)) = taken {
+                    let (base, before) = (position + shift + 1, acts.len());
+                    let mut take = |act, position| acts.push((position, act));
+                    refused = self.inner.adopted.each_act(&folder, from, base, &mut take).err();
+                    // As the books count it: every place of the closed log, links too.
+                    shift = self.books().keeping.adopted.iter().filter(|a| a.position < base).map(|a| a.acts).sum();
+                    debug_assert!(acts.len() >= before);
+                }
+                if refused.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })
             .map_err(|error| Problem::new("NB-J-006").with("reason", error))?;
-        Ok(acts)
+        refused.map_or(Ok(acts), Err)
     }
 
     /// Counts the personal signatures of the whole journal.

@@ -141,6 +141,9 @@ pub enum KeepingAct {
         /// Anchor of its last head.
         #[n(6)]
         anchor: String,
+        /// Position of the first look-up that this node does not have itself.
+        #[n(7)]
+        from_lookups: u64,
     },
 }
 
