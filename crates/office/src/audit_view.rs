@@ -407,8 +407,7 @@ impl Office {
         });
         let days = Days::of(filter);
         let fits = |row: &&Row| {
-            !hidden_subjects.contains(&row.subject)
-                && !(row.kind == Kind::Viewed && hidden_texts.contains(&row.what))
+            !(hidden_subjects.contains(&row.subject) || row.kind == Kind::Viewed && hidden_texts.contains(&row.what))
                 && purposes.as_ref().is_none_or(|purposes| purposes.contains(&row.purpose))
                 && days.hold(row.at)
                 && wanted(index, row)

@@ -157,9 +157,12 @@ fn inventory(seat: &Seat, holders: &[(HolderId, Holder)]) -> Markup {
     })
 }
 
+/// An erasure: id, when, and the holders that have not confirmed with their names.
+type Open = (ErasureId, String, Vec<(HolderId, String)>);
+
 fn erasures(seat: &Seat) -> Markup {
     let texts = seat.texts;
-    let open: Vec<(ErasureId, String, Vec<(HolderId, String)>)> = {
+    let open: Vec<Open> = {
         let books = seat.office.books();
         let keeping = &books.keeping;
         let name = |id: HolderId| keeping.holder(id).map(|h| h.label.clone()).unwrap_or_default();

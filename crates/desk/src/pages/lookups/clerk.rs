@@ -43,10 +43,13 @@ pub(super) fn propose(seat: &Seat, call: &Call) -> Outcome {
     }
 }
 
+/// Accounts by id and name, and the views that are open with whose they are.
+type Choosable = (Vec<(String, String)>, Vec<(ProposalId, String)>);
+
 fn draw(seat: &Seat, again: Option<&Call>, call: &Call, told: &[Told]) -> Answer {
     let texts = seat.texts;
     let posted = &call.posted;
-    let (accounts, open): (Vec<(String, String)>, Vec<(ProposalId, String)>) = {
+    let (accounts, open): Choosable = {
         let books = seat.office.books();
         let accounts = books.accounts.all().map(|account| (account.id.text(), account.name.clone())).collect();
         let views = books.proposals.views(seat.actor.account, seat.office.now());
