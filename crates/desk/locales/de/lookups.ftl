@@ -56,3 +56,4 @@ months-destroy = Fällige Monate vernichten
 months-destroy-says = Läuft zu einem dieser Monate noch eine Prüfung, warten Sie bitte damit. Eine zweite Person bestätigt.
 months-destroy-go = Vernichtung vorschlagen
 months-gone = Vernichtet
+lookups-all-days = alle Tage

@@ -56,3 +56,4 @@ months-destroy = Destroy the months that are due
 months-destroy-says = If a check of one of these months is still under way, please wait. A second person confirms.
 months-destroy-go = Propose the destruction
 months-gone = Destroyed
+lookups-all-days = all days

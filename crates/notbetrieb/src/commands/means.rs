@@ -90,3 +90,30 @@ impl Unlock {
         self.share_file.iter().map(|path| secret_file(path)).collect::<Result<_, _>>().map(office::house::Means::Shares)
     }
 }
+
+/// The same where a command can do without.
+#[derive(clap::Args)]
+#[group(required = false, multiple = false)]
+pub struct MayUnlock {
+    /// Text file with one share; once for each share
+    #[arg(long, value_name = "FILE")]
+    share_file: Vec<PathBuf>,
+    /// Open with the envelope's passphrase, read from the standard input
+    #[arg(long)]
+    envelope: bool,
+    /// Open as this person of the keyring; passphrase and card code are read from the standard input
+    #[arg(long, value_name = "NAME")]
+    person: Option<String>,
+}
+
+impl MayUnlock {
+    /// How the house is unlocked, if anything was given.
+    pub fn given(&self) -> Option<Unlock> {
+        let any = !self.share_file.is_empty() || self.envelope || self.person.is_some();
+        any.then(|| Unlock {
+            share_file: self.share_file.clone(),
+            envelope: self.envelope,
+            person: self.person.clone(),
+        })
+    }
+}

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::command::{binary, nb};
-use crate::town::arg;
+use crate::town::{Town, arg};
 
 /// Kills of one campaign.
 const KILLS: u32 = 20;
@@ -146,4 +146,19 @@ fn soak_touches_no_other_folder_and_one_writer_keeps_the_journal() {
     child.kill().unwrap();
     child.wait().unwrap();
     drain.join().unwrap();
+}
+
+#[test]
+fn signatures_are_counted_with_the_nodes_keys_and_nothing_else_needs_them() {
+    let town = Town::make(200, 43);
+    let (data, first, second) = (town.data(), town.share(1), town.share(2));
+    let shares = ["--share-file", arg(&first), "--share-file", arg(&second)];
+    let package = town.path("package");
+    let export = ["--json", "handback", "export", "--data", arg(&data), "--out", arg(&package), "--present", "A"];
+    nb(&[&export[..], &shares].concat()).fine();
+    let verify = ["--json", "journal", "verify", "--data", arg(&data)];
+    assert!(nb(&verify).json()["signatures"].is_null(), "without keys nothing is counted");
+    assert_eq!(nb(&[&verify[..], &["--signatures"]].concat()).code, Some(2), "counting needs keys");
+    let counted = nb(&[&verify[..], &["--signatures"], &shares].concat()).json();
+    assert_eq!((&counted["sound"], &counted["signatures"]["sound"]), (&true.into(), &true.into()));
 }

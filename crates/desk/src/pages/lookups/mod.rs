@@ -62,10 +62,13 @@ fn filter_fields(seat: &Seat, filter: &Filter, from: &DateParts, to: &DateParts)
 /// Head lines of a list: what is shown, by which filter, the anchor, who printed it and when.
 fn head_lines(seat: &Seat, page: &LookupPage, filter: &Filter) -> Markup {
     let texts = seat.texts;
-    let day = |day: Option<model::CivilDate>| day.map_or_else(|| "–".to_owned(), |day| day.german());
+    let day = |day: Option<model::CivilDate>| day.map_or_else(|| "…".to_owned(), |day| day.german());
     html! {
         dl class="facts" {
-            div { dt { (t!(texts, "lookups-period")) } dd { (day(filter.from)) " – " (day(filter.to)) } }
+            div { dt { (t!(texts, "lookups-period")) } dd {
+                @if filter.from.is_none() && filter.to.is_none() { (t!(texts, "lookups-all-days")) }
+                @else { (day(filter.from)) " – " (day(filter.to)) }
+            } }
             @if !filter.purpose.trim().is_empty() { div { dt { (t!(texts, "lookups-purpose-part")) } dd { (filter.purpose) } } }
             div { dt { (t!(texts, "lookups-anchor")) } dd { span class="code" { (page.anchor) } } }
             div { dt { (t!(texts, "lookups-shown-by")) } dd { (seat.actor.name) ", " (seat.office.now().german()) } }

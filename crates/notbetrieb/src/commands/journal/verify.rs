@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{folder, prove, signatures};
 use crate::commands::files::one;
-use crate::commands::means::Unlock;
+use crate::commands::means::MayUnlock;
 use crate::output::{Exit, Outcome, Output, io};
 
 /// Options of `journal verify`.
@@ -40,10 +40,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     head: Option<PathBuf>,
     /// Count the personal signatures too: two distinct keys where two persons are needed. Opens the node; that start is an act
-    #[arg(long, requires = "Unlock")]
+    #[arg(long, requires = "MayUnlock")]
     signatures: bool,
     #[command(flatten)]
-    unlock: Option<Unlock>,
+    unlock: MayUnlock,
 }
 
 /// Options of `journal head`.
@@ -112,8 +112,8 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         faults.push(format!("certificate: {reason}"));
     }
     // Only of a journal that is sound in itself.
-    let signed = match &args.unlock {
-        Some(unlock) if args.signatures && faults.is_empty() => Some(signatures::count(&args.data, unlock)?),
+    let signed = match args.unlock.given() {
+        Some(unlock) if args.signatures && faults.is_empty() => Some(signatures::count(&args.data, &unlock)?),
         _ => None,
     };
     faults.extend(signed.iter().flat_map(signatures::faults));
