@@ -3,7 +3,7 @@
 //!
 //! SQLite itself, its locks and its shared memory are the real ones: [`install`] puts a thin layer over the system's file
 //! interface and makes it the default one. Folders that no [`Disk`] was set on go straight through. What other code does to
-//! files that SQLite later opens is taken in when they are opened; small files beside them are watched ([`Disk::watching`]).
+//! files that SQLite later opens is taken in when they are opened; small files beside them are watched too.
 //! Why this crate may be unsafe: docs/decisions/0011.
 
 mod dice;
