@@ -3,7 +3,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use books::cases::decide::Take;
 use model::acts::Subject;
@@ -11,11 +10,11 @@ use model::acts::case::{CasePerson, FieldValue, Source as Known};
 use model::acts::keeping::Domain;
 use model::ids::UnverifiedId;
 use model::role::Role;
-use office::copies::CopyState;
 use office::restoring::Source;
 use office::standing::LinkState;
 use office::{House, Office};
 
+use crate::copies::{in_step, until};
 use crate::town::{Town, actor, codes, intent, platform};
 
 const PASSWORD: &str = "drei Äpfel im Schnee";
@@ -29,22 +28,6 @@ fn house_at(town: &Town, dir: &Path) -> House {
 
 fn open(house: &House, town: &Town) -> Office {
     house.unlock(&town.means(), vec!["A".to_owned()], None, None).unwrap().office
-}
-
-fn until(what: &str, mut done: impl FnMut() -> bool) {
-    for _ in 0..2000 {
-        if done() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    panic!("it never came: {what}");
-}
-
-fn in_step(office: &Office) {
-    until("a copy in step", || {
-        office.copies().iter().all(|c| c.state == CopyState::InStep) && office.second_copy() == Some(office.stored())
-    });
 }
 
 /// Two heads and a clerk, made before any of them had a key.
