@@ -32,11 +32,11 @@ impl Output {
     }
     /// A line of the result.
     pub fn line(&self, text: impl AsRef<str>) {
-        println!("{}", text.as_ref());
+        emit(text.as_ref());
     }
     /// In the language that was asked for.
     pub fn say(&self, de: impl AsRef<str>, en: impl AsRef<str>) {
-        println!("{}", if self.lang == Lang::De { de.as_ref() } else { en.as_ref() });
+        emit(if self.lang == Lang::De { de.as_ref() } else { en.as_ref() });
     }
     /// Progress, on stderr.
     pub fn progress(&self, de: impl AsRef<str>, en: impl AsRef<str>) {
@@ -44,7 +44,7 @@ impl Output {
     }
     /// A result as JSON.
     pub fn value(&self, value: &serde_json::Value) {
-        println!("{value}");
+        emit(&value.to_string());
     }
     /// What was refused, with cause and mend, on stderr; as RFC 9457 objects with `--json`.
     pub fn refusal(&self, refusal: &[Problem]) {
@@ -64,6 +64,17 @@ impl Output {
                 eprintln!("  → {}", told.remedy);
             }
         }
+    }
+}
+
+/// A line on the standard output. Whoever reads it may stop reading (`| head`): then the command ends without a word, as others do.
+fn emit(text: &str) {
+    use std::io::Write as _;
+    if let Err(error) = writeln!(std::io::stdout().lock(), "{text}") {
+        if error.kind() != std::io::ErrorKind::BrokenPipe {
+            eprintln!("{error}");
+        }
+        std::process::exit(1);
     }
 }
 

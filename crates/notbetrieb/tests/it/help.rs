@@ -1,6 +1,6 @@
 //! Help, usage errors, and the catalogue.
 
-use crate::command::nb;
+use crate::command::{binary, nb};
 
 const COMMANDS: &[&[&str]] = &[
     &["demo"],
@@ -66,4 +66,12 @@ fn the_catalogue_is_without_faults_and_lists_what_it_has() {
     assert_eq!(services.len() as u64, checked["services"].as_u64().unwrap());
     let birth = services.iter().find(|service| service["key"] == "geburtsanzeige").unwrap();
     assert!(!birth["papers"].as_array().unwrap().is_empty() && !birth["deadlines"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn who_stops_reading_ends_the_command_without_an_outcry() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let done = binary().args(["catalogue", "list"]).stdout(writer).spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!((done.status.code(), String::from_utf8(done.stderr).unwrap().as_str()), (Some(1), ""));
 }
