@@ -3,37 +3,36 @@
 //! The data folder holds `authority.json` (public), `envelope.age` (if one was made), `extracts/`, `node/` (keyring and the
 //! same secret sealed for the authority: in no backup) and `journal/`.
 
+mod extracts;
+mod files;
+mod open;
+
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use books::context::Decision;
 use extract::keyring::Card;
 use extract::keys::{AuthorityPublic, Generation, Share, combine, open_envelope};
-use extract::register::Register;
-use extract::seal::{SealedManifest, Verified};
-use journal::{Class, Identity, Journal, OpenError, Options};
-use model::acts::system::ClassState;
-use model::acts::{Body, SystemAct};
+use journal::Identity;
+use model::Problem;
 use model::catalogue::Catalogue;
-use model::ids::{ExtractId, NodeId};
-use model::{Instant, Problem};
+use model::ids::NodeId;
 use zeroize::Zeroizing;
 
-use crate::adopted::AdoptedLogs;
 use crate::authority::AuthorityView;
-use crate::copies::{self, Copies};
-use crate::core::{Inner, Office};
-use crate::credentials::{Kiln, hex};
-pub use crate::keyring::NewKeyringPerson;
+use crate::copies;
+use crate::core::Office;
+use crate::credentials::hex;
 use crate::node_secret::NodeSecret;
-use crate::persons::Registers;
 use crate::platform::Platform;
 use crate::restoring::{Source, take_over};
-use crate::snapshot::{SLOW_MS, Vault, open_books};
 use crate::standing;
-use crate::watch::Watch;
+
+pub use self::extracts::ExtractFile;
+pub(crate) use self::files::unwritable;
+pub use self::files::{names, write_durably};
+pub use self::open::open_problem;
+pub use crate::keyring::NewKeyringPerson;
 
 /// How the house is unlocked.
 pub enum Means {
@@ -70,17 +69,6 @@ pub struct Unlocked {
     pub card: Option<Zeroizing<String>>,
 }
 
-/// An extract file in the data folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExtractFile {
-    /// Where it lies.
-    pub path: PathBuf,
-    /// Its id.
-    pub id: ExtractId,
-    /// When it was sealed.
-    pub created: Instant,
-}
-
 /// The house. Cheap to clone.
 #[derive(Clone)]
 pub struct House {
@@ -96,28 +84,6 @@ pub(crate) struct HouseInner {
     office: RwLock<Option<Office>>,
     /// One ceremony at a time.
     unlocking: Mutex<()>,
-}
-
-/// File names in the data folder.
-pub mod names {
-    /// The authority's public keys.
-    pub const AUTHORITY: &str = "authority.json";
-    /// The root, sealed with the generated passphrase.
-    pub const ENVELOPE: &str = "envelope.age";
-    /// Sealed extracts.
-    pub const EXTRACTS: &str = "extracts";
-    /// Ending of a sealed extract.
-    pub const EXTRACT_SUFFIX: &str = "nbx";
-    /// The node's secrets; in no backup.
-    pub const NODE: &str = "node";
-    /// The keyring.
-    pub const KEYRING: &str = "keyring.nbk";
-    /// The node's secret sealed for the authority.
-    pub const NODE_FOR_AUTHORITY: &str = "node.age";
-    /// Closed logs that were taken over, a folder each.
-    pub const ADOPTED: &str = "adopted";
-    /// The journal.
-    pub const JOURNAL: &str = "journal";
 }
 
 impl House {
@@ -179,22 +145,6 @@ impl House {
     #[must_use]
     pub fn has_envelope(&self) -> bool {
         self.inner.dir.join(names::ENVELOPE).exists()
-    }
-
-    /// Sealed extracts in the data folder, newest first.
-    #[must_use]
-    pub fn extracts(&self) -> Vec<ExtractFile> {
-        let entries = fs::read_dir(self.inner.dir.join(names::EXTRACTS)).into_iter().flatten().flatten();
-        let mut files: Vec<ExtractFile> = entries
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|ending| ending == names::EXTRACT_SUFFIX))
-            .filter_map(|path| {
-                let header = extract::seal::info(&read_head(&path)?).ok()?;
-                Some(ExtractFile { id: header.extract, created: header.created, path })
-            })
-            .collect();
-        files.sort_by_key(|file| std::cmp::Reverse((file.created, file.id)));
-        files
     }
 
     /// Checks one share alone, without combining: its number and how many are needed.
@@ -319,125 +269,6 @@ impl House {
         Ok(NodeSecret::new(node, &seed, &kek, platform.bytes::<16>(), certificate, &kek_wrap))
     }
 
-    fn open_extract(
-        &self,
-        secret: &mut NodeSecret,
-        generation: Option<&Generation>,
-        named: Option<&Path>,
-    ) -> Result<Option<OpenedExtract>, Problem> {
-        let before = secret.last_extract().map(|file| self.inner.dir.join(names::EXTRACTS).join(file));
-        let Some(path) = named.map(Path::to_owned).or(before) else {
-            return Ok(None);
-        };
-        let verified = Verified::read(&path, &self.inner.public)?;
-        let id = verified.header().extract;
-        let (keys, manifest) = match generation {
-            Some(generation) => {
-                let opened = verified.open(generation)?;
-                (opened.keys, Some(opened.manifest))
-            }
-            // A further extract needs k of n again.
-            None => (secret.extract_keys(id)?.ok_or_else(|| Problem::new("NB-S-046"))?, None),
-        };
-        let register = Register::decode(verified.open_all(&keys)?)
-            .map_err(|error| Problem::new("NB-E-060").with("reason", error))?;
-        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        secret.keep_extract(id, &file, &keys);
-        Ok(Some(OpenedExtract { id, sha256: verified.sha256(), register, manifest }))
-    }
-
-    fn open_office(&self, secret: &NodeSecret) -> Result<Office, Problem> {
-        let inner = &*self.inner;
-        let identity = Identity { authority: inner.view.id.0, node: secret.node.0 };
-        let certificate = serde_json::to_vec(&secret.certificate).map_err(|_| Problem::new("NB-S-040"))?;
-        let entropy = Arc::clone(&inner.platform.entropy);
-        let (journal, opening) = Journal::open(
-            &inner.dir.join(names::JOURNAL),
-            identity,
-            secret.journal_keys()?,
-            &certificate,
-            &secret.kek_wrap()?,
-            Box::new(move |buffer: &mut [u8]| entropy(buffer)),
-            Options::default(),
-        )
-        .map_err(|error| open_problem(&error))?;
-        let vault = Vault::new(&inner.dir, &secret.journal_keys()?.kek, &inner.platform.version);
-        let now = || inner.platform.now();
-        let next = secret.next_keys()?;
-        let adopted = AdoptedLogs::open(&inner.dir, inner.view.id, &secret.journal_keys()?, next.as_ref())?;
-        let (books, start) = open_books(&journal, &adopted, opening.incarnation, &vault, &now, SLOW_MS)?;
-        let office = Office {
-            inner: Arc::new(Inner {
-                authority: inner.view.clone(),
-                catalogue: Arc::clone(&inner.catalogue),
-                platform: inner.platform.clone(),
-                journal,
-                books: parking_lot::RwLock::new(books),
-                deciding: Mutex::new(()),
-                registers: RwLock::new(Arc::new(Registers::default())),
-                kiln: Kiln::default(),
-                copies: Copies::default(),
-                adopted,
-                audit_index: Mutex::default(),
-                keyhold: crate::keyhold::KeyHold::default(),
-                incarnation: model::ids::IncarnationId(opening.incarnation),
-                first_life: opening.created,
-                block: block(&secret.node, opening.incarnation_no),
-                dir: inner.dir.clone(),
-                vault,
-                watch: Watch::default(),
-            }),
-        };
-        office.begin_watch(start, SLOW_MS);
-        Ok(office)
-    }
-
-    fn first_acts(
-        &self,
-        office: &Office,
-        means: &Means,
-        present: Vec<String>,
-        opened: Option<OpenedExtract>,
-        added: Option<String>,
-        before: &standing::Before,
-    ) -> Result<(), Problem> {
-        let mut acts = vec![(
-            None,
-            Body::System(SystemAct::Started {
-                version: self.inner.platform.version.clone(),
-                exercise: self.inner.view.exercise,
-            }),
-        )];
-        if let Some(opened) = &opened {
-            let classes = match &opened.manifest {
-                Some(manifest) => class_states(manifest),
-                None => office.class_states(),
-            };
-            acts.push((
-                None,
-                Body::System(SystemAct::Unlocked {
-                    extract: opened.id,
-                    file: opened.sha256,
-                    present,
-                    with: means.name().to_owned(),
-                    classes,
-                }),
-            ));
-        }
-        acts.extend(office.standing_acts(before));
-        if let Some(person) = added {
-            acts.push((None, Body::System(SystemAct::KeyringPersonAdded { person })));
-        }
-        let done = office.perform(None, None, Class::Essential, |_, _| Ok(Decision { acts }));
-        done.map_err(|refusal| refusal.into_iter().next().unwrap_or_else(|| Problem::new("NB-J-005")))?;
-        // Nothing of the extract is shown before the act that says who opened it is durable.
-        if let Some(opened) = opened {
-            let registers = Registers { loaded: Some((opened.id, opened.register)) };
-            *office.inner.registers.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registers);
-        }
-        Ok(())
-    }
-
     fn keep_for_authority(&self, secret: &NodeSecret) -> Result<(), Problem> {
         let recipient = self.inner.public.recipient()?;
         let sealed = age::encrypt(&recipient, &secret.to_bytes()?).map_err(|_| Problem::new("NB-S-040"))?;
@@ -447,74 +278,6 @@ impl House {
     pub(crate) fn node_file(&self, name: &str) -> PathBuf {
         self.inner.dir.join(names::NODE).join(name)
     }
-}
-
-struct OpenedExtract {
-    id: ExtractId,
-    sha256: [u8; 32],
-    register: Register,
-    manifest: Option<SealedManifest>,
-}
-
-fn class_states(manifest: &SealedManifest) -> Vec<ClassState> {
-    let states = manifest.classes.iter().map(|state| ClassState {
-        class: state.class.name().to_owned(),
-        as_of: state.as_of,
-        source: state.source.clone(),
-        rows: state.rows,
-        complete: state.state == extract::import::Completeness::Complete,
-    });
-    states.collect()
-}
-
-/// Block of numbers: three letters from the node's id and the incarnation's running number.
-fn block(node: &NodeId, incarnation: u64) -> String {
-    // Letters only, none that is a register letter of PStV § 15 (E, G, L, S) or mistaken for a digit.
-    const LETTERS: &[u8; 16] = b"ABCDFHJKMNPRTVWX";
-    let letters: String = node.0[10..13].iter().map(|byte| char::from(LETTERS[usize::from(byte % 16)])).collect();
-    format!("{letters}{incarnation}")
-}
-
-/// The journal's refusal to open, as a problem for a reader.
-pub fn open_problem(error: &OpenError) -> Problem {
-    let code = match error {
-        OpenError::InUse(_) => "NB-J-010",
-        OpenError::Io { .. } => "NB-J-011",
-        OpenError::NewerFormat { .. } => "NB-J-012",
-        OpenError::OtherAuthority { .. } | OpenError::OtherNode { .. } => "NB-J-013",
-        OpenError::WalDamaged(_) => "NB-J-014",
-        OpenError::Shorter { .. } => "NB-J-015",
-        _ => "NB-J-016",
-    };
-    Problem::new(code).with("reason", error)
-}
-
-/// The beginning of a sealed file: enough for its clear header.
-fn read_head(path: &Path) -> Option<Vec<u8>> {
-    use std::io::Read as _;
-    let most = u64::try_from(extract::seal::MAX_HEADER_BYTES + extract::seal::MAGIC.len() + 64).ok()?;
-    let mut head = Vec::new();
-    fs::File::open(path).ok()?.take(most).read_to_end(&mut head).ok()?;
-    Some(head)
-}
-
-pub(crate) fn unwritable(error: &std::io::Error) -> Problem {
-    Problem::new("NB-S-042").with("reason", error)
-}
-
-/// Writes beside, syncs, renames, syncs the folder: the file is whole or as it was.
-pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let parent = path.parent().unwrap_or_else(|| Path::new("."));
-    let temporary = path.with_extension("new");
-    let write = || -> std::io::Result<()> {
-        fs::create_dir_all(parent)?;
-        let mut file = fs::File::create(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&temporary, path)?;
-        fs::File::open(parent)?.sync_all()
-    };
-    write().map_err(|e| unwritable(&e))
 }
 
 /// The fingerprint of the authority's key, for the printed start sheet.
