@@ -3,8 +3,9 @@
 //! So every row is one line: a quote that is not closed costs its own line and never swallows the rest of the file, line
 //! numbers are exact, and memory is bounded by the longest line.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead};
+
+use super::delivery::Place;
 
 /// Longest line taken, in bytes with its end.
 pub const MAX_LINE_BYTES: usize = 64 * 1024;
@@ -64,52 +65,59 @@ pub(crate) fn next_line(input: &mut impl BufRead, buffer: &mut Vec<u8>) -> io::R
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct QuoteError;
 
-/// Splits a line into its cells.
-pub(crate) fn cells<'a>(line: &'a str, out: &mut Vec<Cow<'a, str>>) -> Result<(), QuoteError> {
+/// Divides a line into its cells: gives back the text that the places lie in, which is the line itself or, where it holds
+/// quotes, `unquoted`.
+pub(crate) fn places<'a>(line: &'a str, out: &mut Vec<Place>, unquoted: &'a mut String) -> Result<&'a str, QuoteError> {
     out.clear();
-    if !line.contains('"') {
-        out.extend(line.split(',').map(Cow::Borrowed));
-        return Ok(());
+    // A line has at most `MAX_LINE_BYTES`.
+    let place = |from: usize, to: usize| (from as u32, to as u32);
+    let bytes = line.as_bytes();
+    if !bytes.contains(&b'"') {
+        let mut from = 0;
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b',') {
+            out.push(place(from, at));
+            from = at + 1;
+        }
+        out.push(place(from, bytes.len()));
+        return Ok(line);
     }
+    unquoted.clear();
     let mut rest = line;
     loop {
-        let (cell, after) = if let Some(quoted) = rest.strip_prefix('"') {
-            quoted_cell(quoted)?
+        let from = unquoted.len();
+        let after = if let Some(quoted) = rest.strip_prefix('"') {
+            quoted_cell(quoted, unquoted)?
         } else {
             let end = rest.find(',').unwrap_or(rest.len());
             let (cell, after) = rest.split_at(end);
             if cell.contains('"') {
                 return Err(QuoteError);
             }
-            (Cow::Borrowed(cell), after)
+            unquoted.push_str(cell);
+            after
         };
-        out.push(cell);
+        out.push(place(from, unquoted.len()));
         match after.strip_prefix(',') {
             Some(next) => rest = next,
-            None if after.is_empty() => return Ok(()),
+            None if after.is_empty() => return Ok(unquoted),
             None => return Err(QuoteError),
         }
     }
 }
 
-/// The cell whose opening quote has been taken, and what follows its closing quote.
-fn quoted_cell(text: &str) -> Result<(Cow<'_, str>, &str), QuoteError> {
-    let mut value = Cow::Borrowed("");
+/// Writes the cell whose opening quote has been taken; gives back what follows its closing quote.
+fn quoted_cell<'t>(text: &'t str, out: &mut String) -> Result<&'t str, QuoteError> {
     let mut rest = text;
     loop {
         let at = rest.find('"').ok_or(QuoteError)?;
         let (part, after) = (&rest[..at], &rest[at + 1..]);
-        if value.is_empty() && !matches!(value, Cow::Owned(_)) {
-            value = Cow::Borrowed(part);
-        } else {
-            value.to_mut().push_str(part);
-        }
+        out.push_str(part);
         match after.strip_prefix('"') {
             Some(next) => {
-                value.to_mut().push('"');
+                out.push('"');
                 rest = next;
             }
-            None => return Ok((value, after)),
+            None => return Ok(after),
         }
     }
 }
@@ -121,9 +129,9 @@ mod tests {
     use super::*;
 
     fn split(line: &str) -> Option<Vec<String>> {
-        let mut out = Vec::new();
-        cells(line, &mut out).ok()?;
-        Some(out.into_iter().map(Cow::into_owned).collect())
+        let (mut out, mut unquoted) = (Vec::new(), String::new());
+        let text = places(line, &mut out, &mut unquoted).ok()?;
+        Some(out.iter().map(|(from, to)| text[*from as usize..*to as usize].to_owned()).collect())
     }
 
     #[test]

@@ -4,20 +4,23 @@
 //! that cannot be used stops the import, because leaving it out would make a protected person findable.
 
 mod check;
+pub mod delivery;
 mod fault;
+mod folder;
 pub(crate) mod line;
 pub mod manifest;
 pub mod rows;
 mod write;
 
 use std::collections::{HashMap, HashSet};
-use std::io::Read as _;
 use std::path::Path;
 
 use model::Problem;
 
 use self::check::{Checked, Target};
+pub use self::delivery::Delivery;
 pub use self::fault::{Effect, Fault, Faults, MAX_LISTED, Reason};
+pub use self::folder::{Folder, read_manifest};
 pub use self::manifest::{Authority, ClassEntry, Completeness, Manifest};
 use self::rows::{PROGRESS_ROWS, Row};
 pub use self::write::write;
@@ -28,16 +31,16 @@ use crate::records::{Class, Records};
 pub struct Progress {
     /// The class being read.
     pub class: Class,
-    /// Its data lines read so far.
+    /// Its rows read so far.
     pub rows: u64,
-    /// Its data lines as the manifest says.
-    pub total: u64,
+    /// Its rows as the source says; nothing if the source does not know.
+    pub total: Option<u64>,
 }
 
 /// What an import gave.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Import {
-    /// The manifest as delivered.
+    /// The manifest as delivered; rows that the source did not count are set to those read.
     pub manifest: Manifest,
     /// The usable records.
     pub records: Records,
@@ -50,9 +53,22 @@ pub struct Import {
 /// # Errors
 /// `NB-E-001` to `NB-E-017`: a wrong manifest or file, or an unusable row of `blocks`.
 pub fn read(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Import, Problem> {
-    let manifest = read_manifest(dir)?;
-    only_named_files(dir, &manifest)?;
-    let mut reader = Reader { dir, manifest: &manifest, progress, faults: Faults::default(), lost: Lost::default() };
+    read_from(&Folder::open(dir)?, progress)
+}
+
+/// Reads and checks what any source delivers.
+///
+/// # Errors
+/// `NB-E-001`, `NB-E-009` to `NB-E-016`, `NB-E-018`, `NB-E-019` and those of the source: an unusable file, or an unusable row of
+/// `blocks`.
+pub fn read_from(delivery: &dyn Delivery, progress: &mut dyn FnMut(Progress)) -> Result<Import, Problem> {
+    let mut reader = Reader {
+        delivery,
+        manifest: delivery.manifest().clone(),
+        progress,
+        faults: Faults::default(),
+        lost: Lost::default(),
+    };
     let mut records = Records::default();
 
     let persons = reader.class(&mut records.persons)?;
@@ -90,36 +106,8 @@ pub fn read(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Import, Pr
     reader.resolved(last_payments, &known)?;
     reader.resolved(contacts, &known)?;
 
-    let faults = reader.faults;
+    let Reader { manifest, faults, .. } = reader;
     Ok(Import { manifest, records, faults })
-}
-
-/// Reads and checks `manifest.json` alone.
-///
-/// # Errors
-/// `NB-E-001` to `NB-E-007`, `NB-E-017`.
-pub fn read_manifest(dir: &Path) -> Result<Manifest, Problem> {
-    let mut text = Vec::new();
-    std::fs::File::open(dir.join(manifest::FILE))
-        .and_then(|file| file.take(manifest::MAX_BYTES).read_to_end(&mut text))
-        .map_err(|error| rows::unreadable(manifest::FILE, &error))?;
-    Manifest::parse(&text)
-}
-
-fn only_named_files(dir: &Path, manifest: &Manifest) -> Result<(), Problem> {
-    let unreadable = |error: std::io::Error| rows::unreadable(manifest::FILE, &error);
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(dir).map_err(unreadable)? {
-        found.push(entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned());
-    }
-    found.sort();
-    match found
-        .iter()
-        .find(|name| *name != manifest::FILE && !manifest.classes.iter().any(|entry| entry.file == **name))
-    {
-        Some(name) => Err(Problem::new("NB-E-008").with("file", manifest::excerpt(name))),
-        None => Ok(()),
-    }
 }
 
 /// The ids that references may lead to.
@@ -157,8 +145,8 @@ struct Lost {
 }
 
 struct Reader<'a> {
-    dir: &'a Path,
-    manifest: &'a Manifest,
+    delivery: &'a dyn Delivery,
+    manifest: Manifest,
     progress: &'a mut dyn FnMut(Progress),
     faults: Faults,
     lost: Lost,
@@ -167,16 +155,18 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Reads the file of a class; gives back the line of each record taken.
     fn class<R: Checked>(&mut self, out: &mut Vec<R>) -> Result<Vec<u64>, Problem> {
-        let Some(entry) = self.manifest.class(R::CLASS) else {
+        let Some(entry) = self.manifest.class(R::CLASS).cloned() else {
             return Ok(Vec::new());
         };
+        let total = self.delivery.total(R::CLASS);
+        let mut rows = 0u64;
         let as_of = entry.as_of.civil_date();
         let (faults, lost, progress) = (&mut self.faults, &mut self.lost, &mut *self.progress);
         let mut lines = Vec::new();
-        let count = rows::read(&self.dir.join(&entry.file), &entry.file, |line, row: Row<'_, R>| {
-            let rows = line - 1;
+        let count = rows::read(self.delivery, |line, row: Row<'_, R>| {
+            rows += 1;
             if rows.is_multiple_of(PROGRESS_ROWS) {
-                progress(Progress { class: R::CLASS, rows, total: entry.rows });
+                progress(Progress { class: R::CLASS, rows, total });
             }
             let mut inner = Vec::new();
             let (wrong, id) = match row {
@@ -214,13 +204,20 @@ impl Reader<'_> {
             }
             Ok(())
         })?;
-        if count != entry.rows {
-            return Err(Problem::new("NB-E-009")
-                .with("file", &entry.file)
-                .with("expected", entry.rows)
-                .with("found", count));
+        match total {
+            Some(expected) if expected != count => {
+                return Err(Problem::new("NB-E-009")
+                    .with("file", &entry.file)
+                    .with("expected", expected)
+                    .with("found", count));
+            }
+            Some(_) => {}
+            None => {
+                let entries = self.manifest.classes.iter_mut();
+                entries.filter(|entry| entry.class == R::CLASS).for_each(|entry| entry.rows = count);
+            }
         }
-        (self.progress)(Progress { class: R::CLASS, rows: count, total: entry.rows });
+        (self.progress)(Progress { class: R::CLASS, rows: count, total });
         self.unique(out, &mut lines, &entry.file);
         Ok(lines)
     }
@@ -263,7 +260,7 @@ impl Reader<'_> {
         lines: &[u64],
         wrong: Vec<(usize, &'static str, bool)>,
     ) -> Result<(), Problem> {
-        let Some(entry) = self.manifest.class(R::CLASS) else {
+        let Some(entry) = self.manifest.class(R::CLASS).cloned() else {
             return Ok(());
         };
         let mut gone = HashSet::new();

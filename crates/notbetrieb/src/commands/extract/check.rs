@@ -36,9 +36,10 @@ pub fn import(dir: &Path, output: &Output) -> Result<Import, Refusal> {
         }
         if !output.json && at.rows >= said + SAY_EVERY_ROWS {
             said = at.rows;
+            let of = |word: &str| at.total.map(|total| format!(" {word} {total}")).unwrap_or_default();
             output.progress(
-                format!("{}: {} von {} Zeilen", at.class.name(), at.rows, at.total),
-                format!("{}: {} of {} rows", at.class.name(), at.rows, at.total),
+                format!("{}: {}{} Zeilen", at.class.name(), at.rows, of("von")),
+                format!("{}: {}{} rows", at.class.name(), at.rows, of("of")),
             );
         }
     };
