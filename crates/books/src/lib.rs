@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod cases;
 pub mod context;
+pub mod extracts;
 pub mod four_eyes;
 pub mod handback;
 pub mod keeping;
@@ -40,6 +41,8 @@ pub struct Books {
     pub payments: payments::PaymentBook,
     /// Hand-back.
     pub handback: handback::HandbackBook,
+    /// Extracts: open ones, choices, the earliest known compromise.
+    pub extracts: extracts::ExtractBook,
     /// Copies, backups, erasures.
     pub keeping: keeping::KeepingBook,
     /// What waits for a second person.
@@ -66,7 +69,11 @@ impl Books {
     pub fn evolve(&mut self, act: &Act, position: u64) {
         self.acts += 1;
         match &act.body {
-            Body::System(body) => self.system.evolve(&act.envelope, body),
+            Body::System(body) => {
+                self.system.evolve(&act.envelope, body);
+                self.extracts.evolve_system(&act.envelope, body);
+            }
+            Body::Extract(body) => self.extracts.evolve(&act.envelope, body),
             Body::Account(body) => self.accounts.evolve(&act.envelope, body),
             Body::Case(body) => self.cases.evolve(&act.envelope, body, position),
             Body::Paper(body) => {

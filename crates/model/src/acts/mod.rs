@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod case;
+pub mod extract;
 pub mod handback;
 pub mod join;
 pub mod keeping;
@@ -24,6 +25,7 @@ use crate::ids::{AccountId, AuthorityId, CaseId, ExtractId, IntentKey, Unverifie
 
 pub use account::AccountAct;
 pub use case::CaseAct;
+pub use extract::ExtractAct;
 pub use handback::HandbackAct;
 pub use keeping::KeepingAct;
 pub use lookup::LookupAct;
@@ -137,10 +139,16 @@ pub enum Body {
     /// Copies, backups, erasure, logs taken over.
     #[n(8)]
     Keeping(#[n(0)] KeepingAct),
+    /// Extracts: loaded, dropped, chosen; the earliest known compromise.
+    #[n(9)]
+    Extract(#[n(0)] ExtractAct),
 }
 
 /// Whom an act is about.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode, Serialize, Deserialize)]
+///
+/// A person of the source is the same in every extract of it: two subjects are equal if their person ids are, whichever extract
+/// they were picked from. So what was recorded under an older extract still belongs to the person after a newer one is loaded.
+#[derive(Clone, Debug, Encode, Decode, Serialize, Deserialize)]
 pub enum Subject {
     /// A person of an extract, by the source's id.
     #[n(0)]
@@ -162,6 +170,43 @@ pub enum Subject {
     /// Whoever it was, the key to it was destroyed.
     #[n(2)]
     Erased,
+}
+
+impl Subject {
+    /// What makes two subjects one person.
+    fn identity(&self) -> (u8, &[u8]) {
+        match self {
+            Self::Extract { person, .. } => (0, person.as_bytes()),
+            Self::Unverified { id } => (1, &id.0),
+            Self::Erased => (2, &[]),
+        }
+    }
+}
+
+impl PartialEq for Subject {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+}
+
+impl Eq for Subject {}
+
+impl PartialOrd for Subject {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Subject {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.identity().cmp(&other.identity())
+    }
+}
+
+impl std::hash::Hash for Subject {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.identity().hash(state);
+    }
 }
 
 impl Act {

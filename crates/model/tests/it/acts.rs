@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::root;
 
 /// Act enums: name in the source, file, heading in the document.
-const AREAS: [(&str, &str); 9] = [
+const AREAS: [(&str, &str); 10] = [
     ("SystemAct", "system"),
     ("AccountAct", "account"),
     ("CaseAct", "case"),
@@ -15,6 +15,7 @@ const AREAS: [(&str, &str); 9] = [
     ("LookupAct", "lookup"),
     ("ProposalAct", "proposal"),
     ("KeepingAct", "keeping"),
+    ("ExtractAct", "extract"),
 ];
 
 /// Variants with their numbers and the numbers and names of their fields, as `variant n` and `variant.field n`.
