@@ -4,6 +4,7 @@ use model::role::ClassGroup;
 
 use crate::register::Register;
 use crate::search::birth;
+use crate::search::concealed::Concealed;
 use crate::search::keys::exact;
 use crate::search::matching::{Effort, NAMES, find};
 use crate::search::query::{Hit, MAX_HITS, Query, Reason};
@@ -14,7 +15,12 @@ const LEAST_IBAN: usize = 4;
 const LEAST_NUMBER: usize = 4;
 
 /// Persons by exact identifiers, each with its reason; only in the allowed groups.
-pub(crate) fn by_identifier(register: &Register, query: &Query, allowed: &[ClassGroup]) -> Vec<(String, Reason)> {
+pub(crate) fn by_identifier(
+    register: &Register,
+    query: &Query,
+    allowed: &[ClassGroup],
+    concealed: &Concealed,
+) -> Vec<(String, Reason)> {
     let mut found: Vec<(String, Reason)> = Vec::new();
     let seek = Seek { register, allowed };
     if let Some(text) = given(&query.plate) {
@@ -32,6 +38,7 @@ pub(crate) fn by_identifier(register: &Register, query: &Query, allowed: &[Class
     if let Some(text) = given(&query.text) {
         seek.hurried(text, &mut found);
     }
+    found.retain(|(person, _)| !concealed.has(person));
     found.truncate(MAX_HITS);
     found
 }
@@ -117,7 +124,7 @@ fn add(persons: Vec<&str>, reason: Reason, found: &mut Vec<(String, Reason)>) {
 }
 
 /// For a role that sees grants but not the register of residents: persons of grants and payments by the account holder's name.
-pub(crate) fn by_payee(register: &Register, query: &Query) -> Vec<Hit> {
+pub(crate) fn by_payee(register: &Register, query: &Query, concealed: &Concealed) -> Vec<Hit> {
     let Some(social) = &register.social else {
         return Vec::new();
     };
@@ -150,6 +157,7 @@ pub(crate) fn by_payee(register: &Register, query: &Query) -> Vec<Hit> {
             None => hits.push(Hit { person_id: person.to_owned(), score, reasons: vec![Reason::PayeeName] }),
         }
     }
+    hits.retain(|hit| !concealed.has(&hit.person_id));
     hits.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.person_id.cmp(&b.person_id)));
     hits.truncate(MAX_HITS);
     hits

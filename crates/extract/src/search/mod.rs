@@ -5,6 +5,7 @@
 //! birth, so that the number of residents hardly matters.
 
 pub(crate) mod birth;
+mod concealed;
 mod identifiers;
 pub(crate) mod keys;
 pub(crate) mod lexicon;
@@ -15,6 +16,7 @@ pub(crate) mod street;
 mod top;
 mod wanted;
 
+pub use concealed::Concealed;
 pub use query::{Hit, MAX_HITS, Query, Reason};
 
 use model::role::ClassGroup;
@@ -28,7 +30,13 @@ use crate::register::{PersonView, Register};
 /// are those of account holders. Blocked persons are in none of them.
 #[must_use]
 pub fn search(register: &Register, query: &Query, allowed: &[ClassGroup]) -> Vec<Hit> {
-    let found = identifiers::by_identifier(register, query, allowed);
+    search_except(register, query, allowed, &Concealed::default())
+}
+
+/// As [`search`], as if the concealed persons were not in the register: nobody takes a place among the hits that is theirs.
+#[must_use]
+pub fn search_except(register: &Register, query: &Query, allowed: &[ClassGroup], concealed: &Concealed) -> Vec<Hit> {
+    let found = identifiers::by_identifier(register, query, allowed, concealed);
     if !found.is_empty() || identifiers::asked(query) {
         return found
             .into_iter()
@@ -36,12 +44,16 @@ pub fn search(register: &Register, query: &Query, allowed: &[ClassGroup]) -> Vec
             .collect();
     }
     if !allowed.contains(&ClassGroup::Register) {
-        return if allowed.contains(&ClassGroup::Social) { identifiers::by_payee(register, query) } else { Vec::new() };
+        return if allowed.contains(&ClassGroup::Social) {
+            identifiers::by_payee(register, query, concealed)
+        } else {
+            Vec::new()
+        };
     }
     let Some(persons) = &register.persons else {
         return Vec::new();
     };
-    rank::best(persons, query)
+    rank::best(persons, query, concealed.rows())
         .into_iter()
         .map(|scored| Hit {
             person_id: persons.person_id(scored.person).to_owned(),

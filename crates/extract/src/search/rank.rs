@@ -24,8 +24,8 @@ const LEAST: u32 = 450;
 /// Most persons looked at for a given name alone: the largest town of the plan.
 const MOST_SCANNED: u32 = 400_000;
 
-/// The best persons for a question.
-pub(crate) fn best(persons: &PersonSheet, query: &Query) -> Vec<Scored> {
+/// The best persons for a question; those whose rows stand in `except` (ascending) are not there.
+pub(crate) fn best(persons: &PersonSheet, query: &Query, except: &[u32]) -> Vec<Scored> {
     let Some(mut wanted) = Wanted::of(query) else {
         return Vec::new();
     };
@@ -33,20 +33,20 @@ pub(crate) fn best(persons: &PersonSheet, query: &Query) -> Vec<Scored> {
     // The whole date and every name as registered: nothing further off can matter.
     if wanted.birth.as_ref().is_some_and(|plan| plan.full) && !wanted.leads.is_empty() {
         wanted.look_up(persons, Effort::Exact);
-        Pass { persons, wanted: &wanted, effort: Effort::Exact, relaxed: false }.run(&mut top);
+        Pass { persons, except, wanted: &wanted, effort: Effort::Exact, relaxed: false }.run(&mut top);
         if top.perfect() {
             return top.into_hits();
         }
     }
     for effort in [Effort::Near, Effort::Far] {
         wanted.look_up(persons, effort);
-        Pass { persons, wanted: &wanted, effort, relaxed: false }.run(&mut top);
+        Pass { persons, except, wanted: &wanted, effort, relaxed: false }.run(&mut top);
         if effort == Effort::Near && top.certain() {
             return top.into_hits();
         }
     }
     if top.is_empty() {
-        Pass { persons, wanted: &wanted, effort: Effort::Far, relaxed: true }.run(&mut top);
+        Pass { persons, except, wanted: &wanted, effort: Effort::Far, relaxed: true }.run(&mut top);
     }
     top.into_hits()
 }
@@ -63,6 +63,7 @@ struct Found<'w> {
 
 struct Pass<'a> {
     persons: &'a PersonSheet,
+    except: &'a [u32],
     wanted: &'a Wanted,
     effort: Effort,
     /// One thing may fail altogether.
@@ -211,6 +212,9 @@ impl Pass<'_> {
     }
     /// Rates one candidate and puts it into the list if it is good enough.
     fn rate(&self, person: u32, found: Found<'_>, top: &mut Top) {
+        if !self.except.is_empty() && self.except.binary_search(&person).is_ok() {
+            return;
+        }
         let wanted = self.wanted;
         let (rest, total) = self.weights(found.lead);
         let mut rating = Rating { sum: 0, failed: 0, reasons: Reasons::default(), exact: true };
