@@ -13,6 +13,7 @@ pub(crate) mod hex;
 mod share;
 mod signed;
 mod typed;
+mod words;
 
 pub use self::authority::{AuthorityPublic, MAX_SHARES, PublicKeys};
 pub use self::certificate::{Certificate, NodeCertificate, SealerCertificate, SealerKey};
@@ -24,6 +25,7 @@ pub use self::share::Share;
 pub use self::signed::{KeyId, Signed, Statement};
 pub(crate) use self::signed::{read_json, write_json};
 pub(crate) use self::typed::{Kind, decode as decode_typed, encode as encode_typed};
+pub use self::words::{SHARE_WORDS, word_list};
 
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use model::Problem;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Domain, Kind, decode_typed, encode_typed};
+use super::{Domain, Kind, decode_typed, encode_typed, words};
 
 /// Version of the share format.
 const VERSION: u8 = 1;
@@ -49,20 +49,48 @@ impl Share {
     /// The text to print: seventeen groups of five characters with one space between. For a QR code leave the spaces out.
     #[must_use]
     pub fn text(&self) -> Zeroizing<String> {
+        encode_typed(Kind::Share, self.bytes().as_ref())
+    }
+    /// The same share as words, in the order of the sheet.
+    #[must_use]
+    pub fn words(&self) -> Vec<&'static str> {
+        words::encode(&self.bytes())
+    }
+    /// Reads a share in whatever form it comes: typed groups, words, what a scanner types, the text of a file. Lines that begin
+    /// with `#` are passed over.
+    ///
+    /// # Errors
+    /// `NB-K-001` to `NB-K-003` for groups typed wrongly, `NB-K-030` to `NB-K-036` for words, `NB-K-004` for a version this
+    /// program does not know.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let text = Zeroizing::new(
+            text.trim_start_matches('\u{feff}')
+                .lines()
+                .filter(|line| !line.trim_start().starts_with('#'))
+                .fold(String::with_capacity(text.len()), |all, line| all + line + "\n"),
+        );
+        if words::looks_like_words(&text) {
+            return words::decode(&text).and_then(|bytes| Self::from_bytes(&bytes));
+        }
+        let problem = match decode_typed::<BYTES>(Kind::Share, &text) {
+            Ok(bytes) => return Self::from_bytes(&bytes),
+            Err(problem) => problem,
+        };
+        // A scanner set to the American keyboard on a German one types Y for Z and Z for Y: then nearly every group is wrong,
+        // and with both letters exchanged all of them are right.
+        let turned: Zeroizing<String> = Zeroizing::new(text.chars().map(exchanged).collect());
+        decode_typed::<BYTES>(Kind::Share, &turned).map_err(|_| problem).and_then(|bytes| Self::from_bytes(&bytes))
+    }
+    fn bytes(&self) -> Zeroizing<[u8; BYTES]> {
         let mut bytes = Zeroizing::new([0u8; BYTES]);
         bytes[0] = VERSION | if self.domain.is_exercise() { EXERCISE } else { 0 };
         bytes[1] = self.index;
         bytes[2] = self.threshold;
         bytes[3..3 + SERIES_BYTES].copy_from_slice(&self.series);
         bytes[3 + SERIES_BYTES..].copy_from_slice(self.payload.as_ref());
-        encode_typed(Kind::Share, bytes.as_ref())
+        bytes
     }
-    /// Reads what was typed or scanned.
-    ///
-    /// # Errors
-    /// `NB-K-001` to `NB-K-003` for what was typed wrongly, `NB-K-004` for a version this program does not know.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
-        let bytes = decode_typed::<BYTES>(Kind::Share, text)?;
+    fn from_bytes(bytes: &[u8; BYTES]) -> Result<Self, Problem> {
         let version = bytes[0] & !EXERCISE;
         if version != VERSION {
             return Err(Problem::new("NB-K-004").with("found", version).with("known", VERSION));
@@ -91,6 +119,14 @@ impl Share {
         digest.update([self.threshold, self.index]);
         digest.update(self.payload.as_slice());
         digest.finalize().into()
+    }
+}
+
+fn exchanged(c: char) -> char {
+    match c {
+        'y' | 'Y' => 'Z',
+        'z' | 'Z' => 'Y',
+        other => other,
     }
 }
 
