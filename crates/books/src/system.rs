@@ -69,7 +69,36 @@ pub struct SystemBook {
     pub destroyed: BTreeMap<Month, Instant>,
     /// Names that left the keyring and did not come back: whoever finds one in it removes it and replaces the key.
     pub revoked: BTreeSet<String>,
+    /// Minutes without any request after which the house locks itself, if somebody has set them; 0 = never.
+    pub idle_minutes: Option<u16>,
+    /// The last test of the shares.
+    pub shares_tested: Option<SharesTest>,
+    /// The house runs although memory may reach an unencrypted disk: since when and why.
+    pub swap_waived: Option<(Instant, String)>,
+    /// The last change of the authority's keys: generation, when, why.
+    pub generation: Option<(u32, Instant, String)>,
 }
+
+/// A test of the shares, each alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharesTest {
+    /// Generation of the keys.
+    pub generation: u32,
+    /// Numbers of the shares that passed.
+    pub passed: Vec<u8>,
+    /// The envelope was tried, too.
+    pub envelope: bool,
+    /// When.
+    pub at: Instant,
+    /// Who signed it off.
+    pub by: String,
+}
+
+/// Minutes without any request after which the house locks itself, as long as nobody has set others: longer than any session
+/// lives idle, short of a night.
+pub const IDLE_LOCK_MINUTES: u16 = 240;
+/// Most minutes that can be set: a day.
+pub const IDLE_LOCK_MINUTES_MAX: u16 = 1_440;
 
 /// How far behind the last act the clock may read before it counts as a jump, in milliseconds: a clock that is set by the network
 /// slips by seconds.
@@ -167,6 +196,21 @@ impl SystemBook {
                     self.destroyed.entry(*month).or_insert(envelope.at);
                 }
             }
+            SystemAct::Locked { .. } => {}
+            SystemAct::IdleLockSet { minutes } => self.idle_minutes = Some(*minutes),
+            SystemAct::SwapWaived { reason, .. } => self.swap_waived = Some((envelope.at, reason.clone())),
+            SystemAct::SharesTested { generation, passed, envelope, at, by } => {
+                self.shares_tested = Some(SharesTest {
+                    generation: *generation,
+                    passed: passed.clone(),
+                    envelope: *envelope,
+                    at: *at,
+                    by: by.clone(),
+                });
+            }
+            SystemAct::GenerationChanged { generation, reason, .. } => {
+                self.generation = Some((*generation, envelope.at, reason.clone()));
+            }
         }
     }
 }
@@ -203,6 +247,18 @@ pub fn declare(
         basis: basis.trim().to_owned(),
         preventive,
     })))
+}
+
+/// Sets after how many minutes without any request the house locks itself; 0 = never.
+///
+/// # Errors
+/// `NB-A-010` not head, operator or administrator, `NB-S-068` more than a day.
+pub fn set_idle_lock(context: &Context<'_>, minutes: u16) -> Result<Decision, Refusal> {
+    context.actor.must(&[Role::Head, Role::Operator, Role::Administrator])?;
+    if minutes > IDLE_LOCK_MINUTES_MAX {
+        return Err(vec![Problem::new("NB-S-068").at("minutes").with("most", IDLE_LOCK_MINUTES_MAX)]);
+    }
+    Ok(Decision::one(Body::System(SystemAct::IdleLockSet { minutes })))
 }
 
 /// Ends Notbetrieb.

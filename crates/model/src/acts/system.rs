@@ -132,6 +132,62 @@ pub enum SystemAct {
         #[n(0)]
         months: Vec<Month>,
     },
+    /// The house was locked: keys and register left the memory.
+    #[n(12)]
+    Locked {
+        /// `page`, `command`, `signal` or `idle`.
+        #[n(0)]
+        cause: String,
+    },
+    /// After how many minutes without any request the house locks itself.
+    #[n(13)]
+    IdleLockSet {
+        /// Minutes; 0 = never.
+        #[n(0)]
+        minutes: u16,
+    },
+    /// The house was unlocked although the machine may write memory to an unencrypted disk.
+    #[n(14)]
+    SwapWaived {
+        /// Swap areas without encryption.
+        #[n(0)]
+        areas: Vec<String>,
+        /// Why, in the words of those present.
+        #[n(1)]
+        reason: String,
+    },
+    /// Shares, or the envelope, were checked one by one without opening anything.
+    #[n(15)]
+    SharesTested {
+        /// Generation of the keys.
+        #[n(0)]
+        generation: u32,
+        /// Numbers of the shares that are the ones that were dealt.
+        #[n(1)]
+        passed: Vec<u8>,
+        /// The envelope was opened for trial.
+        #[n(2)]
+        envelope: bool,
+        /// When they were tested.
+        #[n(3)]
+        at: Instant,
+        /// Who signed the test off, as entered.
+        #[n(4)]
+        by: String,
+    },
+    /// A new generation of the authority's keys is in force; what the old one opens was sealed anew.
+    #[n(16)]
+    GenerationChanged {
+        /// The new generation.
+        #[n(0)]
+        generation: u32,
+        /// Fingerprint of its key.
+        #[n(1)]
+        fingerprint: String,
+        /// Why: a lost share, a holder who left.
+        #[n(2)]
+        reason: String,
+    },
 }
 
 /// What papers and bank files say about the authority.
