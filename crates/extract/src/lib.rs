@@ -6,6 +6,7 @@
 pub mod import;
 pub mod keyring;
 pub mod keys;
+pub mod probe;
 pub mod records;
 pub mod register;
 pub mod seal;

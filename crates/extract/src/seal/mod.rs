@@ -17,7 +17,9 @@ pub(crate) use self::age_file::{encrypt as seal_to, open_sealed};
 pub use self::header::{Header, Segment, info};
 pub use self::manifest::{ClassState, GroupEntry, SealedManifest, counts};
 pub use self::open::{Opened, Sealed, Verified};
-pub use self::prove::{Probe, Proof, check_proof, prove};
+pub use self::prove::{
+    ClassProof, PROOF_FORMAT, PreviousProof, Probe, Proof, Restored, check_proof, prove, read_proof, write_proof,
+};
 pub use self::seal_file::{Order, SealedFile, seal};
 pub use self::signature::{SealStatement, SignatureFile};
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use extract::keys::{AuthorityPublic, Ceremony, Domain, SealerCertificate, SealerKey, Signed, ceremony};
+use extract::probe::Answers;
 use extract::records::{Class, Group};
-use extract::seal::{self, OneTimeKey, Order, Sealed, SealedFile, Verified, check_proof, counts, prove};
+use extract::seal::{self, OneTimeKey, Order, PreviousProof, Restored, Sealed, SealedFile, Verified, check_proof, counts, prove};
 use model::Problem;
 use proptest::prelude::*;
 
@@ -56,6 +57,10 @@ impl Office {
 
 pub fn groups(text: &str) -> BTreeMap<Group, Vec<u8>> {
     Group::ALL.into_iter().map(|group| (group, format!("{text} {}", group.name()).repeat(3).into_bytes())).collect()
+}
+
+pub fn restored(counts: &BTreeMap<Class, u64>) -> Restored {
+    Restored { counts: counts.clone(), answers: Answers::default() }
 }
 
 fn office() -> Office {
@@ -247,9 +252,9 @@ fn the_test_restore_proves_the_file_and_nothing_else_opens_it_then() {
     let verified = verify(&file.bytes, &file.signature, office.public()).unwrap();
     let right = counts(&town::records(20));
     let mut seen = None;
-    let proof = prove(&verified, one_time, &office.sealer, town::now(), &mut |contents| {
-        seen = Some(contents.clone());
-        Ok(right.clone())
+    let proof = prove(&verified, one_time, &office.sealer, town::now(), None, &mut |contents| {
+        seen = Some(contents);
+        Ok(restored(&right))
     })
     .unwrap();
     assert_eq!(seen.unwrap(), groups("Inhalt"));
@@ -261,10 +266,21 @@ fn the_test_restore_proves_the_file_and_nothing_else_opens_it_then() {
         "NB-E-049"
     );
 
+    // The next proof carries this one's counts, so that a loss shows.
+    let mut grown = right.clone();
+    grown.insert(Class::Persons, 25);
+    let mut before = PreviousProof::of(&proof.statement);
+    assert_eq!((before.sha256(), proof.statement.shrunk_permille(Class::Persons)), (file.sha256, None));
+    let mut next = proof.statement.clone();
+    before.counts = grown;
+    next.previous = Some(before);
+    assert_eq!(next.shrunk_permille(Class::Persons), Some(200));
+    assert_eq!(next.shrunk_permille(Class::Contacts), Some(0));
+
     // Another one-time key, a file sealed without one, a count that differs.
     let stranger = || OneTimeKey::generate(&mut Dice(71).entropy());
     let fails = |verified: &Verified, key, counts: BTreeMap<Class, u64>| {
-        prove(verified, key, &office.sealer, town::now(), &mut |_| Ok(counts.clone())).unwrap_err()
+        prove(verified, key, &office.sealer, town::now(), None, &mut |_| Ok(restored(&counts))).unwrap_err()
     };
     assert_eq!(fails(&verified, stranger(), right.clone()).code, "NB-E-042");
     let plain = office.seal(&groups("Inhalt"), 2, None).unwrap();

@@ -9,7 +9,7 @@ use extract::import::{Effect, Fault, Reason};
 fn sources() -> Vec<String> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files: Vec<PathBuf> = Vec::new();
-    for room in ["import", "keys", "seal", "keyring"] {
+    for room in ["import", "keys", "seal", "keyring", "probe"] {
         files.extend(fs::read_dir(src.join(room)).unwrap().map(|entry| entry.unwrap().path()));
     }
     files.iter().map(|file| fs::read_to_string(file).unwrap()).collect()

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use extract::import;
 use extract::keyring::{Card, Keyring, OpenKeyring, Stretching};
 use extract::keys::{AuthorityPublic, Domain, Share, combine};
+use extract::probe::Probes;
 use extract::records::{Class, Group, Records};
 use extract::register::{Register, encode_all};
-use extract::seal::{GroupKey, OneTimeKey, Order, Sealed, Verified, check_proof, counts, prove, seal};
+use extract::seal::{GroupKey, OneTimeKey, Order, Restored, Sealed, Verified, check_proof, counts, prove, seal};
 
 use crate::keys::made;
 use crate::seal::Office;
@@ -74,9 +75,10 @@ fn whole(residents: usize) -> Records {
 
     let clock = Stopwatch::start();
     let verified = Verified::read(&path, office.public()).unwrap();
-    let proof = prove(&verified, one_time, &office.sealer, town::now(), &mut |contents| {
-        let register = Register::decode(contents.clone()).map_err(|_| model::Problem::new("NB-E-044"))?;
-        Ok(counted(&register))
+    let probes = Probes::of(&import.records, &mut Dice(7).entropy());
+    let proof = prove(&verified, one_time, &office.sealer, town::now(), None, &mut |contents| {
+        let register = Register::decode(contents).map_err(|_| model::Problem::new("NB-E-044"))?;
+        Ok(Restored { counts: counted(&register), answers: probes.ask(&register)? })
     });
     check_proof(&proof.unwrap(), &office.certificate, office.public(), file.sha256).unwrap();
     clock.lap("test restore");

@@ -7,6 +7,7 @@ mod synth;
 
 mod asking;
 mod hidden;
+mod probes;
 mod recall;
 mod register;
 mod slips;

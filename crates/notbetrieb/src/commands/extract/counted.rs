@@ -8,12 +8,21 @@ use model::Problem;
 
 /// Records of each class in the contents of an extract.
 pub fn counts(contents: BTreeMap<Group, Vec<u8>>) -> Result<BTreeMap<Class, u64>, Problem> {
-    let register = Register::decode(contents).map_err(|error| Problem::new("NB-E-060").with("reason", error))?;
-    let mut all = one(&register);
+    Ok(of(&opened(contents)?))
+}
+
+/// The register in the contents of an extract.
+pub fn opened(contents: BTreeMap<Group, Vec<u8>>) -> Result<Register, Problem> {
+    Register::decode(contents).map_err(|error| Problem::new("NB-E-060").with("reason", error))
+}
+
+/// Records of each class in an opened register.
+pub fn of(register: &Register) -> BTreeMap<Class, u64> {
+    let mut all = one(register);
     for (class, number) in register.protected().map(one).unwrap_or_default() {
         *all.entry(class).or_default() += number;
     }
-    Ok(all)
+    all
 }
 
 fn one(register: &Register) -> BTreeMap<Class, u64> {

@@ -1,11 +1,14 @@
 //! `extract seal`: import, seal to the authority, sign, restore once for the proof.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use extract::keys::{AuthorityPublic, SealerCertificate, SealerKey, Signed};
+use extract::probe::Probes;
 use extract::records::{Class, Group};
-use extract::seal::{OneTimeKey, Order, SealedFile, Verified, check_proof, prove, seal};
+use extract::seal::{
+    OneTimeKey, Order, PreviousProof, Restored, SealedFile, Verified, check_proof, prove, seal, write_proof,
+};
 use model::Problem;
 use model::ids::ExtractId;
 use model::problem::Refusal;
@@ -14,7 +17,7 @@ use office::house::names;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{PROOF_SUFFIX, beside, check, counted};
+use super::{PROOF_SUFFIX, beside, check, counted, prove as proofs};
 use crate::commands::files::{Readers, one, read, write};
 use crate::commands::means::Which;
 use crate::commands::sealer;
@@ -51,7 +54,7 @@ pub struct Args {
     /// The extract sealed before this one
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
-    /// No test restore
+    /// No test restore: the extract stays unproved, and every look at it says so
     #[arg(long)]
     no_proof: bool,
 }
@@ -68,8 +71,9 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let key_path = args.sealer_key.clone().unwrap_or_else(|| sealer::beside(&data));
     let (key, certificate) = sealer::load(&key_path, &authority)?;
     let sealer = Sealer { key, certificate };
-    let previous =
+    let previous: Option<[u8; 32]> =
         args.previous.as_ref().map(|file| read(file)).transpose()?.map(|bytes| Sha256::digest(&bytes).into());
+    let earlier = args.previous.as_ref().and_then(|file| proved_before(file, &authority));
 
     let import = check::import(&args.input, output)?;
     let faults = import.faults.total;
@@ -83,6 +87,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let counts = extract::seal::counts(&import.records);
     let catalogue = hex(&office::catalogue::load().map_err(one)?.version);
     let one_time = (!args.no_proof).then(|| OneTimeKey::generate(&mut entropy));
+    let probes = Probes::of(&import.records, &mut entropy);
     let order = Order {
         extract: ExtractId(platform().id()),
         now: now(),
@@ -113,30 +118,42 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     sealed.store(&out).map_err(|error| io(&out, &error))?;
     let proved = one_time.is_some();
     if let Some(one_time) = one_time {
-        restore_once(&out, &sealed, &authority, &sealer, one_time)?;
+        let told = Told { authority: &authority, sealer: &sealer, probes: &probes, earlier };
+        restore_once(&out, &sealed, one_time, told)?;
     }
     report(&out, &sealed, extract, &counts, faults, proved, output);
     Ok(Exit::Fine)
 }
 
-/// Reads the stored file back, opens it with the one-time key, counts, and keeps the signed proof beside it.
-fn restore_once(
-    out: &std::path::Path,
-    sealed: &SealedFile,
-    authority: &AuthorityPublic,
-    sealer: &Sealer,
-    one_time: OneTimeKey,
-) -> Result<(), Refusal> {
+/// What the extract before said of itself, if its proof lies beside it and is sound; without it no loss can be shown.
+fn proved_before(file: &Path, authority: &AuthorityPublic) -> Option<PreviousProof> {
+    proofs::checked(file, authority).ok().map(|proof| PreviousProof::of(&proof.statement))
+}
+
+/// What a test restore is told.
+struct Told<'a> {
+    authority: &'a AuthorityPublic,
+    sealer: &'a Sealer,
+    probes: &'a Probes,
+    earlier: Option<PreviousProof>,
+}
+
+/// Reads the stored file back, opens it with the one-time key, counts, asks, and keeps the signed proof beside it.
+fn restore_once(out: &Path, sealed: &SealedFile, one_time: OneTimeKey, told: Told<'_>) -> Result<(), Refusal> {
+    let Told { authority, sealer, probes, earlier } = told;
     let verified = Verified::read(out, authority).map_err(one)?;
-    let proof = prove(&verified, one_time, &sealer.key, now(), &mut |contents| counted::counts(contents.clone()))
-        .map_err(one)?;
+    let proof = prove(&verified, one_time, &sealer.key, now(), earlier, &mut |contents| {
+        let register = counted::opened(contents)?;
+        Ok(Restored { counts: counted::of(&register), answers: probes.ask(&register)? })
+    })
+    .map_err(one)?;
     check_proof(&proof, &sealer.certificate, authority, sealed.sha256).map_err(one)?;
-    let text = serde_json::to_vec_pretty(&proof).map_err(|error| io(out, &error.into()))?;
-    write(&beside(out, PROOF_SUFFIX), &text, Readers::Usual)
+    let text = write_proof(&proof).map_err(one)?;
+    write(&beside(out, PROOF_SUFFIX), text.as_bytes(), Readers::Usual)
 }
 
 fn report(
-    out: &std::path::Path,
+    out: &Path,
     sealed: &SealedFile,
     extract: ExtractId,
     counts: &BTreeMap<Class, u64>,
@@ -165,6 +182,14 @@ fn report(
         );
     }
     if proved {
-        output.say("Zur Probe wiederhergestellt und gezählt: stimmt.", "Restored once and counted: agrees.");
+        output.say(
+            "Zur Probe wiederhergestellt, gezählt und befragt: stimmt.",
+            "Restored once, counted and asked: agrees.",
+        );
+    } else {
+        output.progress(
+            "ALARM: ohne Nachweis versiegelt (--no-proof). Niemand hat geprüft, ob dieser Auszug sich öffnen lässt.",
+            "ALARM: sealed without a proof (--no-proof). Nobody has checked that this extract can be opened.",
+        );
     }
 }
