@@ -20,11 +20,15 @@ pub enum ClassGroup {
     /// Vehicles and plates.
     #[n(3)]
     Vehicles,
+    /// Driving licences.
+    #[n(4)]
+    Licences,
 }
 
 impl ClassGroup {
     /// All groups.
-    pub const ALL: [ClassGroup; 4] = [Self::Register, Self::Social, Self::Foreigners, Self::Vehicles];
+    pub const ALL: [ClassGroup; 5] =
+        [Self::Register, Self::Social, Self::Foreigners, Self::Vehicles, Self::Licences];
     /// The stable name used in files.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -33,6 +37,7 @@ impl ClassGroup {
             Self::Social => "social",
             Self::Foreigners => "foreigners",
             Self::Vehicles => "vehicles",
+            Self::Licences => "licences",
         }
     }
 }
@@ -84,11 +89,20 @@ pub enum Role {
     /// Representative of the staff (Personalrat): one of the two who may ask what a clerk looked at.
     #[n(13)]
     StaffCouncil,
+    /// Clerk of the immigration office.
+    #[n(14)]
+    ClerkForeigners,
+    /// Clerk of the vehicle registration.
+    #[n(15)]
+    ClerkVehicles,
+    /// Clerk of the driving licence office.
+    #[n(16)]
+    ClerkLicences,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 14] = [
+    pub const ALL: [Role; 17] = [
         Self::ClerkCivilStatus,
         Self::Registrar,
         Self::ClerkBenefits,
@@ -103,6 +117,9 @@ impl Role {
         Self::DataProtection,
         Self::ClerkResidents,
         Self::StaffCouncil,
+        Self::ClerkForeigners,
+        Self::ClerkVehicles,
+        Self::ClerkLicences,
     ];
     /// The stable name used in files and forms.
     #[must_use]
@@ -122,6 +139,9 @@ impl Role {
             Self::DataProtection => "data_protection",
             Self::ClerkResidents => "clerk_residents",
             Self::StaffCouncil => "staff_council",
+            Self::ClerkForeigners => "clerk_foreigners",
+            Self::ClerkVehicles => "clerk_vehicles",
+            Self::ClerkLicences => "clerk_licences",
         }
     }
     /// The role with this stable name.
@@ -137,6 +157,9 @@ impl Role {
                 &[ClassGroup::Register]
             }
             Self::ClerkBenefits | Self::Orderer | Self::Releaser | Self::Treasurer => &[ClassGroup::Social],
+            Self::ClerkForeigners => &[ClassGroup::Foreigners],
+            Self::ClerkVehicles => &[ClassGroup::Vehicles],
+            Self::ClerkLicences => &[ClassGroup::Licences],
             Self::Head
             | Self::Operator
             | Self::Auditor
@@ -159,9 +182,14 @@ impl Role {
             | Self::ProtectedAccess
             | Self::DataProtection
             | Self::StaffCouncil => true,
-            Self::ClerkCivilStatus | Self::Registrar | Self::ClerkBenefits | Self::Operator | Self::ClerkResidents => {
-                false
-            }
+            Self::ClerkCivilStatus
+            | Self::Registrar
+            | Self::ClerkBenefits
+            | Self::Operator
+            | Self::ClerkResidents
+            | Self::ClerkForeigners
+            | Self::ClerkVehicles
+            | Self::ClerkLicences => false,
         }
     }
 }

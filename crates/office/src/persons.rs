@@ -5,7 +5,9 @@ use std::sync::{Arc, PoisonError};
 
 use books::Actor;
 use books::cases::Hold;
-use extract::records::{Appointment, CivilCase, Document, Grant, LastPayment, Title, Vehicle};
+use extract::records::{
+    Appointment, CivilCase, Document, Grant, LastPayment, Licence, Payee, Plate, Title, Vehicle,
+};
 use extract::register::{PersonView, Register};
 use extract::search::{self, Query, Reason};
 use model::acts::case::HoldTarget;
@@ -143,6 +145,12 @@ pub struct PersonCard {
     pub titles: Option<Vec<Title>>,
     /// Vehicles (vehicles group).
     pub vehicles: Option<Vec<Vehicle>>,
+    /// Plates that the ledger keeps for the person (vehicles group).
+    pub plates: Option<Vec<Plate>>,
+    /// Driving licences (licences group).
+    pub licences: Option<Vec<Licence>>,
+    /// Third-party payees of the person's grants (social group).
+    pub payees: Option<Vec<Payee>>,
     /// Grants (social group).
     pub grants: Option<Vec<Grant>>,
     /// Last payments (social group).
@@ -382,6 +390,9 @@ impl Office {
                 .then(|| register.appointments().filter(|a| a.person_id.as_deref() == Some(id)).collect()),
             titles: may(ClassGroup::Foreigners).then(|| register.titles(id)).flatten(),
             vehicles: may(ClassGroup::Vehicles).then(|| register.vehicles(id)).flatten(),
+            plates: may(ClassGroup::Vehicles).then(|| register.plates(id)).flatten(),
+            licences: may(ClassGroup::Licences).then(|| register.licences(id)).flatten(),
+            payees: may(ClassGroup::Social).then(|| payees(register, id)).flatten(),
             grants: may(ClassGroup::Social).then(|| register.grants(id)).flatten(),
             payments: may(ClassGroup::Social).then(|| register.last_payments(id)).flatten(),
             death,
@@ -404,6 +415,12 @@ fn groups(actor: &Actor) -> Result<Vec<ClassGroup>, Refusal> {
     let groups: std::collections::BTreeSet<ClassGroup> =
         actor.roles.iter().flat_map(|role| role.groups().iter().copied()).collect();
     if groups.is_empty() { Err(vec![Problem::new("NB-A-010")]) } else { Ok(groups.into_iter().collect()) }
+}
+
+/// Who else is paid from the grants of a person; nothing without the social group.
+fn payees(register: &Register, person: &str) -> Option<Vec<Payee>> {
+    let of_grant = |grant: Grant| register.payees(&grant.grant_id).unwrap_or_default();
+    Some(register.grants(person)?.into_iter().flat_map(of_grant).collect())
 }
 
 /// What was asked, as one line: the values of the fields that were filled in.
@@ -440,6 +457,12 @@ pub fn address_line(address: &extract::records::Address) -> String {
     let number = address.house_number.as_deref().unwrap_or_default();
     let street = format!("{} {number}", address.street);
     format!("{}, {} {}", street.trim(), address.postcode, address.town)
+}
+
+/// A local date and time as people write it.
+#[must_use]
+pub fn moment(at: extract::records::DateTime) -> String {
+    format!("{}, {:02}:{:02}", CivilDate(at.date()).german(), at.hour(), at.minute())
 }
 
 /// Names, dates and address by the catalogue's prefill keys; empty values are left out.

@@ -5,7 +5,8 @@ use model::place::Ags;
 
 use super::fault::Reason;
 use crate::records::{
-    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Person, Record, Title, Vehicle,
+    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Licence, Payee, Person, Plate,
+    Record, Title, Vehicle,
 };
 
 /// What a reference leads to.
@@ -15,6 +16,8 @@ pub(crate) enum Target {
     Person,
     /// `grants.grant_id`.
     Grant,
+    /// `vehicles.vehicle_id`.
+    Vehicle,
 }
 
 /// One reference of a record.
@@ -199,6 +202,46 @@ impl Checked for LastPayment {
 impl Checked for Contact {
     fn id(&self) -> Option<(&'static str, &str)> {
         Some(("contact_id", &self.contact_id))
+    }
+}
+impl Checked for Licence {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("licence_id", &self.licence_id))
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        each(to("person_id", &self.person_id));
+    }
+}
+impl Checked for Plate {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        Some(("plate", &self.plate))
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        maybe("vehicle_id", Target::Vehicle, self.vehicle_id.as_ref(), each);
+        maybe("holder_person_id", Target::Person, self.holder_person_id.as_ref(), each);
+    }
+    fn empty(&mut self, field: &'static str) {
+        match field {
+            "vehicle_id" => self.vehicle_id = None,
+            "holder_person_id" => self.holder_person_id = None,
+            _ => {}
+        }
+    }
+}
+impl Checked for Payee {
+    fn id(&self) -> Option<(&'static str, &str)> {
+        None
+    }
+    fn inside(&self, _: CivilDate, wrong: &mut dyn FnMut(&'static str, Reason)) {
+        if self.amount.is_negative() {
+            wrong("amount", Reason::Negative);
+        }
+        if !iban(&self.iban) {
+            wrong("iban", Reason::Iban);
+        }
+    }
+    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
+        each(Reference { field: "grant_id", target: Target::Grant, id: &self.grant_id, required: true });
     }
 }
 

@@ -105,6 +105,8 @@ reasons! {
     Duplicate = "duplicate_id" "NB-E-119",
     /// The id referred to does not occur (or its row was left out).
     Reference = "reference" "NB-E-120",
+    /// Neither `1` nor `0`.
+    YesNo = "yes_no" "NB-E-122",
 }
 
 impl From<CellError> for Reason {
@@ -117,6 +119,7 @@ impl From<CellError> for Reason {
             CellError::DateTime => Self::DateTime,
             CellError::Money => Self::Money,
             CellError::List => Self::List,
+            CellError::YesNo => Self::YesNo,
         }
     }
 }

@@ -74,7 +74,7 @@ pub fn read_from(delivery: &dyn Delivery, progress: &mut dyn FnMut(Progress)) ->
     let persons = reader.class(&mut records.persons)?;
     let none = HashSet::new();
     let known = ids(&records.persons);
-    let wrong = unresolved(&records.persons, &Known { persons: &known, grants: &none });
+    let wrong = unresolved(&records.persons, &Known { persons: &known, grants: &none, vehicles: &none });
     drop(known);
     reader.settle(&mut records.persons, &persons, wrong)?;
 
@@ -91,18 +91,26 @@ pub fn read_from(delivery: &dyn Delivery, progress: &mut dyn FnMut(Progress)) ->
         grants,
         last_payments,
         contacts,
+        licences,
+        plates,
+        payees,
     } = &mut records;
     let known = ids(persons);
-    reader.resolved(grants, &Known { persons: &known, grants: &none })?;
+    reader.resolved(grants, &Known { persons: &known, grants: &none, vehicles: &none })?;
     let known_grants = ids(grants);
-    let known = Known { persons: &known, grants: &known_grants };
+    let without_vehicles = Known { persons: &known, grants: &known_grants, vehicles: &none };
+    reader.resolved(vehicles, &without_vehicles)?;
+    let known_vehicles = ids(vehicles);
+    let known = Known { persons: &known, grants: &known_grants, vehicles: &known_vehicles };
     reader.resolved(addresses, &known)?;
     reader.resolved(blocks, &known)?;
     reader.resolved(documents, &known)?;
     reader.resolved(civil_cases, &known)?;
     reader.resolved(appointments, &known)?;
     reader.resolved(titles, &known)?;
-    reader.resolved(vehicles, &known)?;
+    reader.resolved(licences, &known)?;
+    reader.resolved(plates, &known)?;
+    reader.resolved(payees, &known)?;
     reader.resolved(last_payments, &known)?;
     reader.resolved(contacts, &known)?;
 
@@ -114,6 +122,7 @@ pub fn read_from(delivery: &dyn Delivery, progress: &mut dyn FnMut(Progress)) ->
 struct Known<'a> {
     persons: &'a HashSet<&'a str>,
     grants: &'a HashSet<&'a str>,
+    vehicles: &'a HashSet<&'a str>,
 }
 
 fn ids<R: Checked>(records: &[R]) -> HashSet<&str> {
@@ -128,6 +137,7 @@ fn unresolved<R: Checked>(records: &[R], known: &Known<'_>) -> Vec<(usize, &'sta
             let found = match reference.target {
                 Target::Person => known.persons.contains(reference.id),
                 Target::Grant => known.grants.contains(reference.id),
+                Target::Vehicle => known.vehicles.contains(reference.id),
             };
             if !found {
                 wrong.push((position, reference.field, reference.required));

@@ -25,6 +25,8 @@ pub enum CellError {
     Money,
     /// An empty value inside a list.
     List,
+    /// Not `1` or `0`.
+    YesNo,
 }
 
 /// A value that stands in one cell of a file.
@@ -72,6 +74,18 @@ impl Cell for Vec<String> {
     }
     fn write(&self) -> String {
         self.join(";")
+    }
+}
+impl Cell for bool {
+    fn read(text: &str) -> Result<Self, CellError> {
+        match required(text)? {
+            "1" => Ok(true),
+            "0" => Ok(false),
+            _ => Err(CellError::YesNo),
+        }
+    }
+    fn write(&self) -> String {
+        if *self { "1" } else { "0" }.to_owned()
     }
 }
 impl Cell for CivilDate {

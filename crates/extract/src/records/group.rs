@@ -9,19 +9,22 @@ use serde::{Deserialize, Serialize};
 pub enum Group {
     /// Classes of the register group without the blocked persons.
     Register,
-    /// Grants and payment lists without the blocked persons.
+    /// Grants, their third-party payees and payment lists without the blocked persons.
     Social,
     /// Residence titles without the blocked persons.
     Foreigners,
-    /// Vehicles without the blocked persons.
+    /// Vehicles and the plate ledger without the blocked persons.
     Vehicles,
+    /// Driving licences without the blocked persons.
+    Licences,
     /// Persons with a block and everything about them, in an index that the ordinary search never touches.
     Protected,
 }
 
 impl Group {
     /// All groups in the order of the file's segments.
-    pub const ALL: [Group; 5] = [Self::Register, Self::Social, Self::Foreigners, Self::Vehicles, Self::Protected];
+    pub const ALL: [Group; 6] =
+        [Self::Register, Self::Social, Self::Foreigners, Self::Vehicles, Self::Licences, Self::Protected];
     /// The stable name used in files.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Group {
             Self::Social => "social",
             Self::Foreigners => "foreigners",
             Self::Vehicles => "vehicles",
+            Self::Licences => "licences",
             Self::Protected => "protected",
         }
     }
@@ -46,6 +50,7 @@ impl Group {
             Self::Social => Some(ClassGroup::Social),
             Self::Foreigners => Some(ClassGroup::Foreigners),
             Self::Vehicles => Some(ClassGroup::Vehicles),
+            Self::Licences => Some(ClassGroup::Licences),
             Self::Protected => None,
         }
     }
@@ -58,6 +63,7 @@ impl From<ClassGroup> for Group {
             ClassGroup::Social => Self::Social,
             ClassGroup::Foreigners => Self::Foreigners,
             ClassGroup::Vehicles => Self::Vehicles,
+            ClassGroup::Licences => Self::Licences,
         }
     }
 }

@@ -7,7 +7,7 @@ mod cell;
 mod group;
 mod names;
 
-use jiff::civil::DateTime;
+pub use jiff::civil::DateTime;
 use model::role::ClassGroup;
 use model::{CivilDate, Money, Month, PartialDate};
 use serde::{Deserialize, Serialize};
@@ -15,12 +15,15 @@ use serde::{Deserialize, Serialize};
 pub use self::cell::{Cell, CellError, LIST_SEPARATOR};
 pub use self::group::Group;
 pub use self::names::{
-    AddressKind, Benefit, BlockKind, CivilCaseKind, DocumentKind, DocumentState, MaritalStatus, PayeeKind, Sex,
-    TitleKind, VehicleState,
+    AddressKind, Benefit, BlockKind, CivilCaseKind, DocumentKind, DocumentState, LicenceState, MaritalStatus,
+    PayeeKind, PlateState, Sex, ThirdParty, TitleKind, VehicleState,
 };
 
-/// Version of the record classes below; it stands in every sealed manifest.
-pub const SCHEMA: u16 = 1;
+/// Version of the record classes below; it stands in every sealed manifest. Version 2 added licences, the plate ledger,
+/// third-party payees, the ceremony of a wedding, and work permits and notes of residence titles.
+pub const SCHEMA: u16 = 2;
+/// Oldest version of the record classes that is still read: an extract may be older than the program that opens it.
+pub const SCHEMA_OLDEST: u16 = 1;
 
 macro_rules! classes {
     ($(
@@ -265,6 +268,10 @@ classes! {
         clearance_until: Option<CivilDate>,
         /// Free note.
         note: Option<String>,
+        /// Local date and time of the announced ceremony.
+        ceremony: Option<DateTime>,
+        /// Where it takes place.
+        ceremony_place: Option<String>,
     }
     /// An appointment at the office.
     Appointment = Appointments "appointments" in Register as appointments {
@@ -295,6 +302,10 @@ classes! {
         issued: Option<CivilDate>,
         /// Last day of validity.
         expires: Option<CivilDate>,
+        /// Whether work is permitted.
+        work_permit: Option<bool>,
+        /// Nebenbestimmungen, as they stand in the title.
+        note: Option<String>,
     }
     /// A vehicle with its plate.
     Vehicle = Vehicles "vehicles" in Vehicles as vehicles {
@@ -375,5 +386,56 @@ classes! {
         phone: Option<String>,
         /// E-mail address.
         email: Option<String>,
+    }
+    /// A driving licence (§ 57 FeV; no measures, no points).
+    Licence = Licences "licences" in Licences as licences {
+        /// Id of the source; unique.
+        licence_id: String,
+        /// Holder.
+        person_id: String,
+        /// Führerscheinnummer (field 5 of the card).
+        number: String,
+        /// Classes (field 9 of the card), e.g. `B`, `BE`.
+        classes: Vec<String>,
+        /// Key numbers: conditions and restrictions (field 12 of the card).
+        restrictions: Vec<String>,
+        /// Date of issue (field 4a).
+        issued: Option<CivilDate>,
+        /// Last day of validity (field 4b).
+        expires: Option<CivilDate>,
+        /// Authority (field 4c).
+        authority: Option<String>,
+        /// State.
+        state: LicenceState,
+    }
+    /// A plate of the ledger: assigned, reserved or not to be given out.
+    Plate = Plates "plates" in Vehicles as plates {
+        /// The plate; unique.
+        plate: String,
+        /// State.
+        state: PlateState,
+        /// The vehicle it is on.
+        vehicle_id: Option<String>,
+        /// For whom it is reserved.
+        holder_person_id: Option<String>,
+        /// Last day of the reservation or of the block.
+        until: Option<CivilDate>,
+        /// Why it is blocked or reserved.
+        reason: Option<String>,
+    }
+    /// Somebody else who is paid a part of a grant directly, e.g. the landlord.
+    Payee = Payees "payees" in Social as payees {
+        /// The grant.
+        grant_id: String,
+        /// Name of the account's holder.
+        payee_name: String,
+        /// Account.
+        iban: String,
+        /// Amount a month in EUR.
+        amount: Money,
+        /// What for.
+        kind: ThirdParty,
+        /// What the payee asked to be named (tenancy, customer number).
+        reference: Option<String>,
     }
 }

@@ -159,4 +159,33 @@ names! {
         /// Somebody else, e.g. the landlord.
         ThirdParty = "third_party",
     }
+    /// What a third-party payee of a grant is paid for.
+    ThirdParty {
+        /// Rent and heating.
+        Landlord = "landlord",
+        /// Electricity, gas, water.
+        Supplier = "supplier",
+        /// A home or a service of care.
+        Home = "home",
+        /// Anything else.
+        Other = "other",
+    }
+    /// State of a driving licence.
+    LicenceState {
+        /// In force.
+        Valid = "valid",
+        /// Withdrawn, or the holder is banned from driving.
+        Withdrawn = "withdrawn",
+        /// The card was reported lost; the right to drive stays.
+        Lost = "lost",
+    }
+    /// State of a plate in the ledger.
+    PlateState {
+        /// On a vehicle.
+        Assigned = "assigned",
+        /// Kept for somebody.
+        Reserved = "reserved",
+        /// Must not be given out.
+        Blocked = "blocked",
+    }
 }

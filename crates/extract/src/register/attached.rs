@@ -69,6 +69,16 @@ impl<'a> Encoder<'a> {
             })
             .collect();
         table(&mut self.writer, id::CASE, rows.into_iter());
+        let ceremonies: Vec<[u32; 3]> = part
+            .civil_cases
+            .iter()
+            .map(|row| {
+                let day = row.ceremony.map(|at| model::CivilDate(at.date()));
+                let minute = row.ceremony.map_or(0, minute_of_day);
+                [pack::date(day), minute, self.pool.optional(row.ceremony_place.as_deref())]
+            })
+            .collect();
+        table(&mut self.writer, id::CEREMONY, ceremonies.into_iter());
     }
     pub(super) fn appointments(&mut self, part: &Part<'a>) {
         let mut sorted = part.appointments.clone();
@@ -77,13 +87,12 @@ impl<'a> Encoder<'a> {
             .into_iter()
             .map(|row| {
                 let (person, outside) = self.reference(row.person_id.as_ref());
-                let minute = i32::from(row.starts.hour()) * 60 + i32::from(row.starts.minute());
                 [
                     self.pool.number(&row.appointment_id),
                     self.pool.number(&row.service),
                     person,
                     pack::date(Some(model::CivilDate(row.starts.date()))),
-                    u32::try_from(minute).unwrap_or(0),
+                    minute_of_day(row.starts),
                     self.pool.optional(row.place.as_deref()),
                     self.pool.optional(row.phone.as_deref()),
                     outside,
@@ -115,4 +124,8 @@ impl<'a> Encoder<'a> {
         });
         table(&mut self.writer, id::CONTACT, contacts);
     }
+}
+
+fn minute_of_day(at: jiff::civil::DateTime) -> u32 {
+    u32::try_from(i32::from(at.hour()) * 60 + i32::from(at.minute())).unwrap_or(0)
 }

@@ -17,16 +17,17 @@ pub use columns::RegisterError;
 pub use view::PersonView;
 
 use crate::records::{
-    Address, Appointment, Block, CivilCase, Contact, Document, Grant, Group, LastPayment, Records, Title, Vehicle,
+    Address, Appointment, Block, CivilCase, Contact, Document, Grant, Group, LastPayment, Licence, Payee, Plate, Records,
+    Title, Vehicle,
 };
 use columns::{Sheet, Writer};
 pub(crate) use sheet::PersonSheet;
-pub(crate) use side_sheets::{ForeignersSheet, SocialSheet, VehiclesSheet};
+pub(crate) use side_sheets::{ForeignersSheet, LicencesSheet, SocialSheet, VehiclesSheet};
 use split::Hidden;
 
 /// Section ids inside the protected group: one whole group each.
-const INNER: [(u16, Group); 4] =
-    [(1, Group::Register), (2, Group::Social), (3, Group::Foreigners), (4, Group::Vehicles)];
+const INNER: [(u16, Group); 5] =
+    [(1, Group::Register), (2, Group::Social), (3, Group::Foreigners), (4, Group::Vehicles), (5, Group::Licences)];
 
 /// The bytes of one group; the same records give the same bytes.
 #[must_use]
@@ -48,6 +49,7 @@ fn encode<'a>(records: &'a Records, hidden: &Hidden<'a>, group: Group) -> Vec<u8
         Group::Social => sides::social(&part, code(group)),
         Group::Foreigners => sides::foreigners(&part, code(group)),
         Group::Vehicles => sides::vehicles(&part, code(group)),
+        Group::Licences => sides::licences(&part, code(group)),
     };
     if group != Group::Protected {
         return one(group);
@@ -67,6 +69,7 @@ fn code(group: Group) -> u8 {
         Group::Foreigners => 2,
         Group::Vehicles => 3,
         Group::Protected => 4,
+        Group::Licences => 5,
     }
 }
 
@@ -77,6 +80,7 @@ pub struct Register {
     pub(crate) social: Option<SocialSheet>,
     pub(crate) foreigners: Option<ForeignersSheet>,
     pub(crate) vehicles: Option<VehiclesSheet>,
+    pub(crate) licences: Option<LicencesSheet>,
     protected: Option<Box<Register>>,
 }
 
@@ -106,9 +110,13 @@ impl Register {
             Group::Social => self.social = Some(SocialSheet::open(bytes, code)?),
             Group::Foreigners => self.foreigners = Some(ForeignersSheet::open(bytes, code)?),
             Group::Vehicles => self.vehicles = Some(VehiclesSheet::open(bytes, code)?),
+            Group::Licences => self.licences = Some(LicencesSheet::open(bytes, code)?),
             Group::Protected => {
                 let sheet = Sheet::open(bytes, code)?;
-                let inner = INNER.into_iter().map(|(id, group)| (group, sheet.slice(sheet.ints(id)).to_vec()));
+                // Extracts of schema 1 had no licences.
+                let there = |(id, group): &(u16, Group)| *group != Group::Licences || sheet.ints(*id).len() > 0;
+                let inner = INNER.into_iter().filter(there);
+                let inner = inner.map(|(id, group)| (group, sheet.slice(sheet.ints(id)).to_vec()));
                 self.protected = Some(Box::new(Self::decode(inner)?));
             }
         }
@@ -122,6 +130,7 @@ impl Register {
             Group::Social => self.social.is_some(),
             Group::Foreigners => self.foreigners.is_some(),
             Group::Vehicles => self.vehicles.is_some(),
+            Group::Licences => self.licences.is_some(),
             Group::Protected => self.protected.is_some(),
         }
     }
@@ -218,6 +227,38 @@ impl Register {
     /// All vehicles without blocked holders.
     pub fn all_vehicles(&self) -> impl Iterator<Item = Vehicle> {
         self.vehicles.iter().flat_map(VehiclesSheet::vehicles)
+    }
+    /// Driving licences of a person; nothing without the licences group.
+    #[must_use]
+    pub fn licences(&self, person_id: &str) -> Option<Vec<Licence>> {
+        Some(self.licences.as_ref()?.licences_of(person_id).collect())
+    }
+    /// All driving licences without blocked persons.
+    pub fn all_licences(&self) -> impl Iterator<Item = Licence> {
+        self.licences.iter().flat_map(LicencesSheet::licences)
+    }
+    /// Plates that the ledger keeps for a person; nothing without the vehicles group.
+    #[must_use]
+    pub fn plates(&self, person_id: &str) -> Option<Vec<Plate>> {
+        Some(self.vehicles.as_ref()?.plates_of(person_id).collect())
+    }
+    /// What the ledger says of a plate (letters and digits count, case and gaps do not); plates of blocked persons are not in it.
+    #[must_use]
+    pub fn plate(&self, plate: &str) -> Option<Plate> {
+        self.vehicles.as_ref()?.plate(plate)
+    }
+    /// The plate ledger without blocked persons.
+    pub fn all_plates(&self) -> impl Iterator<Item = Plate> {
+        self.vehicles.iter().flat_map(VehiclesSheet::plates)
+    }
+    /// Third-party payees of a grant; nothing without the social group.
+    #[must_use]
+    pub fn payees(&self, grant_id: &str) -> Option<Vec<Payee>> {
+        Some(self.social.as_ref()?.third_parties_of(grant_id).collect())
+    }
+    /// All third-party payees without blocked persons.
+    pub fn all_payees(&self) -> impl Iterator<Item = Payee> {
+        self.social.iter().flat_map(SocialSheet::third_parties)
     }
     /// Running grants of a person; nothing without the social group.
     #[must_use]

@@ -94,6 +94,8 @@ pub(crate) mod id {
     pub(crate) const DOCUMENT_NUMBER: u16 = 159;
     /// Civil cases: id, kind, person, second, opened, clearance, note, outside person, outside second.
     pub(crate) const CASE: u16 = 170;
+    /// Civil cases since schema 2: day, minute of the day and place of the ceremony.
+    pub(crate) const CEREMONY: u16 = 180;
     /// Appointments: id, service, person, date, minute, place, phone, outside person.
     pub(crate) const APPOINTMENT: u16 = 190;
     /// Contacts: id, name, role, phone, email.

@@ -34,6 +34,7 @@ impl PersonSheet {
     /// All open civil-status cases.
     pub(crate) fn civil_cases(&self) -> impl Iterator<Item = CivilCase> {
         let [id, kind, first, second, opened, clearance, note, out_first, out_second] = self.case;
+        let [day, minute, place] = self.ceremony;
         (0..id.len()).filter_map(move |row| {
             let person =
                 |inside, outside| self.reference(self.at(inside, row), self.at(outside, row)).map(str::to_owned);
@@ -45,6 +46,8 @@ impl PersonSheet {
                 opened: self.date(opened, row)?,
                 clearance_until: self.date(clearance, row),
                 note: self.owned(note, row),
+                ceremony: self.moment(day, minute, row),
+                ceremony_place: self.owned(place, row),
             })
         })
     }
@@ -52,10 +55,7 @@ impl PersonSheet {
     pub(crate) fn appointments(&self) -> impl Iterator<Item = Appointment> {
         let [id, service, person, date, minute, place, phone, outside] = self.appointment;
         (0..id.len()).filter_map(move |row| {
-            let minute = self.at(minute, row);
-            let part = |value: u32| i8::try_from(value).ok();
-            let time = Time::new(part(minute / 60)?, part(minute % 60)?, 0, 0).ok()?;
-            let starts: DateTime = self.date(date, row)?.0.to_datetime(time);
+            let starts = self.moment(date, minute, row)?;
             Some(Appointment {
                 appointment_id: self.required(id, row),
                 service: self.required(service, row),
@@ -65,6 +65,13 @@ impl PersonSheet {
                 phone: self.owned(phone, row),
             })
         })
+    }
+    /// A local date and time in two columns.
+    fn moment(&self, date: Ints, minute: Ints, row: u32) -> Option<DateTime> {
+        let minute = self.at(minute, row);
+        let part = |value: u32| i8::try_from(value).ok();
+        let time = Time::new(part(minute / 60)?, part(minute % 60)?, 0, 0).ok()?;
+        Some(self.date(date, row)?.0.to_datetime(time))
     }
     /// All contacts.
     pub(crate) fn contacts(&self) -> impl Iterator<Item = Contact> {

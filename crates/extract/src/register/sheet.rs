@@ -54,6 +54,8 @@ pub(crate) struct PersonSheet {
     pub(super) document_ids: Texts,
     pub(super) document_numbers: Texts,
     pub(super) case: [Ints; 9],
+    /// Absent in extracts of schema 1: everything reads as not known then.
+    pub(super) ceremony: [Ints; 3],
     pub(super) appointment: [Ints; 8],
     pub(super) contact: [Ints; 5],
     pub(super) block: [Ints; 4],
@@ -114,6 +116,7 @@ impl PersonSheet {
             document_ids: s.texts(id::DOCUMENT_ID)?,
             document_numbers: s.texts(id::DOCUMENT_NUMBER)?,
             case: columns(s, id::CASE)?,
+            ceremony: columns(s, id::CEREMONY)?,
             appointment: columns(s, id::APPOINTMENT)?,
             contact: columns(s, id::CONTACT)?,
             block: columns(s, id::BLOCK)?,
@@ -150,6 +153,7 @@ impl PersonSheet {
             && self.usual.len() == self.givens.len()
             && self.document_ids.len() == documents
             && self.document_numbers.len() == documents
+            && (self.ceremony[0].len() == 0 || self.ceremony[0].len() == self.case[0].len())
         {
             Ok(self)
         } else {

@@ -1,8 +1,11 @@
-//! Reads the social, foreigners and vehicles groups where they lie.
+//! Reads the social, foreigners, vehicles and licences groups where they lie.
 
 use std::ops::Range;
 
-use crate::records::{Benefit, Grant, LastPayment, PayeeKind, Title, TitleKind, Vehicle, VehicleState};
+use crate::records::{
+    Benefit, Grant, LIST_SEPARATOR, LastPayment, Licence, LicenceState, Payee, PayeeKind, Plate, PlateState, ThirdParty, Title, TitleKind,
+    Vehicle, VehicleState,
+};
 use crate::register::columns::{Ints, RegisterError, Sheet, Texts, lower_bound_by};
 use crate::register::pack;
 use crate::register::sides::id;
@@ -69,6 +72,8 @@ pub(crate) struct SocialSheet {
     grants: Table<12>,
     payments: Table<12>,
     orders: [Ints; 4],
+    third_parties: Table<7>,
+    by_grant: Ints,
     pub(crate) payees: Lexicon,
 }
 
@@ -79,9 +84,12 @@ impl SocialSheet {
         let orders = [id::GRANTS_BY_PERSON, id::PAYMENTS_BY_PERSON, id::GRANTS_BY_FILE, id::PAYMENTS_BY_FILE]
             .map(|id| sheet.ints(id));
         let [a, b, c, d] = orders;
+        let by_grant = sheet.ints(id::PAYEES_BY_GRANT);
         Ok(Self {
             grants: Table::open(&sheet, id::GRANT, pool, &[a, c])?,
             payments: Table::open(&sheet, id::PAYMENT, pool, &[b, d])?,
+            third_parties: Table::open(&sheet, id::PAYEE, pool, &[by_grant])?,
+            by_grant,
             payees: Lexicon::open(&sheet, id::PAYEE_LEXICON)?,
             orders,
             sheet,
@@ -98,6 +106,13 @@ impl SocialSheet {
     }
     pub(crate) fn payments_of(&self, person_id: &str) -> impl Iterator<Item = LastPayment> {
         self.payments.rows_with(&self.sheet, self.orders[1], 2, person_id, false).filter_map(|row| self.payment(row))
+    }
+    pub(crate) fn third_parties(&self) -> impl Iterator<Item = Payee> {
+        (0..self.third_parties.rows()).filter_map(|row| self.third_party(row))
+    }
+    pub(crate) fn third_parties_of(&self, grant_id: &str) -> impl Iterator<Item = Payee> {
+        let rows = self.third_parties.rows_with(&self.sheet, self.by_grant, 0, grant_id, false);
+        rows.filter_map(|row| self.third_party(row))
     }
     /// Persons of grants and payments with this file number.
     pub(crate) fn persons_by_file(&self, number: &str) -> Vec<&str> {
@@ -120,7 +135,25 @@ impl SocialSheet {
         let payments = (0..self.payments.rows())
             .filter(|row| ends(self.payments.text(s, 9, *row)))
             .filter_map(|row| self.payments.text(s, 2, row));
-        grants.chain(payments).collect()
+        let third: Vec<&str> = (0..self.third_parties.rows())
+            .filter(|row| ends(self.third_parties.text(s, 2, *row)))
+            .filter_map(|row| self.third_parties.text(s, 0, row))
+            .collect();
+        let of_third = (0..self.grants.rows())
+            .filter(|row| !third.is_empty() && self.grants.text(s, 0, *row).is_some_and(|id| third.contains(&id)))
+            .filter_map(|row| self.grants.text(s, 1, row));
+        grants.chain(payments).chain(of_third).collect()
+    }
+    fn third_party(&self, row: u32) -> Option<Payee> {
+        let (t, s) = (&self.third_parties, &self.sheet);
+        Some(Payee {
+            grant_id: t.owned(s, 0, row)?,
+            payee_name: t.owned(s, 1, row)?,
+            iban: t.owned(s, 2, row)?,
+            amount: pack::to_money(t.at(s, 3, row), t.at(s, 4, row)),
+            kind: ThirdParty::from_index(t.small(s, 5, row)?)?,
+            reference: t.owned(s, 6, row),
+        })
     }
     /// The person of a target of the payee lexicon, and the account holder's name.
     pub(crate) fn payee(&self, target: u32) -> Option<(&str, &str)> {
@@ -168,6 +201,8 @@ impl SocialSheet {
 pub(crate) struct ForeignersSheet {
     sheet: Sheet,
     titles: Table<6>,
+    /// Absent in extracts of schema 1: everything reads as not known then.
+    more: Table<2>,
     orders: [Ints; 2],
 }
 
@@ -176,7 +211,12 @@ impl ForeignersSheet {
         let sheet = Sheet::open(bytes, code)?;
         let pool = sheet.texts(id::POOL)?;
         let orders = [id::TITLES_BY_PERSON, id::TITLES_BY_FILE].map(|id| sheet.ints(id));
-        Ok(Self { titles: Table::open(&sheet, id::TITLE, pool, &orders)?, orders, sheet })
+        let titles = Table::open(&sheet, id::TITLE, pool, &orders)?;
+        let more: Table<2> = Table::open(&sheet, id::TITLE_MORE, pool, &[])?;
+        if more.rows() != 0 && more.rows() != titles.rows() {
+            return Err(RegisterError::Count);
+        }
+        Ok(Self { titles, more, orders, sheet })
     }
     pub(crate) fn titles(&self) -> impl Iterator<Item = Title> {
         (0..self.titles.rows()).filter_map(|row| self.title(row))
@@ -200,6 +240,8 @@ impl ForeignersSheet {
             file_number: t.owned(s, 3, row)?,
             issued: pack::to_date(t.at(s, 4, row)),
             expires: pack::to_date(t.at(s, 5, row)),
+            work_permit: self.more.at(s, 0, row).checked_sub(1).map(|yes| yes == 1),
+            note: self.more.owned(s, 1, row),
         })
     }
 }
@@ -209,6 +251,8 @@ pub(crate) struct VehiclesSheet {
     sheet: Sheet,
     vehicles: Table<7>,
     orders: [Ints; 2],
+    plates: Table<6>,
+    plate_orders: [Ints; 2],
 }
 
 impl VehiclesSheet {
@@ -216,7 +260,14 @@ impl VehiclesSheet {
         let sheet = Sheet::open(bytes, code)?;
         let pool = sheet.texts(id::POOL)?;
         let orders = [id::VEHICLES_BY_PERSON, id::VEHICLES_BY_PLATE].map(|id| sheet.ints(id));
-        Ok(Self { vehicles: Table::open(&sheet, id::VEHICLE, pool, &orders)?, orders, sheet })
+        let plate_orders = [id::PLATES_BY_PERSON, id::PLATES_BY_PLATE].map(|id| sheet.ints(id));
+        Ok(Self {
+            vehicles: Table::open(&sheet, id::VEHICLE, pool, &orders)?,
+            plates: Table::open(&sheet, id::PLATE, pool, &plate_orders)?,
+            orders,
+            plate_orders,
+            sheet,
+        })
     }
     pub(crate) fn vehicles(&self) -> impl Iterator<Item = Vehicle> {
         (0..self.vehicles.rows()).filter_map(|row| self.vehicle(row))
@@ -224,12 +275,38 @@ impl VehiclesSheet {
     pub(crate) fn vehicles_of(&self, person_id: &str) -> impl Iterator<Item = Vehicle> {
         self.vehicles.rows_with(&self.sheet, self.orders[0], 1, person_id, false).filter_map(|row| self.vehicle(row))
     }
-    /// Holders of vehicles with this plate.
+    /// Holders of vehicles with this plate, and those for whom the ledger has it.
     pub(crate) fn persons_by_plate(&self, plate: &str) -> Vec<&str> {
-        self.vehicles
-            .rows_with(&self.sheet, self.orders[1], 2, &exact(plate), true)
-            .filter_map(|row| self.vehicles.text(&self.sheet, 1, row))
+        let (s, wanted) = (&self.sheet, exact(plate));
+        let vehicles = self.vehicles.rows_with(s, self.orders[1], 2, &wanted, true);
+        let ledger = self.plates.rows_with(s, self.plate_orders[1], 0, &wanted, true);
+        vehicles
+            .filter_map(|row| self.vehicles.text(s, 1, row))
+            .chain(ledger.filter_map(|row| self.plates.text(s, 3, row)))
             .collect()
+    }
+    pub(crate) fn plates(&self) -> impl Iterator<Item = Plate> {
+        (0..self.plates.rows()).filter_map(|row| self.ledger_entry(row))
+    }
+    pub(crate) fn plates_of(&self, person_id: &str) -> impl Iterator<Item = Plate> {
+        let rows = self.plates.rows_with(&self.sheet, self.plate_orders[0], 3, person_id, false);
+        rows.filter_map(|row| self.ledger_entry(row))
+    }
+    /// What the ledger says of this plate; letters and digits count, case and gaps do not.
+    pub(crate) fn plate(&self, plate: &str) -> Option<Plate> {
+        let mut rows = self.plates.rows_with(&self.sheet, self.plate_orders[1], 0, &exact(plate), true);
+        rows.find_map(|row| self.ledger_entry(row))
+    }
+    fn ledger_entry(&self, row: u32) -> Option<Plate> {
+        let (t, s) = (&self.plates, &self.sheet);
+        Some(Plate {
+            plate: t.owned(s, 0, row)?,
+            state: PlateState::from_index(t.small(s, 1, row)?)?,
+            vehicle_id: t.owned(s, 2, row),
+            holder_person_id: t.owned(s, 3, row),
+            until: pack::to_date(t.at(s, 4, row)),
+            reason: t.owned(s, 5, row),
+        })
     }
     fn vehicle(&self, row: u32) -> Option<Vehicle> {
         let (t, s) = (&self.vehicles, &self.sheet);
@@ -241,6 +318,53 @@ impl VehiclesSheet {
             make: t.owned(s, 4, row),
             first_registration: pack::to_date(t.at(s, 5, row)),
             state: VehicleState::from_index(t.small(s, 6, row)?)?,
+        })
+    }
+}
+
+/// Driving licences.
+pub(crate) struct LicencesSheet {
+    sheet: Sheet,
+    licences: Table<9>,
+    orders: [Ints; 2],
+}
+
+impl LicencesSheet {
+    pub(crate) fn open(bytes: Vec<u8>, code: u8) -> Result<Self, RegisterError> {
+        let sheet = Sheet::open(bytes, code)?;
+        let pool = sheet.texts(id::POOL)?;
+        let orders = [id::LICENCES_BY_PERSON, id::LICENCES_BY_NUMBER].map(|id| sheet.ints(id));
+        Ok(Self { licences: Table::open(&sheet, id::LICENCE, pool, &orders)?, orders, sheet })
+    }
+    pub(crate) fn licences(&self) -> impl Iterator<Item = Licence> {
+        (0..self.licences.rows()).filter_map(|row| self.licence(row))
+    }
+    pub(crate) fn licences_of(&self, person_id: &str) -> impl Iterator<Item = Licence> {
+        self.licences.rows_with(&self.sheet, self.orders[0], 1, person_id, false).filter_map(|row| self.licence(row))
+    }
+    /// Holders of licences with this number.
+    pub(crate) fn persons_by_number(&self, number: &str) -> Vec<&str> {
+        self.licences
+            .rows_with(&self.sheet, self.orders[1], 2, &exact(number), true)
+            .filter_map(|row| self.licences.text(&self.sheet, 1, row))
+            .collect()
+    }
+    fn licence(&self, row: u32) -> Option<Licence> {
+        let (t, s) = (&self.licences, &self.sheet);
+        let list = |column| {
+            let members = t.text(s, column, row).unwrap_or("").split(LIST_SEPARATOR);
+            members.filter(|member| !member.is_empty()).map(str::to_owned).collect()
+        };
+        Some(Licence {
+            licence_id: t.owned(s, 0, row)?,
+            person_id: t.owned(s, 1, row)?,
+            number: t.owned(s, 2, row)?,
+            classes: list(3),
+            restrictions: list(4),
+            issued: pack::to_date(t.at(s, 5, row)),
+            expires: pack::to_date(t.at(s, 6, row)),
+            authority: t.owned(s, 7, row),
+            state: LicenceState::from_index(t.small(s, 8, row)?)?,
         })
     }
 }

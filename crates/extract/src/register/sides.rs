@@ -1,4 +1,4 @@
-//! Writes the other class groups: social, foreigners, vehicles. They name persons by their ids, so that each can be opened alone.
+//! Writes the other class groups: social, foreigners, vehicles, licences. They name persons by their ids, so that each can be opened alone.
 
 use crate::register::attached::{order, table};
 use crate::register::columns::{Pool, Writer};
@@ -6,6 +6,9 @@ use crate::register::pack;
 use crate::register::split::Part;
 use crate::search::keys::{exact, name_keys};
 use crate::search::lexicon;
+
+/// Between the members of a list in one text.
+const LIST: &str = ";";
 
 /// Ids of the sections; frozen (docs/formats/register.md).
 pub(crate) mod id {
@@ -24,10 +27,16 @@ pub(crate) mod id {
     pub(crate) const GRANTS_BY_FILE: u16 = 62;
     /// See above.
     pub(crate) const PAYMENTS_BY_FILE: u16 = 63;
+    /// Third-party payees: grant, name, account, amount (two halves), kind, reference; order by grant.
+    pub(crate) const PAYEE: u16 = 70;
+    /// See above.
+    pub(crate) const PAYEES_BY_GRANT: u16 = 80;
     /// Lexicon of the words of the account holders' names; targets: grants, then payments.
     pub(crate) const PAYEE_LEXICON: u16 = 300;
     /// Titles: id, person, kind, file number, issued, expires; order by person, by file number.
     pub(crate) const TITLE: u16 = 20;
+    /// Titles since schema 2: work permit (0 not known, 1 no, 2 yes), note.
+    pub(crate) const TITLE_MORE: u16 = 26;
     /// See above.
     pub(crate) const TITLES_BY_PERSON: u16 = 30;
     /// See above.
@@ -38,6 +47,19 @@ pub(crate) mod id {
     pub(crate) const VEHICLES_BY_PERSON: u16 = 30;
     /// See above.
     pub(crate) const VEHICLES_BY_PLATE: u16 = 31;
+    /// Plate ledger: plate, state, vehicle, holder, until, reason; order by holder, by plate.
+    pub(crate) const PLATE: u16 = 40;
+    /// See above.
+    pub(crate) const PLATES_BY_PERSON: u16 = 50;
+    /// See above.
+    pub(crate) const PLATES_BY_PLATE: u16 = 51;
+    /// Licences: id, person, number, classes, restrictions (`;` between), issued, expires, authority, state; order by person, by
+    /// number.
+    pub(crate) const LICENCE: u16 = 20;
+    /// See above.
+    pub(crate) const LICENCES_BY_PERSON: u16 = 30;
+    /// See above.
+    pub(crate) const LICENCES_BY_NUMBER: u16 = 31;
 }
 
 /// The bytes of the social group.
@@ -98,6 +120,7 @@ pub(super) fn social(part: &Part<'_>, code: u8) -> Vec<u8> {
     for (id, order) in orders {
         writer.ints(id, &order);
     }
+    third_parties(part, &mut writer, &mut pool);
     let payees = grants.iter().map(|row| &row.payee_name).chain(payments.iter().map(|row| &row.payee_name));
     let mut entries = Vec::new();
     for (name, row) in payees.zip(0u32..) {
@@ -106,6 +129,27 @@ pub(super) fn social(part: &Part<'_>, code: u8) -> Vec<u8> {
     lexicon::write(&mut writer, id::PAYEE_LEXICON, entries);
     pool.write(&mut writer, id::POOL);
     writer.finish(code)
+}
+
+fn third_parties<'a>(part: &Part<'a>, writer: &mut Writer, pool: &mut Pool<'a>) {
+    let payees = &part.payees;
+    let rows: Vec<[u32; 7]> = payees
+        .iter()
+        .map(|row| {
+            let (low, high) = pack::cents(row.amount);
+            [
+                pool.number(&row.grant_id),
+                pool.number(&row.payee_name),
+                pool.number(&row.iban),
+                low,
+                high,
+                u32::from(row.kind.index()),
+                pool.optional(row.reference.as_deref()),
+            ]
+        })
+        .collect();
+    table(writer, id::PAYEE, rows.into_iter());
+    writer.ints(id::PAYEES_BY_GRANT, &order(payees.len(), |at| payees.get(at).map(|r| &r.grant_id)));
 }
 
 /// The bytes of the foreigners group.
@@ -126,6 +170,11 @@ pub(super) fn foreigners(part: &Part<'_>, code: u8) -> Vec<u8> {
         })
         .collect();
     table(&mut writer, id::TITLE, rows.into_iter());
+    let more: Vec<[u32; 2]> = titles
+        .iter()
+        .map(|row| [row.work_permit.map_or(0, |yes| 1 + u32::from(yes)), pool.optional(row.note.as_deref())])
+        .collect();
+    table(&mut writer, id::TITLE_MORE, more.into_iter());
     let by_person = order(titles.len(), |at| titles.get(at).map(|r| &r.person_id));
     let by_file = order(titles.len(), |at| titles.get(at).map(|r| exact(&r.file_number)));
     writer.ints(id::TITLES_BY_PERSON, &by_person);
@@ -157,6 +206,61 @@ pub(super) fn vehicles(part: &Part<'_>, code: u8) -> Vec<u8> {
     let by_plate = order(vehicles.len(), |at| vehicles.get(at).map(|r| exact(&r.plate)));
     writer.ints(id::VEHICLES_BY_PERSON, &by_person);
     writer.ints(id::VEHICLES_BY_PLATE, &by_plate);
+    ledger(part, &mut writer, &mut pool);
+    pool.write(&mut writer, id::POOL);
+    writer.finish(code)
+}
+
+fn ledger<'a>(part: &Part<'a>, writer: &mut Writer, pool: &mut Pool<'a>) {
+    let plates = &part.plates;
+    let rows: Vec<[u32; 6]> = plates
+        .iter()
+        .map(|row| {
+            [
+                pool.number(&row.plate),
+                u32::from(row.state.index()),
+                pool.optional(row.vehicle_id.as_deref()),
+                pool.optional(row.holder_person_id.as_deref()),
+                pack::date(row.until),
+                pool.optional(row.reason.as_deref()),
+            ]
+        })
+        .collect();
+    table(writer, id::PLATE, rows.into_iter());
+    let by_person = order(plates.len(), |at| plates.get(at).map(|r| r.holder_person_id.as_deref().unwrap_or("")));
+    let by_plate = order(plates.len(), |at| plates.get(at).map(|r| exact(&r.plate)));
+    writer.ints(id::PLATES_BY_PERSON, &by_person);
+    writer.ints(id::PLATES_BY_PLATE, &by_plate);
+}
+
+/// The bytes of the licences group.
+pub(super) fn licences(part: &Part<'_>, code: u8) -> Vec<u8> {
+    let licences = &part.licences;
+    let lists: Vec<[String; 2]> =
+        licences.iter().map(|row| [row.classes.join(LIST), row.restrictions.join(LIST)]).collect();
+    let (mut writer, mut pool) = (Writer::default(), Pool::default());
+    let rows: Vec<[u32; 9]> = licences
+        .iter()
+        .zip(&lists)
+        .map(|(row, [classes, restrictions])| {
+            [
+                pool.number(&row.licence_id),
+                pool.number(&row.person_id),
+                pool.number(&row.number),
+                pool.optional(Some(classes)),
+                pool.optional(Some(restrictions)),
+                pack::date(row.issued),
+                pack::date(row.expires),
+                pool.optional(row.authority.as_deref()),
+                u32::from(row.state.index()),
+            ]
+        })
+        .collect();
+    table(&mut writer, id::LICENCE, rows.into_iter());
+    let by_person = order(licences.len(), |at| licences.get(at).map(|r| &r.person_id));
+    let by_number = order(licences.len(), |at| licences.get(at).map(|r| exact(&r.number)));
+    writer.ints(id::LICENCES_BY_PERSON, &by_person);
+    writer.ints(id::LICENCES_BY_NUMBER, &by_number);
     pool.write(&mut writer, id::POOL);
     writer.finish(code)
 }

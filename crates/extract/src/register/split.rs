@@ -8,9 +8,10 @@
 use std::collections::HashSet;
 
 use crate::records::{
-    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Person, Records, Title, Vehicle,
+    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Licence, Payee, Person, Plate,
+    Records, Title, Vehicle,
 };
-use crate::search::keys::{fold, words};
+use crate::search::keys::{exact, fold, words};
 
 /// The rows of one part, borrowed.
 pub(super) struct Part<'a> {
@@ -27,6 +28,9 @@ pub(super) struct Part<'a> {
     pub(super) vehicles: Vec<&'a Vehicle>,
     pub(super) grants: Vec<&'a Grant>,
     pub(super) last_payments: Vec<&'a LastPayment>,
+    pub(super) licences: Vec<&'a Licence>,
+    pub(super) plates: Vec<&'a Plate>,
+    pub(super) payees: Vec<&'a Payee>,
 }
 
 /// Who is hidden, and what would name them.
@@ -35,6 +39,8 @@ pub(super) struct Hidden<'a> {
     names: HiddenNames,
     grants: HashSet<&'a str>,
     files: HashSet<&'a str>,
+    vehicles: HashSet<&'a str>,
+    plates: HashSet<String>,
 }
 
 impl<'a> Hidden<'a> {
@@ -43,7 +49,18 @@ impl<'a> Hidden<'a> {
         let persons: HashSet<&str> = records.blocks.iter().map(|b| b.person_id.as_str()).collect();
         let names =
             HiddenNames::of(records.persons.iter().filter(|person| persons.contains(person.person_id.as_str())));
-        let mut hidden = Self { persons, names, grants: HashSet::new(), files: HashSet::new() };
+        let mut hidden = Self {
+            persons,
+            names,
+            grants: HashSet::new(),
+            files: HashSet::new(),
+            vehicles: HashSet::new(),
+            plates: HashSet::new(),
+        };
+        for vehicle in records.vehicles.iter().filter(|v| hidden.persons.contains(v.holder_person_id.as_str())) {
+            hidden.vehicles.insert(&vehicle.vehicle_id);
+            hidden.plates.insert(exact(&vehicle.plate));
+        }
         for grant in &records.grants {
             if hidden.person(&grant.person_id) || hidden.names.in_payee(&grant.payee_name) {
                 hidden.grants.insert(&grant.grant_id);
@@ -67,6 +84,16 @@ impl<'a> Hidden<'a> {
             || self.files.contains(payment.file_number.as_str())
             || self.names.in_payee(&payment.payee_name)
     }
+    /// A plate of a hidden holder; the ledger must not show that it is taken while nobody has it.
+    fn plate(&self, plate: &Plate) -> bool {
+        self.either(plate.holder_person_id.as_ref())
+            || plate.vehicle_id.as_ref().is_some_and(|id| self.vehicles.contains(id.as_str()))
+            || self.plates.contains(&exact(&plate.plate))
+    }
+    /// A payee of a hidden grant, or one who bears a hidden person's name.
+    fn payee(&self, payee: &Payee) -> bool {
+        self.grants.contains(payee.grant_id.as_str()) || self.names.in_payee(&payee.payee_name)
+    }
     fn case(&self, case: &CivilCase) -> bool {
         self.either(case.person_id.as_ref()) || self.either(case.second_person_id.as_ref())
     }
@@ -88,6 +115,9 @@ impl<'a> Hidden<'a> {
             vehicles: pick(&records.vehicles, |r| self.person(&r.holder_person_id) == protected),
             grants: pick(&records.grants, |r| self.grant(r) == protected),
             last_payments: pick(&records.last_payments, |r| self.payment(r) == protected),
+            licences: pick(&records.licences, |r| self.person(&r.person_id) == protected),
+            plates: pick(&records.plates, |r| self.plate(r) == protected),
+            payees: pick(&records.payees, |r| self.payee(r) == protected),
         }
     }
 }

@@ -133,7 +133,8 @@ impl Verified {
     pub fn open_with(&self, identity: &Identity) -> Result<Opened, Problem> {
         let text = decrypt(identity, header::MANIFEST, self.segment(header::MANIFEST)?)?;
         let mut manifest: SealedManifest = serde_json::from_slice(&text).map_err(|_| Problem::new("NB-E-045"))?;
-        if manifest.format != FORMAT || manifest.schema != crate::records::SCHEMA {
+        let known = crate::records::SCHEMA_OLDEST..=crate::records::SCHEMA;
+        if manifest.format != FORMAT || !known.contains(&manifest.schema) {
             return Err(Problem::new("NB-E-031").with("found", manifest.schema).with("known", crate::records::SCHEMA));
         }
         if !manifest.matches(self.header()) {

@@ -29,6 +29,9 @@ pub(crate) fn by_identifier(
     if let Some(text) = given(&query.document_number) {
         seek.document(text, &mut found);
     }
+    if let Some(text) = given(&query.licence_number) {
+        seek.licence(text, &mut found);
+    }
     if let Some(text) = given(&query.file_number) {
         seek.file(text, &mut found);
     }
@@ -45,7 +48,7 @@ pub(crate) fn by_identifier(
 
 /// Whether the question names an identifier in a field of its own.
 pub(crate) fn asked(query: &Query) -> bool {
-    [&query.plate, &query.document_number, &query.file_number, &query.iban_ending]
+    [&query.plate, &query.document_number, &query.licence_number, &query.file_number, &query.iban_ending]
         .into_iter()
         .any(|field| given(field).is_some())
 }
@@ -72,6 +75,11 @@ impl Seek<'_> {
         if self.may(ClassGroup::Register) {
             let person = self.register.person_by_document(text);
             add(person.map(|p| p.person_id()).into_iter().collect(), Reason::DocumentNumber, found);
+        }
+    }
+    fn licence(&self, text: &str, found: &mut Vec<(String, Reason)>) {
+        if let (true, Some(sheet)) = (self.may(ClassGroup::Licences), &self.register.licences) {
+            add(sheet.persons_by_number(text), Reason::LicenceNumber, found);
         }
     }
     fn file(&self, text: &str, found: &mut Vec<(String, Reason)>) {
@@ -105,6 +113,7 @@ impl Seek<'_> {
                 }
                 self.plate(&number, found);
                 self.document(&number, found);
+                self.licence(&number, found);
                 self.file(&number, found);
             }
         }

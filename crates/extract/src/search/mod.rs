@@ -25,7 +25,7 @@ use crate::register::{PersonView, Register};
 
 /// Up to [`MAX_HITS`] persons, best first; the same question to the same register gives the same answer.
 ///
-/// Only the `allowed` groups are looked at: plates need the vehicles, file numbers the social or foreigners group, account ends the
+/// Only the `allowed` groups are looked at: plates need the vehicles, licence numbers the licences, file numbers the social or foreigners group, account ends the
 /// social group, document numbers, names, dates and addresses the register group. With the social but not the register group names
 /// are those of account holders. Blocked persons are in none of them.
 #[must_use]

@@ -29,6 +29,8 @@ pub struct Query {
     pub plate: Option<String>,
     /// Number of an identity document; needs the register group.
     pub document_number: Option<String>,
+    /// Number of a driving licence; needs the licences group.
+    pub licence_number: Option<String>,
     /// Number of a benefit file (social group) or an immigration file (foreigners group).
     pub file_number: Option<String>,
     /// Last characters of an IBAN, at least four; needs the social group.
@@ -104,11 +106,13 @@ pub enum Reason {
     IbanEnding,
     /// Name of an account's holder.
     PayeeName,
+    /// Number of a driving licence.
+    LicenceNumber,
 }
 
 impl Reason {
     /// All reasons, in the order they are shown.
-    pub const ALL: [Reason; 23] = [
+    pub const ALL: [Reason; 24] = [
         Self::Exact,
         Self::UmlautSpelling,
         Self::SimilarSpelling,
@@ -132,6 +136,7 @@ impl Reason {
         Self::FileNumber,
         Self::IbanEnding,
         Self::PayeeName,
+        Self::LicenceNumber,
     ];
     /// The stable name used in files and as the key of the desk's texts.
     #[must_use]
@@ -160,6 +165,7 @@ impl Reason {
             Self::FileNumber => "file_number",
             Self::IbanEnding => "iban_ending",
             Self::PayeeName => "payee_name",
+            Self::LicenceNumber => "licence_number",
         }
     }
 }

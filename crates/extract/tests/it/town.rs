@@ -101,6 +101,8 @@ pub fn records(residents: usize) -> Records {
             opened: "2026-10-01".parse().unwrap(),
             clearance_until: None,
             note: Some("Dolmetscher, \"türkisch\"".to_owned()),
+            ceremony: Some(jiff::civil::date(2026, 12, 5).at(11, 0, 0, 0)),
+            ceremony_place: Some("Altes Rathaus".to_owned()),
         }],
         appointments: vec![Appointment {
             appointment_id: "A1".to_owned(),
@@ -117,6 +119,8 @@ pub fn records(residents: usize) -> Records {
             file_number: "33/1".to_owned(),
             issued: None,
             expires: None,
+            work_permit: Some(false),
+            note: Some("Erwerbstätigkeit nur mit Erlaubnis".to_owned()),
         }],
         vehicles: vec![Vehicle {
             vehicle_id: "V1".to_owned(),
@@ -147,6 +151,33 @@ pub fn records(residents: usize) -> Records {
             role: None,
             phone: None,
             email: None,
+        }],
+        licences: vec![Licence {
+            licence_id: "F1".to_owned(),
+            person_id: first(),
+            number: "J999RRE2I55".to_owned(),
+            classes: vec!["B".to_owned(), "BE".to_owned()],
+            restrictions: vec!["01.06".to_owned()],
+            issued: Some("2019-04-01".parse().unwrap()),
+            expires: None,
+            authority: Some("Kreis Talbrück".to_owned()),
+            state: LicenceState::Valid,
+        }],
+        plates: vec![Plate {
+            plate: "ÜB-A 1".to_owned(),
+            state: PlateState::Assigned,
+            vehicle_id: Some("V1".to_owned()),
+            holder_person_id: Some(first()),
+            until: None,
+            reason: None,
+        }],
+        payees: vec![Payee {
+            grant_id: "G1".to_owned(),
+            payee_name: "Wohnbau Talbrück eG".to_owned(),
+            iban: IBAN.to_owned(),
+            amount: Money::from_cents(31_000),
+            kind: ThirdParty::Landlord,
+            reference: None,
         }],
     }
 }

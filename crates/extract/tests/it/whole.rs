@@ -31,6 +31,9 @@ fn counted(register: &Register) -> BTreeMap<Class, u64> {
             (Class::Grants, count(register.all_grants().count())),
             (Class::LastPayments, count(register.all_last_payments().count())),
             (Class::Contacts, count(register.contacts().count())),
+            (Class::Licences, count(register.all_licences().count())),
+            (Class::Plates, count(register.all_plates().count())),
+            (Class::Payees, count(register.all_payees().count())),
         ])
     };
     let mut all = one(register);

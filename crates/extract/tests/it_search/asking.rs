@@ -195,6 +195,10 @@ fn a_role_searches_only_its_classes() {
     let register = open(&town);
     let grant = town.grants[3].clone();
     let title = town.titles[2].clone();
+    let licence = town.licences[4].clone();
+    let reserved = town.plates.iter().find(|p| p.vehicle_id.is_none() && p.holder_person_id.is_some()).unwrap().clone();
+    let payee = town.payees[0].clone();
+    let paid_for = town.grants.iter().find(|g| g.grant_id == payee.grant_id).unwrap().person_id.clone();
     let document = town.documents[7].clone();
     let cases = [
         (ClassGroup::Vehicles, holder.clone(), Query { plate: Some("tlb üb4711".into()), ..Query::default() }),
@@ -211,6 +215,18 @@ fn a_role_searches_only_its_classes() {
         ),
         (ClassGroup::Social, grant.person_id.clone(), Query::of(grant.iban.clone())),
         (ClassGroup::Social, grant.person_id.clone(), Query::of(grant.payee_name.clone())),
+        (
+            ClassGroup::Licences,
+            licence.person_id.clone(),
+            Query { licence_number: Some(licence.number.to_lowercase()), ..Query::default() },
+        ),
+        (ClassGroup::Licences, licence.person_id.clone(), Query::of(licence.number.clone())),
+        (
+            ClassGroup::Vehicles,
+            reserved.holder_person_id.clone().unwrap(),
+            Query { plate: Some(reserved.plate.clone()), ..Query::default() },
+        ),
+        (ClassGroup::Social, paid_for, Query { iban_ending: Some(payee.iban.clone()), ..Query::default() }),
         (
             ClassGroup::Foreigners,
             title.person_id.clone(),
@@ -237,7 +253,7 @@ fn a_role_searches_only_its_classes() {
         assert!(search(&register, &query, &[]).is_empty());
     }
     let name = Query::of(format!("{} {}", town.persons[0].given_names, town.persons[0].family_name));
-    assert!(search(&register, &name, &[ClassGroup::Vehicles, ClassGroup::Foreigners]).is_empty());
+    assert!(search(&register, &name, &[ClassGroup::Vehicles, ClassGroup::Foreigners, ClassGroup::Licences]).is_empty());
 }
 
 /// All persons for whom every field asked is as registered, by looking at each.

@@ -10,7 +10,8 @@ use model::role::ClassGroup;
 use crate::register::open;
 use crate::town::records;
 
-const ORDINARY: [Group; 4] = [Group::Register, Group::Social, Group::Foreigners, Group::Vehicles];
+const ORDINARY: [Group; 5] =
+    [Group::Register, Group::Social, Group::Foreigners, Group::Vehicles, Group::Licences];
 
 fn blocked(town: &Records) -> HashSet<String> {
     town.blocks.iter().map(|b| b.person_id.clone()).collect()
@@ -34,7 +35,11 @@ fn without(town: &Records) -> Records {
     rest.addresses.retain(|r| here(&r.person_id));
     rest.documents.retain(|r| here(&r.person_id));
     rest.titles.retain(|r| here(&r.person_id));
+    let taken: HashSet<&String> =
+        town.vehicles.iter().filter(|v| !here(&v.holder_person_id)).map(|v| &v.plate).collect();
+    rest.plates.retain(|r| maybe(&r.holder_person_id) && !taken.contains(&r.plate));
     rest.vehicles.retain(|r| here(&r.holder_person_id));
+    rest.licences.retain(|r| here(&r.person_id));
     rest.civil_cases.retain(|r| maybe(&r.person_id) && maybe(&r.second_person_id));
     rest.appointments.retain(|r| maybe(&r.person_id));
     let names: HashSet<String> = town
@@ -44,6 +49,8 @@ fn without(town: &Records) -> Records {
         .flat_map(|p| p.given_names.split(' ').map(|g| format!("{g} {}", p.family_name)).collect::<Vec<_>>())
         .collect();
     rest.grants.retain(|r| here(&r.person_id) && !names.contains(&r.payee_name));
+    let kept: HashSet<&String> = rest.grants.iter().map(|g| &g.grant_id).collect();
+    rest.payees.retain(|r| kept.contains(&r.grant_id) && !names.contains(&r.payee_name));
     rest.last_payments.retain(|r| maybe(&r.person_id) && !names.contains(&r.payee_name));
     rest
 }
@@ -102,6 +109,14 @@ fn no_question_finds_a_blocked_person() {
         }
         for vehicle in town.vehicles.iter().filter(|v| v.holder_person_id == *id) {
             queries.push(Query { plate: Some(vehicle.plate.clone()), ..Query::default() });
+        }
+        for licence in town.licences.iter().filter(|l| l.person_id == *id) {
+            queries.push(Query { licence_number: Some(licence.number.clone()), ..Query::default() });
+            queries.push(Query::of(licence.number.clone()));
+        }
+        for plate in town.plates.iter().filter(|p| p.holder_person_id.as_ref() == Some(id)) {
+            assert_eq!(register.plate(&plate.plate), None);
+            queries.push(Query { plate: Some(plate.plate.clone()), ..Query::default() });
         }
         for grant in town.grants.iter().filter(|g| g.person_id == *id) {
             queries.push(Query { file_number: Some(grant.file_number.clone()), ..Query::default() });

@@ -83,6 +83,29 @@ fn every_record_comes_back_from_the_part_it_lies_in() {
         both(|r| r.contacts().map(|x| format!("{x:?}")).collect()),
         texts(town.contacts.iter().map(|x| format!("{x:?}")).collect())
     );
+    assert_eq!(
+        both(|r| r.all_licences().map(|x| format!("{x:?}")).collect()),
+        texts(town.licences.iter().map(|x| format!("{x:?}")).collect())
+    );
+    assert_eq!(
+        both(|r| r.all_plates().map(|x| format!("{x:?}")).collect()),
+        texts(town.plates.iter().map(|x| format!("{x:?}")).collect())
+    );
+    assert_eq!(
+        both(|r| r.all_payees().map(|x| format!("{x:?}")).collect()),
+        texts(town.payees.iter().map(|x| format!("{x:?}")).collect())
+    );
+    for licence in town.licences.iter().filter(|l| !blocked.contains(l.person_id.as_str())).step_by(97) {
+        assert!(register.licences(&licence.person_id).unwrap().contains(licence));
+    }
+    for plate in town.plates.iter().filter(|p| p.holder_person_id.is_none()) {
+        let asked = plate.plate.to_lowercase().replace([' ', '-'], "");
+        assert_eq!(register.plate(&asked).as_ref(), Some(plate));
+    }
+    for payee in &town.payees {
+        let part = [&register, hidden].into_iter().filter(|r| r.payees(&payee.grant_id).unwrap().contains(payee));
+        assert_eq!(part.count(), 1);
+    }
     assert!(register.blocks().next().is_none());
     for grant in town.grants.iter().filter(|g| !blocked.contains(g.person_id.as_str())).take(50) {
         assert!(register.grants(&grant.person_id).unwrap().contains(grant) || hidden.all_grants().any(|g| g == *grant));
@@ -162,6 +185,9 @@ fn use_all(register: &Register) {
             part.all_last_payments().count(),
             part.all_titles().count(),
             part.all_vehicles().count(),
+            part.all_licences().count(),
+            part.all_plates().count(),
+            part.all_payees().count(),
         );
         let _ = part.household("H0000001").map(|h| h.len());
         for text in ["müller 12.3.58", "schmid hauptstr 5", "TLB-AB 1", "AZ000", "hans", "1.1.1950", "von der berg"] {
@@ -207,7 +233,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn arbitrary_bytes_are_no_register(bytes: Vec<u8>, group in 0usize..5) {
+    fn arbitrary_bytes_are_no_register(bytes: Vec<u8>, group in 0usize..6) {
         prop_assert!(Register::decode([(Group::ALL[group], bytes)]).is_err());
     }
 }

@@ -1,7 +1,7 @@
 //! The fictional town: without faults, deterministic, with everything an exercise needs.
 
 use extract::import;
-use extract::records::{Benefit, CivilCaseKind, DocumentState, PayeeKind, Records};
+use extract::records::{Benefit, CivilCaseKind, DocumentState, PayeeKind, PlateState, Records};
 use model::CivilDate;
 
 use crate::synth;
@@ -70,13 +70,23 @@ fn the_town_has_what_an_exercise_needs() {
     let distinct = |list: Vec<&String>| list.iter().collect::<std::collections::HashSet<_>>().len() == list.len();
     assert!(distinct(town.vehicles.iter().map(|v| &v.plate).collect()));
     assert!(distinct(town.documents.iter().map(|d| &d.number).collect()));
+    assert!(town.licences.len() > 10_000 && distinct(town.licences.iter().map(|l| &l.number).collect()));
+    for state in PlateState::ALL {
+        assert!(town.plates.iter().any(|p| p.state == *state));
+    }
+    assert!(town.payees.len() > 10);
+    let weddings = town.civil_cases.iter().filter(|c| c.kind == CivilCaseKind::Eheanmeldung);
+    assert!(weddings.clone().count() > 3 && weddings.clone().all(|c| c.ceremony.is_some()));
 }
 
 #[test]
 fn nothing_in_the_town_can_be_mistaken_for_real() {
     let town = records(4000, 3);
     assert!(town.addresses.iter().all(|a| a.ags.starts_with("05999") && a.postcode.starts_with("05")));
-    for iban in town.grants.iter().map(|g| &g.iban).chain(town.last_payments.iter().map(|p| &p.iban)) {
+    assert!(town.licences.iter().all(|l| l.number.starts_with("Q999")));
+    assert!(town.plates.iter().all(|p| p.plate.starts_with("TLB-")));
+    let payees = town.payees.iter().map(|p| &p.iban);
+    for iban in town.grants.iter().map(|g| &g.iban).chain(payees).chain(town.last_payments.iter().map(|p| &p.iban)) {
         assert!(iban.starts_with("DE") && iban[4..].starts_with("999"), "{iban}");
         assert!(rules::iban::check(iban).is_ok(), "{iban}");
     }

@@ -123,6 +123,13 @@ fn title(records: &mut Records, id: &str, facts: Facts, dice: &mut Dice, today: 
         file_number: format!("33-TB-{:06}", number * 7 + 1000),
         issued: Some(issued),
         expires: term.map(|days| issued.plus_days(i64::from(days))),
+        work_permit: match kind {
+            TitleKind::Niederlassungserlaubnis => Some(true),
+            TitleKind::Aufenthaltserlaubnis => Some(number % 9 != 0),
+            TitleKind::Duldung | TitleKind::Aufenthaltsgestattung => Some(number.is_multiple_of(3)),
+            TitleKind::Fiktionsbescheinigung => None,
+        },
+        note: (kind == TitleKind::Duldung).then(|| "Wohnsitznahme in Talbrück".to_owned()),
     });
 }
 

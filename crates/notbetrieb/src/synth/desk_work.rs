@@ -62,6 +62,8 @@ fn cases(records: &mut Records, facts: &[Facts], dice: &mut Dice, today: CivilDa
             opened,
             clearance_until: until,
             note: Some(note.to_owned()),
+            ceremony: None,
+            ceremony_place: None,
         });
     };
     let unmarried = |age: std::ops::Range<u32>, male: bool| {

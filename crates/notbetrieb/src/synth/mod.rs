@@ -9,6 +9,7 @@ mod belongings;
 mod desk_work;
 mod dice;
 mod families;
+mod mobility;
 mod name_lists;
 mod names;
 mod people;
@@ -46,6 +47,7 @@ pub fn generate(residents: u32, seed: u64, today: CivilDate) -> (Manifest, Recor
     belongings::add(&mut records, &facts, &mut Dice::new(seed, 2), today);
     social::add(&mut records, &facts, &households, &mut Dice::new(seed, 3), today);
     desk_work::add(&mut records, &facts, &mut Dice::new(seed, 4), today);
+    mobility::add(&mut records, &facts, seed, today);
     (manifest(&records, seed, today), records)
 }
 
@@ -100,8 +102,9 @@ fn ags() -> Ags {
 fn source(class: Class) -> &'static str {
     match class {
         Class::Titles => "Fiktive Ausländerakte",
-        Class::Vehicles => "Fiktives Fahrzeugregister",
-        Class::Grants | Class::LastPayments => "Fiktives Sozialverfahren",
+        Class::Vehicles | Class::Plates => "Fiktives Fahrzeugregister",
+        Class::Licences => "Fiktives Führerscheinregister",
+        Class::Grants | Class::LastPayments | Class::Payees => "Fiktives Sozialverfahren",
         Class::CivilCases => "Fiktives Standesamtsverfahren",
         Class::Appointments => "Fiktiver Terminkalender",
         Class::Contacts => "Notfallhandbuch (fiktiv)",

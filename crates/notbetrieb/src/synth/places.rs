@@ -159,3 +159,12 @@ pub(super) fn plate(number: u32) -> String {
 pub(super) fn fin(number: u32) -> String {
     format!("0TBZZZTAL0{:07}", number % 10_000_000)
 }
+
+/// The number of a driving licence: an authority's letter of "Q" is not in use (A to P stand for the Länder); unique by number.
+pub(super) fn licence(number: u32) -> String {
+    let body = format!("Q999{:05}", number % 100_000);
+    // From 100,000 residents with a licence on the version tells them apart.
+    let version = char::from_digit(number / 100_000 % 9 + 1, 10).unwrap_or('1');
+    let check = rules::licence::check_character(&body).unwrap_or('0');
+    format!("{body}{check}{version}")
+}

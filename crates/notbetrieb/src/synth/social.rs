@@ -12,7 +12,7 @@ use super::people::{Facts, Household};
 use super::places;
 
 /// Housing companies that are paid directly (§ 35 (1) SGB XII).
-const LANDLORDS: &[&str] =
+pub(super) const LANDLORDS: &[&str] =
     &["Wohnbau Talbrück eG", "Kamptal Hausverwaltung GmbH", "Stiftung Lindengrund", "Baugenossenschaft Oberlohn eG"];
 
 /// Adds grants for about four of a hundred households, and the list paid last before the reference date.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use model::acts::Subject;
 use model::acts::case::HoldTarget;
 use model::catalogue::Service;
-use office::persons::PersonCard;
+use office::persons::{PersonCard, moment};
 
 use super::data::lines_of;
 use super::today::{benefit_name, services};
@@ -201,6 +201,14 @@ fn lines(seat: &Seat, card: &PersonCard) -> Vec<(String, String, String)> {
             until(grant.until),
         ));
     }
+    for payee in card.payees.iter().flatten() {
+        let reference = payee.reference.clone().unwrap_or_default();
+        lines.push((
+            named("payee", payee.kind.name()),
+            format!("{} · {}", payee.payee_name, payee.amount.german()),
+            reference,
+        ));
+    }
     for payment in card.payments.iter().flatten() {
         let amount = payment.amount.german();
         lines.push((
@@ -210,16 +218,22 @@ fn lines(seat: &Seat, card: &PersonCard) -> Vec<(String, String, String)> {
         ));
     }
     for title in card.titles.iter().flatten() {
-        lines.push((named("title", title.kind.name()), title.file_number.clone(), until(title.expires)));
+        let work = match title.work_permit {
+            Some(true) => t!(texts, "title-work-yes"),
+            Some(false) => t!(texts, "title-work-no"),
+            None => String::new(),
+        };
+        let note = joined([until(title.expires), work, title.note.clone().unwrap_or_default()]);
+        lines.push((named("title", title.kind.name()), title.file_number.clone(), note));
     }
     for case in card.civil_cases.iter().flatten() {
-        let note = case.note.clone().unwrap_or_default();
+        let ceremony = case.ceremony.map_or_else(String::new, |at| t!(texts, "person-ceremony", at = moment(at)));
+        let place = case.ceremony_place.clone().unwrap_or_default();
+        let note = joined([ceremony, place, case.note.clone().unwrap_or_default()]);
         lines.push((t!(texts, "person-old-case"), format!("{} · {}", case.case_id, case.opened.german()), note));
     }
     for appointment in card.appointments.iter().flatten() {
-        let at = appointment.starts;
-        let day = model::CivilDate(at.date()).german();
-        let when = format!("{day}, {:02}:{:02}", at.hour(), at.minute());
+        let when = moment(appointment.starts);
         let place = appointment.place.clone().unwrap_or_default();
         lines.push((t!(texts, "person-appointment"), format!("{when} · {}", appointment.service), place));
     }
@@ -227,7 +241,28 @@ fn lines(seat: &Seat, card: &PersonCard) -> Vec<(String, String, String)> {
         let make = vehicle.make.clone().unwrap_or_default();
         lines.push((t!(texts, "person-vehicle"), vehicle.plate.clone(), make));
     }
+    // Plates on vehicles stand with their vehicles.
+    for plate in card.plates.iter().flatten().filter(|plate| plate.vehicle_id.is_none()) {
+        let state = named("plate-state", plate.state.name());
+        let note = joined([state, until(plate.until), plate.reason.clone().unwrap_or_default()]);
+        lines.push((t!(texts, "person-plate"), plate.plate.clone(), note));
+    }
+    for licence in card.licences.iter().flatten() {
+        let state = named("licence-state", licence.state.name());
+        let restrictions = if licence.restrictions.is_empty() {
+            String::new()
+        } else {
+            t!(texts, "licence-restrictions", list = licence.restrictions.join(", "))
+        };
+        let authority = licence.authority.clone().unwrap_or_default();
+        let note = joined([state, until(licence.expires), restrictions, authority]);
+        lines.push((t!(texts, "person-licence"), format!("{} · {}", licence.number, licence.classes.join(" ")), note));
+    }
     lines
+}
+
+fn joined<const N: usize>(parts: [String; N]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// Services of the role that can begin with this person.

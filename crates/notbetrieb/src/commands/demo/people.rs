@@ -45,7 +45,7 @@ impl Person {
 /// Login, name, function in both languages, roles, one of the three.
 type Cast = (&'static str, &'static str, &'static str, &'static str, &'static [Role], bool);
 
-const CAST: [Cast; 7] = [
+const CAST: [Cast; 9] = [
     (
         "a.berg",
         "Anna Berg",
@@ -66,6 +66,15 @@ const CAST: [Cast; 7] = [
         &[Role::ClerkCivilStatus, Role::Registrar],
         false,
     ),
+    (
+        "j.ellers",
+        "Jule Ellers",
+        "Sachbearbeitung Kfz und Führerscheine",
+        "clerk, vehicles and licences",
+        &[Role::ClerkVehicles, Role::ClerkLicences],
+        false,
+    ),
+    ("o.dalan", "Onur Dalan", "Sachbearbeitung Ausländeramt", "clerk, immigration", &[Role::ClerkForeigners], false),
     ("d.vogt", "Dörte Vogt", "Datenschutzbeauftragte", "data protection officer", &[Role::DataProtection], false),
 ];
 
