@@ -27,8 +27,7 @@ pub enum ClassGroup {
 
 impl ClassGroup {
     /// All groups.
-    pub const ALL: [ClassGroup; 5] =
-        [Self::Register, Self::Social, Self::Foreigners, Self::Vehicles, Self::Licences];
+    pub const ALL: [ClassGroup; 5] = [Self::Register, Self::Social, Self::Foreigners, Self::Vehicles, Self::Licences];
     /// The stable name used in files.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -5,9 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use books::Actor;
 use books::cases::Hold;
-use extract::records::{
-    Appointment, CivilCase, Document, Grant, LastPayment, Licence, Payee, Plate, Title, Vehicle,
-};
+use extract::records::{Appointment, CivilCase, Document, Grant, LastPayment, Licence, Payee, Plate, Title, Vehicle};
 use extract::register::{PersonView, Register};
 use extract::search::{self, Query, Reason};
 use model::acts::case::HoldTarget;

@@ -17,8 +17,8 @@ pub use columns::RegisterError;
 pub use view::PersonView;
 
 use crate::records::{
-    Address, Appointment, Block, CivilCase, Contact, Document, Grant, Group, LastPayment, Licence, Payee, Plate, Records,
-    Title, Vehicle,
+    Address, Appointment, Block, CivilCase, Contact, Document, Grant, Group, LastPayment, Licence, Payee, Plate,
+    Records, Title, Vehicle,
 };
 use columns::{Sheet, Writer};
 pub(crate) use sheet::PersonSheet;

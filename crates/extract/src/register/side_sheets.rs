@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::records::{
-    Benefit, Grant, LIST_SEPARATOR, LastPayment, Licence, LicenceState, Payee, PayeeKind, Plate, PlateState, ThirdParty, Title, TitleKind,
-    Vehicle, VehicleState,
+    Benefit, Grant, LIST_SEPARATOR, LastPayment, Licence, LicenceState, Payee, PayeeKind, Plate, PlateState,
+    ThirdParty, Title, TitleKind, Vehicle, VehicleState,
 };
 use crate::register::columns::{Ints, RegisterError, Sheet, Texts, lower_bound_by};
 use crate::register::pack;

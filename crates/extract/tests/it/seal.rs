@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use extract::keys::{AuthorityPublic, Ceremony, Domain, SealerCertificate, SealerKey, Signed, ceremony};
 use extract::probe::Answers;
 use extract::records::{Class, Group};
-use extract::seal::{self, OneTimeKey, Order, PreviousProof, Restored, Sealed, SealedFile, Verified, check_proof, counts, prove};
+use extract::seal::{
+    self, OneTimeKey, Order, PreviousProof, Restored, Sealed, SealedFile, Verified, check_proof, counts, prove,
+};
 use model::Problem;
 use proptest::prelude::*;
 

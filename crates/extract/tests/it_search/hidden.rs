@@ -10,8 +10,7 @@ use model::role::ClassGroup;
 use crate::register::open;
 use crate::town::records;
 
-const ORDINARY: [Group; 5] =
-    [Group::Register, Group::Social, Group::Foreigners, Group::Vehicles, Group::Licences];
+const ORDINARY: [Group; 5] = [Group::Register, Group::Social, Group::Foreigners, Group::Vehicles, Group::Licences];
 
 fn blocked(town: &Records) -> HashSet<String> {
     town.blocks.iter().map(|b| b.person_id.clone()).collect()

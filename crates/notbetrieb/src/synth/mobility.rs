@@ -2,7 +2,8 @@
 //! rest of the town stays what it was.
 
 use extract::records::{
-    Benefit, CivilCaseKind, Licence, LicenceState, Payee, PayeeKind, Plate, PlateState, Records, ThirdParty, VehicleState,
+    Benefit, CivilCaseKind, Licence, LicenceState, Payee, PayeeKind, Plate, PlateState, Records, ThirdParty,
+    VehicleState,
 };
 use model::{CivilDate, Money};
 
@@ -132,6 +133,10 @@ fn ceremonies(records: &mut Records, dice: &mut Dice, today: CivilDate) {
         }
         let hour = i8::try_from(dice.between(9, 15)).unwrap_or(11);
         case.ceremony = Some(day.0.at(hour, 0, 0, 0));
-        case.ceremony_place = Some(["Trausaal im Rathaus", "Alte Mühle"].get(dice.below(2) as usize).map_or_else(String::new, |p| (*p).to_owned()));
+        case.ceremony_place = Some(
+            ["Trausaal im Rathaus", "Alte Mühle"]
+                .get(dice.below(2) as usize)
+                .map_or_else(String::new, |p| (*p).to_owned()),
+        );
     }
 }
