@@ -219,6 +219,10 @@ impl Sheet {
         let length = column.len as usize * usize::from(column.width);
         self.bytes.get(column.start..column.start.saturating_add(length)).unwrap_or_default()
     }
+    /// The column by itself, for loops that read many values of it.
+    pub(crate) fn column(&self, column: Ints) -> Column<'_> {
+        Column { bytes: self.slice(column), width: usize::from(column.width) }
+    }
     /// The value at this place, or 0.
     #[inline]
     pub(crate) fn get(&self, column: Ints, at: u32) -> u32 {
@@ -264,6 +268,28 @@ impl Sheet {
         let from = self.lower_bound(column, 0..column.len, value);
         let to = lower_bound_by(from..column.len, |at| self.get(column, at) <= value);
         from..to
+    }
+}
+
+/// One column of a [`Sheet`]; a value outside of it reads as 0.
+#[derive(Clone, Copy)]
+pub(crate) struct Column<'s> {
+    bytes: &'s [u8],
+    width: usize,
+}
+
+impl Column<'_> {
+    /// The value at this place, or 0.
+    #[inline]
+    pub(crate) fn get(self, at: u32) -> u32 {
+        let from = at as usize * self.width;
+        match (self.width, self.bytes.get(from..from + self.width)) {
+            (3, Some(&[a, b, c])) => u32::from_le_bytes([a, b, c, 0]),
+            (2, Some(&[a, b])) => u32::from_le_bytes([a, b, 0, 0]),
+            (1, Some(&[a])) => u32::from(a),
+            (4, Some(&[a, b, c, d])) => u32::from_le_bytes([a, b, c, d]),
+            _ => 0,
+        }
     }
 }
 

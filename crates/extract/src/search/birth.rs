@@ -37,8 +37,10 @@ pub(crate) struct Fit {
 /// Which dates fit.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// Fits without a slip come first, then (in `all`) those with one; sorted by date within each, without overlap.
+    typed: Typed,
+    /// Fits without a slip, sorted by date, without overlap.
     exact: Vec<Fit>,
+    /// The same with those with one slip; empty until they are asked for.
     all: Vec<Fit>,
     /// Day, month and year were given.
     pub(crate) full: bool,
@@ -48,7 +50,6 @@ impl Plan {
     /// The plan for a typed date.
     pub(crate) fn of(typed: &Typed) -> Self {
         let mut exact = Vec::new();
-        let mut near = Vec::new();
         let fit = |from, to, quality, reason| Fit { from, to, quality, reason };
         for &year in &typed.years {
             match (typed.month, typed.day) {
@@ -58,34 +59,48 @@ impl Plan {
                     for (at, quality) in [(packed(year, month, 0), 85), (packed(year, 0, 0), 80)] {
                         exact.push(fit(at, at, quality, Some(Reason::DatePartial)));
                     }
-                    for (year, month, day, quality) in slips(year, month, day) {
-                        let at = packed(year, month, day);
-                        near.push(fit(at, at, quality, Some(Reason::DateClose)));
-                    }
                 }
                 (Some(month), None) => {
                     exact.push(fit(packed(year, month, 0), packed(year, month, 31), 100, None));
                     let at = packed(year, 0, 0);
                     exact.push(fit(at, at, 85, Some(Reason::DatePartial)));
                 }
+                _ => exact.push(fit(packed(year, 0, 0), packed(year, 15, 31), 100, None)),
+            }
+        }
+        sort(&mut exact);
+        let full = typed.month.is_some() && typed.day.is_some();
+        Self { typed: typed.clone(), exact, all: Vec::new(), full }
+    }
+    /// Makes the plan ready for dates with a slip.
+    pub(crate) fn widen(&mut self) {
+        if !self.all.is_empty() {
+            return;
+        }
+        let mut near = Vec::new();
+        let mut close = |from, to, quality| near.push(Fit { from, to, quality, reason: Some(Reason::DateClose) });
+        for &year in &self.typed.years {
+            match (self.typed.month, self.typed.day) {
+                (Some(month), Some(day)) => slips(year, month, day, &mut |year, month, day, quality| {
+                    let at = packed(year, month, day);
+                    close(at, at, quality);
+                }),
+                (Some(_), None) => {}
                 _ => {
-                    exact.push(fit(packed(year, 0, 0), packed(year, 15, 31), 100, None));
                     for other in [year + 1, year.saturating_sub(1), year + 10, year.saturating_sub(10)] {
-                        let (from, to) = (packed(other, 0, 0), packed(other, 15, 31));
-                        near.push(fit(from, to, 60, Some(Reason::DateClose)));
+                        close(packed(other, 0, 0), packed(other, 15, 31), 60);
                     }
                 }
             }
         }
-        let full = typed.month.is_some() && typed.day.is_some();
-        near.retain(|n| !exact.iter().any(|e| e.from <= n.to && n.from <= e.to));
-        let mut all = exact.clone();
-        all.extend(near);
-        for fits in [&mut exact, &mut all] {
-            fits.sort_by_key(|fit| (fit.from, u32::MAX - fit.quality));
-            fits.dedup_by_key(|fit| fit.from);
-        }
-        Self { exact, all, full }
+        near.retain(|n| !self.exact.iter().any(|e| e.from <= n.to && n.from <= e.to));
+        self.all.clone_from(&self.exact);
+        self.all.extend(near);
+        sort(&mut self.all);
+    }
+    /// The best quality that a date with a slip can have.
+    pub(crate) fn best_slip(&self) -> u32 {
+        if self.full { 82 } else { 60 }
     }
     fn fits(&self, slips: bool) -> &[Fit] {
         if slips { &self.all } else { &self.exact }
@@ -107,11 +122,14 @@ impl Plan {
         /// Up to this length a look at every place is quicker than a search for each fit.
         const SHORT: u32 = 64;
         if run.end.saturating_sub(run.start) <= SHORT {
+            let mut fits = self.fits(slips).iter().peekable();
             for at in run {
-                if let Some(fit) = self.fit(date(at), slips)
-                    && !visit(at, fit)
-                {
-                    return false;
+                let date = date(at);
+                while fits.next_if(|fit| fit.to < date).is_some() {}
+                match fits.peek() {
+                    None => return true,
+                    Some(fit) if fit.from <= date && !visit(at, **fit) => return false,
+                    Some(_) => {}
                 }
             }
             return true;
@@ -130,33 +148,49 @@ impl Plan {
     }
 }
 
-/// Dates one slip away: year, month, day, quality.
-fn slips(year: u32, month: u32, day: u32) -> Vec<(u32, u32, u32, u32)> {
-    let mut found = vec![(year, day, month, 82), (year, month, day + 1, 78), (year, month, day.saturating_sub(1), 78)];
-    let digits: Vec<u8> = format!("{day:02}{month:02}{year:04}").into_bytes();
-    let mut add = |digits: &[u8], quality| {
-        let number = |range: Range<usize>| {
-            digits.get(range).and_then(|part| std::str::from_utf8(part).ok()?.parse::<u32>().ok()).unwrap_or(0)
-        };
-        found.push((number(4..8), number(2..4), number(0..2), quality));
+/// By date; of several for one date the best.
+fn sort(fits: &mut Vec<Fit>) {
+    fits.sort_unstable_by_key(|fit| (fit.from, u32::MAX - fit.quality));
+    fits.dedup_by_key(|fit| fit.from);
+}
+
+/// Hands over the dates one slip away: year, month, day, quality.
+fn slips(year: u32, month: u32, day: u32, found: &mut impl FnMut(u32, u32, u32, u32)) {
+    let mut add = |year: u32, month: u32, day: u32, quality| {
+        if YEARS.contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day) {
+            found(year, month, day, quality);
+        }
+    };
+    add(year, day, month, 82);
+    add(year, month, day + 1, 78);
+    add(year, month, day.saturating_sub(1), 78);
+    let digit = |value: u32, power: u32| value / 10u32.pow(power) % 10;
+    let digits = [
+        digit(day, 1),
+        digit(day, 0),
+        digit(month, 1),
+        digit(month, 0),
+        digit(year, 3),
+        digit(year, 2),
+        digit(year, 1),
+        digit(year, 0),
+    ];
+    let mut slipped = |[d1, d0, m1, m0, y3, y2, y1, y0]: [u32; 8]| {
+        add(y3 * 1000 + y2 * 100 + y1 * 10 + y0, m1 * 10 + m0, d1 * 10 + d0, 75);
     };
     for at in 0..digits.len() {
-        for digit in b'0'..=b'9' {
-            let mut other = digits.clone();
-            other[at] = digit;
-            add(&other, 75);
+        for other in 0..10 {
+            let mut changed = digits;
+            changed[at] = other;
+            slipped(changed);
         }
         // Two neighbours swapped within day, month or year.
-        if at % 2 == 0 || at == 5 {
-            let mut other = digits.clone();
-            if at + 1 < other.len() {
-                other.swap(at, at + 1);
-                add(&other, 75);
-            }
+        if (at % 2 == 0 || at == 5) && at + 1 < digits.len() {
+            let mut changed = digits;
+            changed.swap(at, at + 1);
+            slipped(changed);
         }
     }
-    found.retain(|(year, month, day, _)| YEARS.contains(year) && (1..=12).contains(month) && (1..=31).contains(day));
-    found
 }
 
 /// Reads a word that looks like a date of birth: `12.3.58`, `12.03.1958`, `1958-03-12`, `12031958`, `3.1958`, `1958`.
@@ -229,7 +263,8 @@ mod tests {
 
     #[test]
     fn slips_are_close_and_partial_dates_fit() {
-        let plan = Plan::of(&typed(&[1958], 3, 12));
+        let mut plan = Plan::of(&typed(&[1958], 3, 12));
+        plan.widen();
         let at = |y, m, d| plan.fit(packed(y, m, d), true).map(|fit| (fit.quality, fit.reason));
         assert_eq!(at(1958, 3, 12), Some((100, None)));
         assert_eq!(at(1958, 12, 3), Some((82, Some(Reason::DateClose))));
@@ -248,7 +283,8 @@ mod tests {
             mut dates in proptest::collection::vec((1950u32..1960, 0u32..13, 0u32..32), 0..300),
             day in 1u32..29, month in 1u32..13, slips: bool, kind in 0..3,
         ) {
-            let plan = Plan::of(&typed(&[1955], if kind > 0 { month } else { 0 }, if kind > 1 { day } else { 0 }));
+            let mut plan = Plan::of(&typed(&[1955], if kind > 0 { month } else { 0 }, if kind > 1 { day } else { 0 }));
+            plan.widen();
             dates.sort_unstable();
             let dates: Vec<u32> = dates.into_iter().map(|(y, m, d)| packed(y, m, d)).collect();
             let mut found = Vec::new();

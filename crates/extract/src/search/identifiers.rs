@@ -154,8 +154,8 @@ pub(crate) fn by_payee(register: &Register, query: &Query, concealed: &Concealed
         words.iter().map(|word| find(&social.sheet, &social.payees, word, NAMES, Effort::Far)).collect();
     let mut hits: Vec<Hit> = Vec::new();
     // A row must fit every word: the first word's rows are the candidates.
-    for candidate in matches.first().into_iter().flat_map(|first| first.iter()) {
-        let qualities: Option<Vec<u32>> = matches.iter().map(|m| Some(m.get(candidate.target)?.quality)).collect();
+    for candidate in matches.first().into_iter().flat_map(|first| first.at(Effort::Far).iter()) {
+        let qualities: Option<Vec<u32>> = matches.iter().map(|m| Some(m.at(Effort::Far).get(candidate.target)?.quality)).collect();
         let (Some(qualities), Some((person, _))) = (qualities, social.payee(candidate.target)) else {
             continue;
         };

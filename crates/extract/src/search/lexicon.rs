@@ -1,8 +1,8 @@
 //! A dictionary of keys that finds a key with up to two slips by walking a tree, and by its sound.
 //!
 //! It is shipped in the sealed extract as ready columns. The keys are sorted; the tree over them lies in pre-order: for every node
-//! its letter, its depth, where its subtree ends, and the key that ends there. A search walks the nodes with the rows of the
-//! edit-distance table as a stack and jumps over a subtree as soon as no cell of the row is small enough.
+//! its letter, its depth, where its subtree ends, and the key that ends there. A search walks the nodes with the state of each
+//! node on the way as a stack and jumps over a subtree as soon as too many slips were made on the way to it.
 
 use crate::register::columns::{Ints, RegisterError, Sheet, Texts, Writer, count, lower_bound_by};
 use crate::search::keys::{MAX_KEY, skeleton, sound};
@@ -209,73 +209,63 @@ impl Lexicon {
             _ => self.walk::<2>(sheet, typed.as_bytes(), found),
         }
     }
-    /// The walk for `SLIPS` slips. Of each row of the edit-distance table only the cells within `SLIPS` of the diagonal can matter:
-    /// cell `o` (from 1) of the row at depth `d` stands for the first `d + o - 1 - SLIPS` typed letters.
+    /// The walk for `SLIPS` slips. Row `k` of a node is a set of bits: bit `j` stands if the letters from the root to this node and
+    /// the first `j` typed letters are at most `k` slips apart. A row follows from those of the two nodes above by a few shifts
+    /// (Wu and Manber 1992, with neighbours swapped); where the last row is empty, nothing below can fit.
     fn walk<const SLIPS: usize>(&self, sheet: &Sheet, typed: &[u8], found: &mut impl FnMut(u32, u8)) {
         let typed = typed.get(..MAX_KEY).unwrap_or(typed);
-        let length = typed.len();
+        let end = 1u64 << typed.len();
+        let all = end | (end - 1);
+        let mut places = [0u64; 128];
+        for (at, letter) in typed.iter().enumerate() {
+            if let Some(place) = places.get_mut(usize::from(*letter)) {
+                *place |= 1 << at;
+            }
+        }
         let (letters, depths) = (sheet.slice(self.letters), sheet.slice(self.depths));
-        // Typed letters with a margin, so that every cell has one: number n (from 1) lies at n + SLIPS.
-        let mut padded = [0u8; MAX_KEY + 2 * BAND];
-        for (place, letter) in padded.iter_mut().skip(SLIPS + 1).zip(typed) {
-            *place = *letter;
-        }
-        let mut rows = [[FAR; BAND]; MAX_KEY + 1];
-        for count in 0..=SLIPS.min(length) {
-            rows[0][1 + SLIPS + count] = count as u8;
-        }
-        let mut path = [0u8; MAX_KEY + 1];
+        let (ends, node_keys) = (sheet.column(self.ends), sheet.column(self.node_keys));
+        // Two rows of nothing stand above the root, so that every node has two above it.
+        let mut rows = [[0u64; 3]; MAX_KEY + 2];
+        let mut masks = [0u64; MAX_KEY + 2];
+        rows[1] = [1, 0b11 & all, 0b111 & all];
         let mut node = 0u32;
         while let (Some(&letter), Some(&depth)) = (letters.get(node as usize), depths.get(node as usize)) {
             let depth = usize::from(depth);
             if depth == 0 || depth > MAX_KEY {
                 return;
             }
-            path[depth] = letter;
-            let above = rows[depth - 1];
-            let before = path[depth - 1];
-            let two_above = if depth > 1 { rows[depth - 2] } else { [FAR; BAND] };
-            let mut here = [FAR; BAND];
-            let mut least = FAR;
-            for o in 1..=2 * SLIPS + 1 {
-                // Number of typed letters of this cell, plus 1 + SLIPS.
-                let at = depth + o;
-                if at <= SLIPS || at > length + SLIPS + 1 {
-                    continue;
-                }
-                let value = if at == SLIPS + 1 {
-                    depth as u8
-                } else {
-                    let (this, last) = (padded[at - 1], padded[at - 2]);
-                    let swapped = if this == before && last == letter { two_above[o] + 1 } else { FAR };
-                    let replaced = above[o] + u8::from(this != letter);
-                    replaced.min(above[o + 1] + 1).min(here[o - 1] + 1).min(swapped)
-                };
-                let value = value.min(FAR);
-                here[o] = value;
-                least = least.min(value);
-            }
-            rows[depth] = here;
-            if usize::from(least) > SLIPS {
-                node = sheet.get(self.ends, node).max(node + 1);
+            let mask = places.get(usize::from(letter)).copied().unwrap_or(0);
+            let (two, one) = (rows[depth - 1], rows[depth]);
+            let swapped = mask & masks[depth] >> 1;
+            let none = (one[0] & mask) << 1;
+            let first = (one[1] & mask) << 1 | one[0] | (one[0] | none) << 1 | (two[0] & swapped) << 2;
+            let last = if SLIPS == 1 {
+                first & all
+            } else {
+                ((one[2] & mask) << 1 | one[1] | (one[1] | first) << 1 | (two[1] & swapped) << 2) & all
+            };
+            if last == 0 {
+                node = ends.get(node).max(node + 1);
                 continue;
             }
-            let end = (length + SLIPS + 1).checked_sub(depth).filter(|o| (1..=2 * SLIPS + 1).contains(o));
-            if let Some(slips) = end.map(|o| here[o])
-                && usize::from(slips) <= SLIPS
-                && let Some(key) = sheet.get(self.node_keys, node).checked_sub(1)
+            rows[depth + 1] = [none, first & all, last];
+            masks[depth + 1] = mask;
+            if last & end != 0
+                && let Some(key) = node_keys.get(node).checked_sub(1)
             {
+                let slips = if none & end != 0 {
+                    0
+                } else if SLIPS == 1 || first & end != 0 {
+                    1
+                } else {
+                    2
+                };
                 found(key, slips);
             }
             node += 1;
         }
     }
 }
-
-/// Cells of a row for two slips, with one on each side.
-const BAND: usize = 7;
-/// Farther than anything that is asked; small enough to add to.
-const FAR: u8 = 100;
 
 #[cfg(test)]
 mod tests {

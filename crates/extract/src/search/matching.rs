@@ -29,24 +29,58 @@ pub(crate) struct Match {
 pub(crate) struct Matches(Vec<Match>);
 
 impl Matches {
-    fn from(mut found: Vec<Match>) -> Self {
-        found.sort_unstable_by_key(|m| (m.target, u32::MAX - m.quality, m.reason));
-        found.dedup_by_key(|m| m.target);
-        Self(found)
+    fn from(found: &[Match]) -> Self {
+        // Sorted as plain numbers: target, then the better one, then the earlier reason.
+        let key = |m: &Match| u64::from(m.target) << 32 | u64::from(100 - m.quality.min(100)) << 8 | m.reason as u64;
+        let mut keys: Vec<u64> = found.iter().map(key).collect();
+        keys.sort_unstable();
+        keys.dedup_by_key(|key| *key >> 32);
+        let back = |key: u64| Match {
+            target: (key >> 32) as u32,
+            quality: 100 - (key >> 8 & 255) as u32,
+            reason: Reason::ALL.get((key & 255) as usize).copied().unwrap_or(Reason::Exact),
+        };
+        Self(keys.into_iter().map(back).collect())
     }
     /// How well this entry fits.
     pub(crate) fn get(&self, target: u32) -> Option<Match> {
         let at = self.0.binary_search_by_key(&target, |m| m.target).ok()?;
         self.0.get(at).copied()
     }
-    /// Best first.
-    pub(crate) fn best_first(&self) -> Vec<Match> {
-        let mut sorted = self.0.clone();
-        sorted.sort_by_key(|m| (u32::MAX - m.quality, m.target));
-        sorted
+    /// Best first; the same quality in the order of the dictionary.
+    pub(crate) fn best_first(&self) -> impl Iterator<Item = Match> {
+        let mut order: Vec<u64> =
+            self.0.iter().zip(0u64..).map(|(m, at)| u64::from(100 - m.quality.min(100)) << 32 | at).collect();
+        order.sort_unstable();
+        order.into_iter().filter_map(|key| self.0.get((key & u64::from(u32::MAX)) as usize).copied())
+    }
+    /// The best quality among them; 0 without any.
+    pub(crate) fn best(&self) -> u32 {
+        self.0.iter().map(|m| m.quality).max().unwrap_or(0)
     }
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Match> {
         self.0.iter()
+    }
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What a typed name can mean, up to one slip and up to two.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meant {
+    near: Matches,
+    far: Matches,
+}
+
+impl Meant {
+    /// What is meant if one goes this far.
+    pub(crate) fn at(&self, effort: Effort) -> &Matches {
+        if effort == Effort::Far { &self.far } else { &self.near }
+    }
+    /// The same whatever the effort.
+    pub(crate) fn always(matches: Matches) -> Self {
+        Self { near: matches.clone(), far: matches }
     }
 }
 
@@ -73,12 +107,12 @@ struct Reading {
     reason: Option<Reason>,
 }
 
-/// All entries that the typed text can mean.
-pub(crate) fn find(sheet: &Sheet, lexicon: &Lexicon, typed: &str, manner: Manner, effort: Effort) -> Matches {
-    let mut found: Vec<Match> = Vec::new();
+/// All entries that the typed text can mean, up to this effort; with `Far` also what a lesser effort would find.
+pub(crate) fn find(sheet: &Sheet, lexicon: &Lexicon, typed: &str, manner: Manner, effort: Effort) -> Meant {
+    let (mut found, mut two_slips): (Vec<Match>, Vec<Match>) = Default::default();
     for reading in readings(typed) {
         let letters = reading.key.len();
-        let mut add = |key: u32, quality: u32, reason: Reason| {
+        let add = |key: u32, quality: u32, reason: Reason, found: &mut Vec<Match>| {
             for (target, kind) in lexicon.targets(sheet, key) {
                 let (share, reason) = match (kind, reading.reason) {
                     (_, Some(partly)) => (100, partly),
@@ -90,25 +124,22 @@ pub(crate) fn find(sheet: &Sheet, lexicon: &Lexicon, typed: &str, manner: Manner
                 found.push(Match { target, quality, reason });
             }
         };
-        if let Some(key) = lexicon.exact(sheet, &reading.key) {
-            add(key, 100, Reason::Exact);
+        let whole = lexicon.exact(sheet, &reading.key);
+        if let Some(key) = whole {
+            add(key, 100, Reason::Exact, &mut found);
         }
         if effort == Effort::Exact {
             continue;
         }
         if letters >= manner.prefix {
-            let range = lexicon.prefix(sheet, &reading.key);
-            for key in range {
-                let longer = lexicon.key(sheet, key).len() > letters;
-                if longer {
-                    let quality = match letters {
-                        1 => 62,
-                        2 => 76,
-                        3 => 80,
-                        _ => 84,
-                    };
-                    add(key, quality, Reason::BeginsWith);
-                }
+            let quality = match letters {
+                1 => 62,
+                2 => 76,
+                3 => 80,
+                _ => 84,
+            };
+            for key in lexicon.prefix(sheet, &reading.key).filter(|key| Some(*key) != whole) {
+                add(key, quality, Reason::BeginsWith, &mut found);
             }
         }
         let most = match (letters, effort) {
@@ -119,20 +150,29 @@ pub(crate) fn find(sheet: &Sheet, lexicon: &Lexicon, typed: &str, manner: Manner
         if most > 0 {
             lexicon.near(sheet, &reading.key, most, &mut |key, slips| {
                 if slips > 0 {
-                    add(key, worth_of_slips(slips, letters), Reason::SimilarSpelling);
+                    let found = if slips > 1 { &mut two_slips } else { &mut found };
+                    add(key, worth_of_slips(slips, letters), Reason::SimilarSpelling, found);
                 }
             });
         }
         if manner.sounds {
             for key in lexicon.sounding(sheet, &reading.key) {
-                add(key, 74, Reason::SoundsAlike);
+                add(key, 74, Reason::SoundsAlike, &mut found);
             }
             for key in lexicon.transliterated(sheet, &reading.key) {
-                add(key, 72, Reason::Transliteration);
+                add(key, 72, Reason::Transliteration, &mut found);
             }
         }
     }
-    Matches::from(found)
+    let near = Matches::from(&found);
+    if effort < Effort::Far {
+        return Meant { near, far: Matches::default() };
+    }
+    if two_slips.is_empty() {
+        return Meant::always(near);
+    }
+    found.append(&mut two_slips);
+    Meant { near, far: Matches::from(&found) }
 }
 
 /// Entries that the typed text is exactly, gaps, hyphens, marks and particles aside.
@@ -149,7 +189,7 @@ pub(crate) fn exactly(sheet: &Sheet, lexicon: &Lexicon, typed: &str) -> Matches 
             found.push(Match { target, quality: share * reading.worth / 100, reason });
         }
     }
-    Matches::from(found)
+    Matches::from(&found)
 }
 
 fn worth_of_slips(slips: u8, letters: usize) -> u32 {

@@ -172,7 +172,7 @@ impl Reason {
 
 /// A set of reasons.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Reasons(u32);
+pub(crate) struct Reasons(pub(crate) u32);
 
 impl Reasons {
     pub(crate) fn of(reason: Reason) -> Self {

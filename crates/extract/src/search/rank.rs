@@ -30,35 +30,51 @@ pub(crate) fn best(persons: &PersonSheet, query: &Query, except: &[u32]) -> Vec<
         return Vec::new();
     };
     let mut top = Top::default();
-    // The whole date and every name as registered: nothing further off can matter.
-    if wanted.birth.as_ref().is_some_and(|plan| plan.full) && !wanted.leads.is_empty() {
-        wanted.look_up(persons, Effort::Exact);
-        Pass { persons, except, wanted: &wanted, effort: Effort::Exact, relaxed: false }.run(&mut top);
-        if top.perfect() {
+    let whole_date = wanted.birth.as_ref().is_some_and(|plan| plan.full);
+    let pass = |wanted: &Wanted, effort, relaxed, top: &mut Top| Pass { persons, except, wanted, effort, relaxed }.run(top);
+    if !wanted.leads.is_empty() {
+        wanted.look_up(persons, Effort::Exact, 0);
+        pass(&wanted, Effort::Exact, false, &mut top);
+        // The whole date and every name as registered: nothing further off can matter.
+        if whole_date && top.perfect() {
             return top.into_hits();
         }
     }
-    for effort in [Effort::Near, Effort::Far] {
-        wanted.look_up(persons, effort);
-        Pass { persons, except, wanted: &wanted, effort, relaxed: false }.run(&mut top);
-        if effort == Effort::Near && top.certain() {
-            return top.into_hits();
-        }
+    // Without the whole date the near things seldom suffice: then everything is looked up at once.
+    let near_may_do = whole_date || top.certain();
+    wanted.look_up(persons, if near_may_do { Effort::Near } else { Effort::Far }, 0);
+    pass(&wanted, Effort::Near, false, &mut top);
+    if top.certain() {
+        return top.into_hits();
     }
+    if near_may_do {
+        wanted.look_up(persons, Effort::Far, u32::from(whole_date));
+    }
+    pass(&wanted, Effort::Far, false, &mut top);
     if top.is_empty() {
-        Pass { persons, except, wanted: &wanted, effort: Effort::Far, relaxed: true }.run(&mut top);
+        wanted.look_up(persons, Effort::Far, 1);
+        pass(&wanted, Effort::Far, true, &mut top);
     }
     top.into_hits()
 }
 
-/// How a candidate was come by.
+/// What of the question is left to be found beside a lead, and what all of it weighs.
 #[derive(Clone, Copy)]
-struct Found<'w> {
+struct Scale<'w> {
     lead: Option<&'w Lead>,
-    name: Option<Match>,
-    /// Birth name or former name; nothing for the present one.
-    kind: Option<Reason>,
-    born: Option<Fit>,
+    /// Weight of everything asked for, the family name included.
+    total: u32,
+    /// The most that words, house number and postcode can add to a sum.
+    words: u32,
+    /// Words that nobody can have.
+    hopeless: u32,
+}
+
+impl Scale<'_> {
+    /// The best score of anybody who has this sum already, apart from the words.
+    fn most(&self, sum: u32) -> u32 {
+        (sum + self.words) * 10 / self.total
+    }
 }
 
 struct Pass<'a> {
@@ -96,41 +112,50 @@ impl Pass<'_> {
     /// Everyone whose family, birth or former name can be meant by this lead.
     fn follow(&self, lead: &Lead, top: &mut Top) {
         let persons = self.persons;
-        let (rest, total) = self.weights(Some(lead));
-        for name in lead.matches.best_first() {
-            let kinds =
-                [(None, 100), (Some((0, Reason::BirthName)), AT_BIRTH), (Some((1, Reason::FormerName)), FORMERLY)];
-            for (kind, share) in kinds {
-                let share = if lead.swapped { share * SWAPPED / 100 } else { share };
-                let most = (FAMILY * name.quality * share / 100 + rest * 100) * 10 / total;
-                if top.closed_for(most) {
-                    continue;
-                }
+        let scale = self.scale(Some(lead));
+        if scale.hopeless > self.allowed() {
+            return;
+        }
+        let date = self.date_weight() * 100;
+        for name in lead.matches.at(self.effort).best_first() {
+            let share = if lead.swapped { SWAPPED } else { 100 };
+            // All further names are no better than this one.
+            if top.closed_for(scale.most(FAMILY * name.quality * share / 100 + date)) {
+                return;
+            }
+            for kind in [None, Some((0, Reason::BirthName)), Some((1, Reason::FormerName))] {
                 let run = match kind {
                     None => persons.bearers(name.target),
                     Some((which, _)) => persons.listed_range(which, name.target),
                 };
+                if run.is_empty() {
+                    continue;
+                }
+                let named = self.rate_name(lead, name, kind.map(|(_, reason)| reason));
+                let most = scale.most(named.sum + date);
+                if top.closed_for(most) {
+                    continue;
+                }
                 let person_at = |at: u32| match kind {
                     None => at,
                     Some((which, _)) => persons.listed(which, at),
                 };
-                let mut rate = |at: u32, born: Option<Fit>| {
-                    let found =
-                        Found { lead: Some(lead), name: Some(name), kind: kind.map(|(_, reason)| reason), born };
-                    self.rate(person_at(at), found, top);
+                let rate = |at: u32, born: Option<Fit>, top: &mut Top| {
+                    self.rate(person_at(at), &scale, named, born, top);
                     !top.closed_for(most)
                 };
+                let born = persons.sheet.column(persons.born);
+                let date = |at| born.get(person_at(at));
                 match &self.wanted.birth {
                     Some(plan) if !self.relaxed => {
-                        let date = |at| persons.sheet.get(persons.born, person_at(at));
-                        plan.walk(run, date, self.effort == Effort::Far, &mut |at, fit| rate(at, Some(fit)));
+                        let slipped = scale.most(named.sum + self.date_weight() * plan.best_slip());
+                        let slips = self.effort == Effort::Far && !top.closed_for(slipped);
+                        plan.walk(run, date, slips, &mut |at, fit| rate(at, Some(fit), top));
                     }
                     plan => {
                         for at in run {
-                            let fit = plan
-                                .as_ref()
-                                .and_then(|plan| plan.fit(persons.sheet.get(persons.born, person_at(at)), true));
-                            if !rate(at, fit) {
+                            let fit = plan.as_ref().and_then(|plan| plan.fit(date(at), true));
+                            if !rate(at, fit, top) {
                                 break;
                             }
                         }
@@ -145,21 +170,25 @@ impl Pass<'_> {
         let person_at = |at| persons.sheet.get(persons.by_birth, at);
         let date = |at| persons.sheet.get(persons.born, person_at(at));
         let slips = self.relaxed && self.wanted.words.len() > 1;
+        let scale = self.scale(None);
+        if scale.hopeless > self.allowed() {
+            return;
+        }
         plan.walk(0..persons.by_birth.len(), date, slips, &mut |at, fit| {
-            let found = Found { lead: None, name: None, kind: None, born: Some(fit) };
-            self.rate(person_at(at), found, top);
+            self.rate(person_at(at), &scale, Rating::NOTHING, Some(fit), top);
             !top.closed_for(1000)
         });
     }
     fn by_street(&self, top: &mut Top) {
         let persons = self.persons;
+        let scale = self.scale(None);
         for word in &self.wanted.words {
-            for street in word.street.iter() {
+            for street in word.street.at(self.effort).iter() {
                 for row in persons.street_rows(street.target) {
                     let person = persons.address_person(row);
                     let born = self.born(person);
                     if self.wanted.birth.is_none() || born.is_some() || self.relaxed {
-                        self.rate(person, Found { lead: None, name: None, kind: None, born }, top);
+                        self.rate(person, &scale, Rating::NOTHING, born, top);
                     }
                     if top.closed_for(1000) {
                         return;
@@ -173,15 +202,16 @@ impl Pass<'_> {
         let fits = |entry: u32| {
             persons
                 .given_words(entry)
-                .any(|number| self.wanted.words.iter().any(|word| word.given.get(number).is_some()))
+                .any(|number| self.wanted.words.iter().any(|word| word.given.at(self.effort).get(number).is_some()))
         };
+        let scale = self.scale(None);
         let fitting: Vec<bool> = (0..persons.given_entries()).map(fits).collect();
         for person in 0..persons.len().min(MOST_SCANNED) {
             let entry = persons.sheet.get(persons.given, person);
             if !fitting.get(entry as usize).copied().unwrap_or(false) {
                 continue;
             }
-            self.rate(person, Found { lead: None, name: None, kind: None, born: None }, top);
+            self.rate(person, &scale, Rating::NOTHING, None, top);
             if top.closed_for(1000) {
                 return;
             }
@@ -197,64 +227,70 @@ impl Pass<'_> {
         let words = self.wanted.words.iter().enumerate();
         words.filter(move |(at, word)| uses & 1 << at == 0 && word.weight > 0).map(|(_, word)| word)
     }
-    /// Weight of all but the family name, and of everything.
-    fn weights(&self, lead: Option<&Lead>) -> (u32, u32) {
-        let wanted = self.wanted;
-        let date = match &wanted.birth {
+    fn date_weight(&self) -> u32 {
+        match &self.wanted.birth {
             None => 0,
             Some(plan) if plan.full => WHOLE_DATE,
             Some(_) => PART_OF_DATE,
-        };
-        let mut rest: u32 = self.left(lead).map(|word| word.weight).sum::<u32>() + date;
-        rest += wanted.house_number.as_ref().map_or(0, |_| HOUSE_NUMBER);
-        rest += wanted.postcode.as_ref().map_or(0, |_| POSTCODE);
-        (rest, (rest + lead.map_or(0, |_| FAMILY)).max(1))
+        }
     }
-    /// Rates one candidate and puts it into the list if it is good enough.
-    fn rate(&self, person: u32, found: Found<'_>, top: &mut Top) {
+    /// So many things may fail altogether at the best.
+    fn allowed(&self) -> u32 {
+        let whole = self.wanted.birth.as_ref().is_some_and(|plan| plan.full);
+        u32::from(self.relaxed || whole && self.effort == Effort::Far)
+    }
+    fn scale<'w>(&'w self, lead: Option<&'w Lead>) -> Scale<'w> {
+        let wanted = self.wanted;
+        let small = wanted.house_number.as_ref().map_or(0, |_| HOUSE_NUMBER)
+            + wanted.postcode.as_ref().map_or(0, |_| POSTCODE);
+        let (mut weights, mut words, mut hopeless) = (0, 0, 0);
+        for word in self.left(lead) {
+            weights += word.weight;
+            let best = word.best(self.effort);
+            words += word.weight * best;
+            hopeless += u32::from(best == 0);
+        }
+        let total = weights + self.date_weight() + small + lead.map_or(0, |_| FAMILY);
+        Scale { lead, total: total.max(1), words: words + small * 100, hopeless }
+    }
+    /// Rates one candidate, of whom the name is rated already, and puts it into the list if it is good enough.
+    fn rate(&self, person: u32, scale: &Scale<'_>, named: Rating, born: Option<Fit>, top: &mut Top) {
         if !self.except.is_empty() && self.except.binary_search(&person).is_ok() {
             return;
         }
         let wanted = self.wanted;
-        let (rest, total) = self.weights(found.lead);
-        let mut rating = Rating { sum: 0, failed: 0, reasons: Reasons::default(), exact: true };
-        if let (Some(lead), Some(name)) = (found.lead, found.name) {
-            self.rate_name(lead, name, found.kind, &mut rating);
-        }
+        let mut rating = named;
         let whole = wanted.birth.as_ref().is_some_and(|plan| plan.full);
-        let weight = if whole { WHOLE_DATE } else { PART_OF_DATE };
-        match (&wanted.birth, found.born) {
+        match (&wanted.birth, born) {
             (None, _) => {}
             (Some(_), Some(fit)) => {
-                rating.sum += weight * fit.quality;
+                rating.sum += self.date_weight() * fit.quality;
                 rating.reason(fit.reason);
             }
             (Some(_), None) => rating.fail(Reason::DateDiffers),
         }
-        let born_as_asked = whole && found.born.is_some_and(|fit| fit.quality == 100);
-        let allowed = match (self.relaxed, born_as_asked && self.effort == Effort::Far) {
-            (true, _) | (_, true) => 1,
-            _ => 0,
-        };
-        let most = (rating.sum + rest * 100) * 10 / total;
-        if rating.failed > allowed || top.closed_for(most) {
+        let born_as_asked = whole && born.is_some_and(|fit| fit.quality == 100);
+        let allowed = u32::from(self.relaxed || born_as_asked && self.effort == Effort::Far);
+        if rating.failed > allowed || top.closed_for(scale.most(rating.sum)) {
             return;
         }
-        let place = self.rate_words(person, found, allowed, &mut rating);
+        let place = self.rate_words(person, scale.lead, allowed, &mut rating);
         if rating.failed > allowed {
             return;
         }
         self.rate_numbers(person, place, &mut rating);
-        let named = found.lead.is_some() || self.left(None).any(|word| word.roles_name());
+        let named = scale.lead.is_some() || self.left(None).any(|word| word.roles_name());
         if rating.exact && rating.failed == 0 && named {
             rating.reasons = rating.reasons.and(Reason::Exact);
         }
-        let score = (rating.sum * 10 / total).min(1000);
+        let score = (rating.sum * 10 / scale.total).min(1000);
         if score >= LEAST {
             top.add(Scored { score, person, reasons: rating.reasons, born_as_asked });
         }
     }
-    fn rate_name(&self, lead: &Lead, name: Match, kind: Option<Reason>, rating: &mut Rating) {
+    /// The rating of whoever bears a name, before anything else is looked at.
+    fn rate_name(&self, lead: &Lead, name: Match, kind: Option<Reason>) -> Rating {
+        let mut rating = Rating::NOTHING;
         let mut share = match kind {
             None => 100,
             Some(Reason::BirthName) => AT_BIRTH,
@@ -275,15 +311,16 @@ impl Pass<'_> {
             quality = quality.saturating_sub(1);
         }
         rating.sum += FAMILY * quality * share / 100;
+        rating
     }
     /// Every word that is left over must be found somewhere at this person. Returns the address that matched, if any.
-    fn rate_words(&self, person: u32, found: Found<'_>, allowed: u32, rating: &mut Rating) -> Option<u32> {
+    fn rate_words(&self, person: u32, lead: Option<&Lead>, allowed: u32, rating: &mut Rating) -> Option<u32> {
         let persons = self.persons;
         let mut place = None;
-        for word in self.left(found.lead) {
+        for word in self.left(lead) {
             let entry = persons.sheet.get(persons.given, person);
             let given =
-                persons.given_words(entry).filter_map(|number| word.given.get(number)).max_by_key(|m| m.quality);
+                persons.given_words(entry).filter_map(|number| word.given.at(self.effort).get(number)).max_by_key(|m| m.quality);
             let mut best: Option<(u32, Reasons, bool)> = given.map(|m| {
                 let similar = m.reason != Reason::Exact;
                 let reasons = if similar { Reasons::of(Reason::GivenNameSimilar) } else { Reasons::default() };
@@ -296,22 +333,22 @@ impl Pass<'_> {
                 }
                 wins
             };
-            if word.family.iter().next().is_some() {
+            if !word.family.at(self.effort).is_empty() {
                 for (m, share, kind) in self.family_matches(person, word) {
                     better(m.quality * share / 100, kind.map_or(said(m.reason), Reasons::of), false);
                 }
             }
-            if word.street.iter().next().is_some() || word.town.iter().next().is_some() {
+            if !word.street.at(self.effort).is_empty() || !word.town.at(self.effort).is_empty() {
                 for row in persons.address_rows(person) {
                     let former = persons.address_is_former(row);
                     let reason = if former { Reason::FormerAddress } else { Reason::Address };
                     let share = if former { MOVED_AWAY } else { 100 };
-                    if let Some(m) = word.street.get(persons.address_street(row))
+                    if let Some(m) = word.street.at(self.effort).get(persons.address_street(row))
                         && better(m.quality * share / 100, Reasons::of(reason), true)
                     {
                         place = Some(row);
                     }
-                    if let Some(m) = word.town.get(persons.address_town(row)) {
+                    if let Some(m) = word.town.at(self.effort).get(persons.address_town(row)) {
                         better(m.quality * share / 100, Reasons::of(reason), true);
                     }
                 }
@@ -337,10 +374,10 @@ impl Pass<'_> {
     fn family_matches(&self, person: u32, word: &Word) -> Vec<(Match, u32, Option<Reason>)> {
         let numbers = self.persons.name_numbers(person);
         let mut found = Vec::new();
-        if let Some(m) = word.family.get(numbers.0) {
+        if let Some(m) = word.family.at(self.effort).get(numbers.0) {
             found.push((m, 100, None));
         }
-        if let Some(m) = numbers.1.and_then(|name| word.family.get(name)) {
+        if let Some(m) = numbers.1.and_then(|name| word.family.at(self.effort).get(name)) {
             found.push((m, AT_BIRTH, Some(Reason::BirthName)));
         }
         found
@@ -368,6 +405,7 @@ fn said(reason: Reason) -> Reasons {
 }
 
 /// The state of rating one candidate.
+#[derive(Clone, Copy)]
 struct Rating {
     sum: u32,
     failed: u32,
@@ -376,6 +414,7 @@ struct Rating {
 }
 
 impl Rating {
+    const NOTHING: Self = Self { sum: 0, failed: 0, reasons: Reasons(0), exact: true };
     fn reason(&mut self, reason: Option<Reason>) {
         if let Some(reason) = reason {
             self.reasons = self.reasons.and(reason);

@@ -3,7 +3,7 @@
 use crate::register::PersonSheet;
 use crate::search::birth::{self, Plan, Typed};
 use crate::search::keys::{fold, is_particle, words};
-use crate::search::matching::{Effort, GIVEN, Matches, NAMES, PLACES, exactly, find};
+use crate::search::matching::{Effort, GIVEN, Meant, NAMES, PLACES, exactly, find};
 use crate::search::query::Query;
 use crate::search::street;
 
@@ -29,16 +29,20 @@ pub(crate) struct Word {
     text: String,
     roles: Roles,
     pub(crate) weight: u32,
-    pub(crate) family: Matches,
-    pub(crate) given: Matches,
-    pub(crate) street: Matches,
-    pub(crate) town: Matches,
+    pub(crate) family: Meant,
+    pub(crate) given: Meant,
+    pub(crate) street: Meant,
+    pub(crate) town: Meant,
 }
 
 impl Word {
     /// A place in a field of its own.
     pub(crate) fn is_place(&self) -> bool {
         !self.roles_name()
+    }
+    /// The best quality that anybody can have for it; 0 where nobody can.
+    pub(crate) fn best(&self, effort: Effort) -> u32 {
+        [&self.given, &self.street, &self.town, &self.family].map(|m| m.at(effort).best()).into_iter().max().unwrap_or(0)
     }
     /// Can be a name of the person.
     pub(crate) fn roles_name(&self) -> bool {
@@ -56,7 +60,7 @@ pub(crate) struct Lead {
     pub(crate) swapped: bool,
     /// Several words that are not known to belong together.
     guess: bool,
-    pub(crate) matches: Matches,
+    pub(crate) matches: Meant,
 }
 
 /// The question.
@@ -110,15 +114,15 @@ impl Wanted {
             text: text.into(),
             roles,
             weight,
-            family: Matches::default(),
-            given: Matches::default(),
-            street: Matches::default(),
-            town: Matches::default(),
+            family: Meant::default(),
+            given: Meant::default(),
+            street: Meant::default(),
+            town: Meant::default(),
         });
         1 << (self.words.len() - 1)
     }
     fn lead(&mut self, text: String, uses: u32, swapped: bool, guess: bool) {
-        self.leads.push(Lead { text, uses, swapped, guess, matches: Matches::default() });
+        self.leads.push(Lead { text, uses, swapped, guess, matches: Meant::default() });
     }
     fn fields(&mut self, family: Option<&str>, given: Option<&str>, street: Option<&str>, town: Option<&str>) {
         let as_given = Roles { given: true, ..NOWHERE };
@@ -202,18 +206,14 @@ impl Wanted {
             }
         }
     }
-    /// Looks everything up with this effort.
-    pub(crate) fn look_up(&mut self, persons: &PersonSheet, effort: Effort) {
+    /// Looks everything up with this effort. `allowed` words may be found nowhere at all; a name whose remaining words are found
+    /// nowhere more often than that is not looked up.
+    pub(crate) fn look_up(&mut self, persons: &PersonSheet, effort: Effort, allowed: u32) {
         let s = &persons.sheet;
-        for lead in &mut self.leads {
-            // Words that only happen to stand together are a name if they are one exactly.
-            lead.matches = if lead.guess {
-                exactly(s, &persons.name_lexicon, &lead.text)
-            } else {
-                find(s, &persons.name_lexicon, &lead.text, NAMES, effort)
-            };
+        if let (Effort::Far, Some(birth)) = (effort, &mut self.birth) {
+            birth.widen();
         }
-        for (at, word) in self.words.iter_mut().enumerate() {
+        for word in &mut self.words {
             if word.roles.given {
                 word.given = find(s, &persons.given_lexicon, &word.text, GIVEN, effort);
             }
@@ -221,17 +221,31 @@ impl Wanted {
                 word.street = street_matches(persons, &word.text, effort);
             }
             if word.roles.town {
-                word.town = find(s, &persons.town_lexicon, &word.text, PLACES, Effort::Near);
+                word.town = find(s, &persons.town_lexicon, &word.text, PLACES, effort.min(Effort::Near));
+                word.town = Meant::always(word.town.at(Effort::Near).clone());
             }
-            if word.roles.family {
-                let own = self.leads.iter().find(|lead| lead.uses == 1 << at);
-                word.family = own.map(|lead| lead.matches.clone()).unwrap_or_default();
-            }
+        }
+        let nowhere = |word: &Word| word.weight > 0 && !word.roles.family && word.best(effort) == 0;
+        let lost: Vec<bool> = self.words.iter().map(nowhere).collect();
+        for lead in &mut self.leads {
+            let left = lost.iter().enumerate().filter(|(at, lost)| **lost && lead.uses & 1 << at == 0).count();
+            lead.matches = if left > allowed as usize {
+                Meant::default()
+            } else if lead.guess {
+                // Words that only happen to stand together are a name if they are one exactly.
+                Meant::always(exactly(s, &persons.name_lexicon, &lead.text))
+            } else {
+                find(s, &persons.name_lexicon, &lead.text, NAMES, effort)
+            };
+        }
+        for (at, word) in self.words.iter_mut().enumerate().filter(|(_, word)| word.roles.family) {
+            let own = self.leads.iter().find(|lead| lead.uses == 1 << at);
+            word.family = own.map(|lead| lead.matches.clone()).unwrap_or_default();
         }
     }
 }
 
-fn street_matches(persons: &PersonSheet, text: &str, effort: Effort) -> Matches {
+fn street_matches(persons: &PersonSheet, text: &str, effort: Effort) -> Meant {
     let key = street::keys(text).into_iter().next().map(|(key, _)| key).unwrap_or_default();
     find(&persons.sheet, &persons.street_lexicon, &key, PLACES, effort)
 }
