@@ -9,11 +9,8 @@ use age::{DecryptError, Decryptor, Encryptor};
 use model::Problem;
 use zeroize::Zeroizing;
 
-use super::MAX_GROUP_BYTES;
+use super::content;
 use crate::keys::{Entropy, age_identity};
-
-/// zstd level: the highest that still compresses faster than a disk of a town hall writes.
-const ZSTD_LEVEL: i32 = 3;
 
 /// The key of one class group of one extract. The keyring keeps these, never the authority's key.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,18 +71,27 @@ impl OneTimeKey {
 
 /// Seals bytes to all recipients.
 pub(crate) fn encrypt(recipients: &[&Recipient], bytes: &[u8]) -> Option<Vec<u8>> {
+    encrypt_with(recipients, bytes.len() + bytes.len() / 1024 + 1024, |out| out.write_all(bytes))
+}
+
+fn encrypt_with(
+    recipients: &[&Recipient],
+    capacity: usize,
+    write: impl FnOnce(&mut age::stream::StreamWriter<&mut Vec<u8>>) -> std::io::Result<()>,
+) -> Option<Vec<u8>> {
     let recipients = recipients.iter().map(|recipient| *recipient as &dyn age::Recipient);
-    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 1024 + 1024);
+    let mut out = Vec::with_capacity(capacity);
     let mut writer = Encryptor::with_recipients(recipients).ok()?.wrap_output(&mut out).ok()?;
-    writer.write_all(bytes).ok()?;
+    write(&mut writer).ok()?;
     writer.finish().ok()?;
     Some(out)
 }
 
 /// Compresses and seals the content of a class group.
 pub(super) fn encrypt_group(key: &GroupKey, content: &[u8]) -> Option<Vec<u8>> {
-    let packed = Zeroizing::new(zstd::bulk::compress(content, ZSTD_LEVEL).ok()?);
-    encrypt(&[&key.identity()?.to_public()], &packed)
+    let recipient = key.identity()?.to_public();
+    // Columns of names and numbers shrink to about half.
+    encrypt_with(&[&recipient], content.len() / 2 + 1024, |out| content::pack(content, out))
 }
 
 /// Opens and authenticates a segment to its end.
@@ -98,13 +104,7 @@ pub(super) fn decrypt(identity: &Identity, name: &str, bytes: &[u8]) -> Result<Z
 /// Opens, authenticates to its end and decompresses the content of a class group.
 pub(super) fn decrypt_group(key: &GroupKey, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let identity = key.identity().ok_or_else(|| no_key(name))?;
-    // age has authenticated the whole segment before the decompressor sees a byte of it.
-    let packed = decrypt(&identity, name, bytes)?;
-    let mut out = Vec::with_capacity(packed.len().saturating_mul(4));
-    let mut content =
-        zstd::stream::read::Decoder::new(packed.as_slice()).map_err(|_| damaged(name))?.take(MAX_GROUP_BYTES + 1);
-    content.read_to_end(&mut out).map_err(|_| damaged(name))?;
-    if out.len() as u64 > MAX_GROUP_BYTES { Err(damaged(name)) } else { Ok(out) }
+    content::unpack(reader(&identity, name, bytes)?, bytes.len()).map_err(|_| damaged(name))
 }
 
 /// Opens an age file that is no segment of an extract; nothing if it is damaged or not for this identity.
@@ -112,7 +112,7 @@ pub(crate) fn open_sealed(identity: &Identity, bytes: &[u8]) -> Option<Zeroizing
     decrypt(identity, "", bytes).ok()
 }
 
-fn reader<'a>(identity: &Identity, name: &str, bytes: &'a [u8]) -> Result<impl std::io::Read + use<'a>, Problem> {
+fn reader<'a>(identity: &Identity, name: &str, bytes: &'a [u8]) -> Result<impl std::io::Read + Send + use<'a>, Problem> {
     let decryptor = Decryptor::new_buffered(bytes).map_err(|_| damaged(name))?;
     decryptor.decrypt(std::iter::once(identity as &dyn age::Identity)).map_err(|error| match error {
         DecryptError::NoMatchingKeys => no_key(name),

@@ -5,6 +5,7 @@
 //! gives contents away, and only after `age` has authenticated them.
 
 mod age_file;
+mod content;
 mod header;
 mod manifest;
 mod open;

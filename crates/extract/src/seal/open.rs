@@ -15,6 +15,9 @@ use super::{FORMAT, SIGNATURE_SUFFIX};
 use crate::keys::{AuthorityPublic, Generation};
 use crate::records::Group;
 
+/// A file shorter than this, in bytes, is hashed before a second thread would have started.
+const HASHED_ALONE_BYTES: usize = 1 << 20;
+
 /// A file that has the form of a sealed extract: nothing in it is proved yet.
 pub struct Sealed {
     bytes: Vec<u8>,
@@ -65,15 +68,30 @@ impl Sealed {
     /// # Errors
     /// `NB-E-034` a damaged segment, `NB-E-036` to `NB-E-041`, `NB-E-043`: see docs/formats/extract.md.
     pub fn verify(self, signature: &[u8], authority: &AuthorityPublic) -> Result<Verified, Problem> {
-        for (segment, bytes) in self.segments() {
-            if <[u8; 32]>::from(Sha256::digest(bytes)) != segment.sha256.0 {
-                return Err(Problem::new("NB-E-034").with("segment", &segment.name));
-            }
-        }
+        let sha256 = self.hash()?;
         let signature = SignatureFile::read(signature)?;
-        let sha256 = Sha256::digest(&self.bytes).into();
         signature.check(&self.header, sha256, self.bytes.len(), authority)?;
         Ok(Verified { sealed: self, sha256 })
+    }
+
+    /// The hash of the whole file, after that of each segment has been compared: on two threads where it is worth it.
+    fn hash(&self) -> Result<[u8; 32], Problem> {
+        let whole = || Sha256::digest(&self.bytes).into();
+        let segments = || match self.segments().find(|(segment, bytes)| {
+            <[u8; 32]>::from(Sha256::digest(bytes)) != segment.sha256.0
+        }) {
+            Some((segment, _)) => Err(Problem::new("NB-E-034").with("segment", &segment.name)),
+            None => Ok(()),
+        };
+        if self.bytes.len() < HASHED_ALONE_BYTES {
+            return segments().map(|()| whole());
+        }
+        std::thread::scope(|scope| {
+            let beside = scope.spawn(whole);
+            segments()?;
+            // A thread that hashes cannot fail; if it did, the file would not be verified.
+            beside.join().map_err(|_| Problem::new("NB-E-034").with("segment", header::MANIFEST))
+        })
     }
 
     fn segments(&self) -> impl Iterator<Item = (&super::Segment, &[u8])> {

@@ -69,7 +69,7 @@ pub fn seal(order: &Order<'_>, entropy: Entropy<'_>) -> Result<SealedFile, Probl
     check(order)?;
     let mut segments = Vec::with_capacity(order.groups.len() + 1);
     let mut entries = Vec::with_capacity(order.groups.len());
-    let mut body = Vec::new();
+    let mut body: Vec<Vec<u8>> = Vec::with_capacity(order.groups.len());
     for (group, content) in order.groups {
         let key = GroupKey::generate(entropy);
         let sealed = encrypt_group(&key, content).ok_or_else(unwritten)?;
@@ -77,7 +77,7 @@ pub fn seal(order: &Order<'_>, entropy: Entropy<'_>) -> Result<SealedFile, Probl
         segments.push(Segment { name: group.name().to_owned(), bytes: sealed.len() as u64, sha256 });
         let text = key.text().ok_or_else(unwritten)?;
         entries.push(GroupEntry { group: *group, bytes: content.len() as u64, sha256, key: text.as_str().to_owned() });
-        body.extend(sealed);
+        body.push(sealed);
     }
     let manifest = seal_manifest(order, entries)?;
     segments.insert(
@@ -100,8 +100,12 @@ pub fn seal(order: &Order<'_>, entropy: Entropy<'_>) -> Result<SealedFile, Probl
         segments,
     };
     let mut bytes = header::write(&head)?;
+    bytes.reserve_exact(manifest.len() + body.iter().map(Vec::len).sum::<usize>());
     bytes.extend(manifest);
-    bytes.extend(body);
+    // One after the other, so that no segment lies in memory twice for longer than needed.
+    for sealed in body {
+        bytes.extend(sealed);
+    }
     let sha256: [u8; 32] = Sha256::digest(&bytes).into();
     let seal = order.sealer.sign(SealStatement {
         format: FORMAT,
