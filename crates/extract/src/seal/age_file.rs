@@ -112,7 +112,11 @@ pub(crate) fn open_sealed(identity: &Identity, bytes: &[u8]) -> Option<Zeroizing
     decrypt(identity, "", bytes).ok()
 }
 
-fn reader<'a>(identity: &Identity, name: &str, bytes: &'a [u8]) -> Result<impl std::io::Read + Send + use<'a>, Problem> {
+fn reader<'a>(
+    identity: &Identity,
+    name: &str,
+    bytes: &'a [u8],
+) -> Result<impl std::io::Read + Send + use<'a>, Problem> {
     let decryptor = Decryptor::new_buffered(bytes).map_err(|_| damaged(name))?;
     decryptor.decrypt(std::iter::once(identity as &dyn age::Identity)).map_err(|error| match error {
         DecryptError::NoMatchingKeys => no_key(name),

@@ -77,9 +77,10 @@ impl Sealed {
     /// The hash of the whole file, after that of each segment has been compared: on two threads where it is worth it.
     fn hash(&self) -> Result<[u8; 32], Problem> {
         let whole = || Sha256::digest(&self.bytes).into();
-        let segments = || match self.segments().find(|(segment, bytes)| {
-            <[u8; 32]>::from(Sha256::digest(bytes)) != segment.sha256.0
-        }) {
+        let segments = || match self
+            .segments()
+            .find(|(segment, bytes)| <[u8; 32]>::from(Sha256::digest(bytes)) != segment.sha256.0)
+        {
             Some((segment, _)) => Err(Problem::new("NB-E-034").with("segment", &segment.name)),
             None => Ok(()),
         };

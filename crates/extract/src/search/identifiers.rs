@@ -155,7 +155,8 @@ pub(crate) fn by_payee(register: &Register, query: &Query, concealed: &Concealed
     let mut hits: Vec<Hit> = Vec::new();
     // A row must fit every word: the first word's rows are the candidates.
     for candidate in matches.first().into_iter().flat_map(|first| first.at(Effort::Far).iter()) {
-        let qualities: Option<Vec<u32>> = matches.iter().map(|m| Some(m.at(Effort::Far).get(candidate.target)?.quality)).collect();
+        let qualities: Option<Vec<u32>> =
+            matches.iter().map(|m| Some(m.at(Effort::Far).get(candidate.target)?.quality)).collect();
         let (Some(qualities), Some((person, _))) = (qualities, social.payee(candidate.target)) else {
             continue;
         };

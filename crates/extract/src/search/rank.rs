@@ -31,7 +31,8 @@ pub(crate) fn best(persons: &PersonSheet, query: &Query, except: &[u32]) -> Vec<
     };
     let mut top = Top::default();
     let whole_date = wanted.birth.as_ref().is_some_and(|plan| plan.full);
-    let pass = |wanted: &Wanted, effort, relaxed, top: &mut Top| Pass { persons, except, wanted, effort, relaxed }.run(top);
+    let pass =
+        |wanted: &Wanted, effort, relaxed, top: &mut Top| Pass { persons, except, wanted, effort, relaxed }.run(top);
     if !wanted.leads.is_empty() {
         wanted.look_up(persons, Effort::Exact, 0);
         pass(&wanted, Effort::Exact, false, &mut top);
@@ -241,8 +242,8 @@ impl Pass<'_> {
     }
     fn scale<'w>(&'w self, lead: Option<&'w Lead>) -> Scale<'w> {
         let wanted = self.wanted;
-        let small = wanted.house_number.as_ref().map_or(0, |_| HOUSE_NUMBER)
-            + wanted.postcode.as_ref().map_or(0, |_| POSTCODE);
+        let small =
+            wanted.house_number.as_ref().map_or(0, |_| HOUSE_NUMBER) + wanted.postcode.as_ref().map_or(0, |_| POSTCODE);
         let (mut weights, mut words, mut hopeless) = (0, 0, 0);
         for word in self.left(lead) {
             weights += word.weight;
@@ -319,8 +320,10 @@ impl Pass<'_> {
         let mut place = None;
         for word in self.left(lead) {
             let entry = persons.sheet.get(persons.given, person);
-            let given =
-                persons.given_words(entry).filter_map(|number| word.given.at(self.effort).get(number)).max_by_key(|m| m.quality);
+            let given = persons
+                .given_words(entry)
+                .filter_map(|number| word.given.at(self.effort).get(number))
+                .max_by_key(|m| m.quality);
             let mut best: Option<(u32, Reasons, bool)> = given.map(|m| {
                 let similar = m.reason != Reason::Exact;
                 let reasons = if similar { Reasons::of(Reason::GivenNameSimilar) } else { Reasons::default() };

@@ -42,7 +42,11 @@ impl Word {
     }
     /// The best quality that anybody can have for it; 0 where nobody can.
     pub(crate) fn best(&self, effort: Effort) -> u32 {
-        [&self.given, &self.street, &self.town, &self.family].map(|m| m.at(effort).best()).into_iter().max().unwrap_or(0)
+        [&self.given, &self.street, &self.town, &self.family]
+            .map(|m| m.at(effort).best())
+            .into_iter()
+            .max()
+            .unwrap_or(0)
     }
     /// Can be a name of the person.
     pub(crate) fn roles_name(&self) -> bool {
