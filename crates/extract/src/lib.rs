@@ -11,3 +11,4 @@ pub mod records;
 pub mod register;
 pub mod seal;
 pub mod search;
+pub mod stock;

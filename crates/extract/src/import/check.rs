@@ -1,12 +1,10 @@
 //! What the type of a column cannot say: order of dates, check digits, ids and references.
 
 use model::CivilDate;
-use model::place::Ags;
 
 use super::fault::Reason;
 use crate::records::{
-    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Licence, Payee, Person, Plate,
-    Record, Title, Vehicle,
+    Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Licence, Payee, Plate, Record, Title, Vehicle,
 };
 
 /// What a reference leads to.
@@ -29,7 +27,7 @@ pub(crate) struct Reference<'a> {
     pub(crate) required: bool,
 }
 
-/// The checks of one class beyond its columns' types.
+/// The checks of one class of records beyond its columns' types; the classes that are read into columns have theirs in `stock`.
 pub(crate) trait Checked: Record {
     /// The unique id, if the class has one, with its column.
     fn id(&self) -> Option<(&'static str, &str)>;
@@ -50,54 +48,6 @@ fn maybe<'a>(field: &'static str, target: Target, id: Option<&'a String>, each: 
     }
 }
 
-impl Checked for Person {
-    fn id(&self) -> Option<(&'static str, &str)> {
-        Some(("person_id", &self.person_id))
-    }
-    fn inside(&self, as_of: CivilDate, wrong: &mut dyn FnMut(&'static str, Reason)) {
-        let birth = self.date_of_birth.earliest();
-        if birth.is_some_and(|birth| birth > as_of) {
-            wrong("date_of_birth", Reason::InTheFuture);
-        }
-        if let Some(death) = self.date_of_death {
-            if birth.is_some_and(|birth| death < birth) {
-                wrong("date_of_death", Reason::DeathBeforeBirth);
-            }
-            if death > as_of {
-                wrong("date_of_death", Reason::InTheFuture);
-            }
-        }
-        if self.nationalities.iter().any(|code| code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase())) {
-            wrong("nationalities", Reason::Nationality);
-        }
-    }
-    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
-        maybe("spouse_id", Target::Person, self.spouse_id.as_ref(), each);
-        maybe("mother_id", Target::Person, self.mother_id.as_ref(), each);
-        maybe("father_id", Target::Person, self.father_id.as_ref(), each);
-    }
-    fn empty(&mut self, field: &'static str) {
-        match field {
-            "spouse_id" => self.spouse_id = None,
-            "mother_id" => self.mother_id = None,
-            "father_id" => self.father_id = None,
-            _ => {}
-        }
-    }
-}
-impl Checked for Address {
-    fn id(&self) -> Option<(&'static str, &str)> {
-        None
-    }
-    fn inside(&self, _: CivilDate, wrong: &mut dyn FnMut(&'static str, Reason)) {
-        if Ags::try_from(self.ags.clone()).is_err() {
-            wrong("ags", Reason::Ags);
-        }
-    }
-    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
-        each(to("person_id", &self.person_id));
-    }
-}
 impl Checked for Block {
     fn id(&self) -> Option<(&'static str, &str)> {
         None

@@ -136,11 +136,24 @@ pub struct Faults {
 }
 
 impl Faults {
-    pub(crate) fn push(&mut self, fault: Fault) {
+    /// Counts a fault and lists it while there is room.
+    pub(crate) fn add(&mut self, file: &str, line: u64, field: Option<&'static str>, reason: Reason, effect: Effect) {
         self.total += 1;
         if self.listed.len() < MAX_LISTED {
-            self.listed.push(fault);
+            self.listed.push(Fault { file: file.to_owned(), line, field, reason, effect });
         }
+    }
+    /// Counts a row that is left out for one reason.
+    pub(crate) fn left_out(&mut self, file: &str, line: u64, field: &'static str, reason: Reason) {
+        self.rows_left_out += 1;
+        self.add(file, line, Some(field), reason, Effect::RowLeftOut);
+    }
+    /// Adds those that were found after these.
+    pub(crate) fn append(&mut self, later: Faults) {
+        self.total += later.total;
+        self.rows_left_out += later.rows_left_out;
+        self.listed.extend(later.listed);
+        self.listed.truncate(MAX_LISTED);
     }
     /// Whether nothing was wrong.
     #[must_use]

@@ -37,7 +37,7 @@ pub(crate) fn next_line(input: &mut impl BufRead, buffer: &mut Vec<u8>) -> io::R
             }
             break;
         }
-        let end = available.iter().position(|byte| *byte == b'\n');
+        let end = memchr::memchr(b'\n', available);
         let taken = end.map_or(available.len(), |at| at + 1);
         if buffer.len() + taken > MAX_LINE_BYTES {
             too_long = true;
@@ -72,9 +72,9 @@ pub(crate) fn places<'a>(line: &'a str, out: &mut Vec<Place>, unquoted: &'a mut 
     // A line has at most `MAX_LINE_BYTES`.
     let place = |from: usize, to: usize| (from as u32, to as u32);
     let bytes = line.as_bytes();
-    if !bytes.contains(&b'"') {
+    if memchr::memchr(b'"', bytes).is_none() {
         let mut from = 0;
-        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b',') {
+        for at in memchr::memchr_iter(b',', bytes) {
             out.push(place(from, at));
             from = at + 1;
         }

@@ -7,6 +7,8 @@ use model::PartialDate;
 use super::{Asked, EACH, Probes, Question};
 use crate::keys::Entropy;
 use crate::records::Records;
+use crate::register::pack;
+use crate::stock::{PersonTable, Stock};
 
 /// Takes records in any order; every record of a kind is equally likely to be asked for.
 pub struct Draw {
@@ -42,6 +44,21 @@ impl Draw {
             });
         }
     }
+    /// A person of a stock, of whom texts are made only if the lot falls on them.
+    fn row(&mut self, persons: &PersonTable, row: u32) {
+        let born = persons.born.get(row);
+        if pack::is_full(born) {
+            let Self { persons: drawn, lot, .. } = self;
+            drawn.offer_some(lot, || {
+                let asked = Asked::Name {
+                    family: persons.names.text(persons.family.get(row)).to_owned(),
+                    given: persons.given_and_usual(persons.given.get(row)).0.to_owned(),
+                    born: pack::to_partial(born)?,
+                };
+                Some(Question { person: persons.person_id(row).to_owned(), asked })
+            });
+        }
+    }
     /// An identity document.
     pub fn document(&mut self, person_id: &str, number: &str) {
         let asked = || Asked::Document(number.to_owned());
@@ -62,6 +79,13 @@ impl Draw {
         if !self.blocked.contains(person_id) {
             self.blocked.insert(person_id.to_owned());
         }
+    }
+    fn others(&mut self, records: &Records) {
+        records.documents.iter().for_each(|row| self.document(&row.person_id, &row.number));
+        records.grants.iter().for_each(|row| self.file(&row.person_id, &row.file_number));
+        records.titles.iter().for_each(|row| self.file(&row.person_id, &row.file_number));
+        records.vehicles.iter().for_each(|row| self.vehicle(&row.holder_person_id, &row.plate));
+        records.blocks.iter().for_each(|row| self.block(&row.person_id));
     }
     /// The questions.
     #[must_use]
@@ -87,11 +111,17 @@ impl Probes {
         for row in &records.persons {
             draw.person(&row.person_id, &row.family_name, &row.given_names, row.date_of_birth);
         }
-        records.documents.iter().for_each(|row| draw.document(&row.person_id, &row.number));
-        records.grants.iter().for_each(|row| draw.file(&row.person_id, &row.file_number));
-        records.titles.iter().for_each(|row| draw.file(&row.person_id, &row.file_number));
-        records.vehicles.iter().for_each(|row| draw.vehicle(&row.holder_person_id, &row.plate));
-        records.blocks.iter().for_each(|row| draw.block(&row.person_id));
+        draw.others(records);
+        draw.finish()
+    }
+    /// Questions drawn from a stock.
+    #[must_use]
+    pub fn of_stock(stock: &Stock, entropy: Entropy<'_>) -> Self {
+        let mut draw = Draw::new(entropy);
+        for row in (0u32..).take(stock.persons.len()) {
+            draw.row(&stock.persons, row);
+        }
+        draw.others(&stock.rest);
         draw.finish()
     }
 }
@@ -110,11 +140,16 @@ impl<T> Default for Reservoir<T> {
 
 impl<T> Reservoir<T> {
     fn offer(&mut self, lot: &mut Lot, make: impl FnOnce() -> T) {
+        self.offer_some(lot, || Some(make()));
+    }
+    fn offer_some(&mut self, lot: &mut Lot, make: impl FnOnce() -> Option<T>) {
         self.seen += 1;
         if self.kept.len() < EACH {
-            self.kept.push(make());
-        } else if let Some(place) = usize::try_from(lot.below(self.seen)).ok().and_then(|at| self.kept.get_mut(at)) {
-            *place = make();
+            self.kept.extend(make());
+        } else if let Some(place) = usize::try_from(lot.below(self.seen)).ok().and_then(|at| self.kept.get_mut(at))
+            && let Some(made) = make()
+        {
+            *place = made;
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn order<K: Ord>(rows: usize, mut key: impl FnMut(usize) -> K) -> Vec
 impl<'a> Encoder<'a> {
     pub(super) fn documents(&mut self, part: &Part<'a>) {
         let mut rows: Vec<_> =
-            part.documents.iter().filter_map(|row| Some((*self.index.get(row.person_id.as_str())?, *row))).collect();
+            part.documents.iter().filter_map(|row| Some((self.place(&row.person_id)?, *row))).collect();
         rows.sort_by_key(|(person, _)| *person);
         let by_number = order(rows.len(), |at| rows.get(at).map(|(_, row)| exact(&row.number)));
         let pool = &mut self.pool;
@@ -102,16 +102,19 @@ impl<'a> Encoder<'a> {
         table(&mut self.writer, id::APPOINTMENT, rows.into_iter());
     }
     pub(super) fn rest(&mut self, part: &Part<'a>) {
-        let index = &self.index;
-        let blocks = part.blocks.iter().filter_map(|row| {
-            Some([
-                *index.get(row.person_id.as_str())?,
-                u32::from(row.kind.index()),
-                pack::date(row.from),
-                pack::date(row.until),
-            ])
-        });
-        table(&mut self.writer, id::BLOCK, blocks);
+        let blocks: Vec<_> = part
+            .blocks
+            .iter()
+            .filter_map(|row| {
+                Some([
+                    self.place(&row.person_id)?,
+                    u32::from(row.kind.index()),
+                    pack::date(row.from),
+                    pack::date(row.until),
+                ])
+            })
+            .collect();
+        table(&mut self.writer, id::BLOCK, blocks.into_iter());
         let pool = &mut self.pool;
         let contacts = part.contacts.iter().map(|row| {
             [

@@ -4,9 +4,10 @@
 //! section 16 bytes (`u16` id, `u8` width, `u8` zero, `u32` count, `u64` length); then the bodies without gaps. Width 0 means
 //! "all zero, no body", 1 to 4 are integers of that many bytes, 255 is plain bytes.
 
-use std::collections::HashMap;
-
+use hashbrown::HashTable;
 use zeroize::Zeroizing;
+
+use crate::stock::Hash;
 
 /// First bytes of every group; the last one is the format version.
 pub(crate) const MAGIC: [u8; 8] = *b"NBCOLS\x00\x01";
@@ -60,11 +61,22 @@ impl Writer {
             0x1_0000..=0xff_ffff => 3,
             _ => 4,
         };
-        let mut body = Vec::with_capacity(values.len() * usize::from(width));
-        for value in values {
-            body.extend_from_slice(&value.to_le_bytes()[..usize::from(width)]);
-        }
+        let body = match width {
+            0 => Vec::new(),
+            1 => values.iter().map(|value| *value as u8).collect(),
+            2 => narrow::<2>(values),
+            3 => narrow::<3>(values),
+            _ => narrow::<4>(values),
+        };
         self.sections.push((id, width, count(values.len()), body));
+    }
+    /// Adds a column of this many zeros.
+    pub(crate) fn zeros(&mut self, id: u16, rows: usize) {
+        self.sections.push((id, 0, count(rows), Vec::new()));
+    }
+    /// Adds what another writer has collected.
+    pub(crate) fn append(&mut self, other: Writer) {
+        self.sections.extend(other.sections);
     }
     /// Adds plain bytes.
     pub(crate) fn bytes(&mut self, id: u16, body: Vec<u8>) {
@@ -106,21 +118,43 @@ pub(crate) fn count(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
 
+/// The lower `WIDTH` bytes of each value.
+fn narrow<const WIDTH: usize>(values: &[u32]) -> Vec<u8> {
+    let mut body = vec![0u8; values.len() * WIDTH];
+    for (place, value) in body.chunks_exact_mut(WIDTH).zip(values) {
+        for (place, byte) in place.iter_mut().zip(value.to_le_bytes()) {
+            *place = byte;
+        }
+    }
+    body
+}
+
 /// A pool of distinct texts; number 0 means "none".
-#[derive(Default)]
 pub(crate) struct Pool<'a> {
-    numbers: HashMap<&'a str, u32>,
+    numbers: HashTable<u32>,
     texts: Vec<&'a str>,
+    hash: Hash,
+}
+
+impl Default for Pool<'_> {
+    fn default() -> Self {
+        Self { numbers: HashTable::new(), texts: Vec::new(), hash: Hash::new() }
+    }
 }
 
 impl<'a> Pool<'a> {
     /// The number of this text, from 1.
     pub(crate) fn number(&mut self, text: &'a str) -> u32 {
-        let texts = &mut self.texts;
-        *self.numbers.entry(text).or_insert_with(|| {
-            texts.push(text);
-            count(texts.len())
-        })
+        let Self { numbers, texts, hash } = self;
+        let known = |number: &u32| number.checked_sub(1).and_then(|at| texts.get(at as usize)).copied();
+        let code = hash.of(text);
+        if let Some(number) = numbers.find(code, |number| known(number) == Some(text)) {
+            return *number;
+        }
+        let next = count(texts.len() + 1);
+        numbers.insert_unique(code, next, |number| hash.of(known(number).unwrap_or_default()));
+        texts.push(text);
+        next
     }
     /// The number of an optional text; none and the empty text are 0.
     pub(crate) fn optional(&mut self, text: Option<&'a str>) -> u32 {

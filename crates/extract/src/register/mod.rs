@@ -2,8 +2,12 @@
 //!
 //! Blocked persons lie in the protected group alone. Nothing of the ordinary groups, no count, order or reference, depends on them.
 
+mod addresses;
 mod attached;
 pub(crate) mod columns;
+mod given_names;
+mod names;
+mod order;
 pub(crate) mod pack;
 pub(crate) mod persons;
 mod rows;
@@ -25,27 +29,36 @@ pub(crate) use sheet::PersonSheet;
 pub(crate) use side_sheets::{ForeignersSheet, LicencesSheet, SocialSheet, VehiclesSheet};
 use split::Hidden;
 
+use crate::stock::Stock;
+
 /// Section ids inside the protected group: one whole group each.
 const INNER: [(u16, Group); 5] =
     [(1, Group::Register), (2, Group::Social), (3, Group::Foreigners), (4, Group::Vehicles), (5, Group::Licences)];
 
-/// The bytes of one group; the same records give the same bytes.
+/// The bytes of one group; the same rows give the same bytes.
 #[must_use]
 pub fn encode_group(records: &Records, group: Group) -> Vec<u8> {
-    encode(records, &Hidden::of(records), group)
+    let stock = Stock::from(records);
+    encode(&stock, &Hidden::of(&stock), group)
 }
 
-/// The bytes of all groups in the order of [`Group::ALL`].
+/// The bytes of all groups of some records in the order of [`Group::ALL`].
 #[must_use]
 pub fn encode_all(records: &Records) -> Vec<(Group, Vec<u8>)> {
-    let hidden = Hidden::of(records);
-    Group::ALL.into_iter().map(|group| (group, encode(records, &hidden, group))).collect()
+    encode_stock(&Stock::from(records))
 }
 
-fn encode<'a>(records: &'a Records, hidden: &Hidden<'a>, group: Group) -> Vec<u8> {
-    let part = hidden.part(records, group == Group::Protected);
+/// The bytes of all groups of a delivery in the order of [`Group::ALL`].
+#[must_use]
+pub fn encode_stock(stock: &Stock) -> Vec<(Group, Vec<u8>)> {
+    let hidden = Hidden::of(stock);
+    Group::ALL.into_iter().map(|group| (group, encode(stock, &hidden, group))).collect()
+}
+
+fn encode<'a>(stock: &'a Stock, hidden: &Hidden<'a>, group: Group) -> Vec<u8> {
+    let part = hidden.part(stock, group == Group::Protected);
     let one = |group: Group| match group {
-        Group::Register | Group::Protected => persons::encode(&part, code(group)),
+        Group::Register | Group::Protected => persons::encode(stock, &part, code(group)),
         Group::Social => sides::social(&part, code(group)),
         Group::Foreigners => sides::foreigners(&part, code(group)),
         Group::Vehicles => sides::vehicles(&part, code(group)),
@@ -183,6 +196,11 @@ impl Register {
         let sheet = self.persons.as_ref()?;
         let rows = sheet.find(person_id).map(|p| sheet.address_rows(p));
         Some(rows.into_iter().flatten().filter_map(|row| sheet.address(row)).collect())
+    }
+    /// Number of addresses of ordinary persons; 0 without the register group.
+    #[must_use]
+    pub fn address_count(&self) -> usize {
+        self.persons.as_ref().map_or(0, |sheet| sheet.address_count() as usize)
     }
     /// Identity documents of a person.
     #[must_use]

@@ -18,6 +18,12 @@ pub(crate) fn unpacked(value: u32) -> (u32, u32, u32) {
     (value >> 9, value >> 5 & 15, value & 31)
 }
 
+/// Whether neither month nor day is missing.
+pub(crate) fn is_full(value: u32) -> bool {
+    let (_, month, day) = unpacked(value);
+    month != 0 && day != 0
+}
+
 /// The date of birth again; foreign bytes that are none give nothing.
 pub(crate) fn to_partial(value: u32) -> Option<PartialDate> {
     let (year, month, day) = unpacked(value);

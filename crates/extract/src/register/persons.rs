@@ -1,14 +1,14 @@
 //! Writes the register group: persons in the order of family name and date of birth, the dictionaries and lists to find them,
 //! and everything that hangs on a person.
 
-use std::collections::HashMap;
+use std::thread;
 
-use crate::records::Person;
 use crate::register::columns::{Pool, Writer, count};
-use crate::register::pack;
+use crate::register::given_names::GivenNames;
+use crate::register::names::NameTable;
+use crate::register::order::{sorted_by_text, sorted_pairs};
 use crate::register::split::Part;
-use crate::search::keys::{fold, fold_loose, name_keys, words};
-use crate::search::{lexicon, street};
+use crate::stock::{Column, PersonTable, Stock, Texts};
 
 /// Ids of the sections of the register group; frozen (docs/formats/register.md).
 pub(crate) mod id {
@@ -108,240 +108,248 @@ pub(crate) mod id {
 pub(super) struct Encoder<'a> {
     pub(super) writer: Writer,
     pub(super) pool: Pool<'a>,
-    /// Persons in their final order.
-    persons: Vec<&'a Person>,
-    pub(super) index: HashMap<&'a str, u32>,
+    pub(super) stock: &'a Stock,
+    pub(super) people: &'a People,
     protected: bool,
 }
 
+/// The persons of a part in their final order.
+pub(super) struct People {
+    /// Row of each place.
+    pub(super) rows: Vec<u32>,
+    /// Place + 1 of each row; 0 for rows of the other part.
+    places: Vec<u32>,
+}
+
+impl People {
+    fn of(persons: &PersonTable, rows: Vec<u32>, names: &NameTable, givens: &GivenNames) -> Self {
+        // One number a person that sorts as the person does, the row as its last part.
+        let mut keys: Vec<u128> = rows
+            .iter()
+            .map(|row| {
+                let family = names.number(persons.family.get(*row));
+                let given = givens.rank(persons.given.get(*row));
+                u128::from(family) << 96
+                    | u128::from(persons.born.get(*row)) << 64
+                    | u128::from(given) << 32
+                    | u128::from(*row)
+            })
+            .collect();
+        drop(rows);
+        keys.sort_unstable();
+        // The rare ones that are alike so far stand in the order of their ids.
+        for alike in keys.chunk_by_mut(|a, b| *a >> 32 == *b >> 32).filter(|alike| alike.len() > 1) {
+            alike.sort_unstable_by(|a, b| persons.person_id(*a as u32).cmp(persons.person_id(*b as u32)));
+        }
+        let rows: Vec<u32> = keys.into_iter().map(|key| key as u32).collect();
+        let mut places = vec![0; persons.len()];
+        for (row, place) in rows.iter().zip(1u32..) {
+            if let Some(slot) = places.get_mut(*row as usize) {
+                *slot = place;
+            }
+        }
+        Self { rows, places }
+    }
+    /// The place of the person in this row, if in this part.
+    pub(super) fn place(&self, row: u32) -> Option<u32> {
+        self.places.get(row as usize)?.checked_sub(1)
+    }
+}
+
 /// The bytes of the register group of one part.
-pub(super) fn encode(part: &Part<'_>, code: u8) -> Vec<u8> {
-    let names = NameTable::of(&part.persons);
-    let mut persons = part.persons.clone();
-    persons.sort_by_cached_key(|p| {
-        (names.number(&p.family_name), pack::partial(p.date_of_birth), p.given_names.as_str(), p.person_id.as_str())
-    });
-    let index = persons.iter().zip(0u32..).map(|(p, at)| (p.person_id.as_str(), at)).collect();
+pub(super) fn encode(stock: &Stock, part: &Part<'_>, code: u8) -> Vec<u8> {
+    let persons = &stock.persons;
+    let names = NameTable::of(persons, &part.persons);
+    let givens = GivenNames::of(persons, &part.persons);
+    let people = People::of(persons, part.persons.clone(), &names, &givens);
     let mut encoder =
-        Encoder { writer: Writer::default(), pool: Pool::default(), persons, index, protected: part.protected };
-    encoder.persons();
-    encoder.names(&names);
-    encoder.givens();
-    encoder.addresses(part);
-    encoder.documents(part);
-    encoder.cases(part);
-    encoder.appointments(part);
-    encoder.rest(part);
+        Encoder { writer: Writer::default(), pool: Pool::default(), stock, people: &people, protected: part.protected };
+    // What needs no number of the pool is made beside what does.
+    let beside = thread::scope(|scope| {
+        let beside = scope.spawn(|| {
+            let mut writer = Writer::default();
+            orders(persons, &people, &mut writer);
+            names.write(persons, &people, &mut writer);
+            givens.write_words(&mut writer);
+            writer
+        });
+        encoder.persons();
+        givens.write(&mut encoder.writer, &mut encoder.pool);
+        encoder.numbers(id::FAMILY, &persons.family, |name| names.number(name));
+        encoder.numbers(id::BIRTH_NAME, &persons.birth_name, |name| {
+            name.checked_sub(1).map_or(0, |name| names.number(name) + 1)
+        });
+        encoder.numbers(id::GIVEN, &persons.given, |given| givens.number(given));
+        encoder.lists();
+        encoder.addresses();
+        encoder.documents(part);
+        encoder.cases(part);
+        encoder.appointments(part);
+        encoder.rest(part);
+        beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
     let Encoder { mut writer, pool, .. } = encoder;
+    writer.append(beside);
     pool.write(&mut writer, id::POOL);
     writer.finish(code)
 }
 
+/// Persons in the order of their ids and of their dates of birth.
+fn orders(persons: &PersonTable, people: &People, writer: &mut Writer) {
+    writer.ints(id::BY_ID, &sorted_by_text(&people.rows, |row| persons.person_id(*row)));
+    let born = people.rows.iter().map(|row| persons.born.get(*row)).zip(0u32..);
+    let by_birth: Vec<u32> = sorted_pairs(born).into_iter().map(|(_, at)| at).collect();
+    writer.ints(id::BY_BIRTH, &by_birth);
+}
+
 impl<'a> Encoder<'a> {
-    fn column(&mut self, id: u16, mut value: impl FnMut(&'a Person, &mut Pool<'a>) -> u32) {
-        let Self { persons, pool, .. } = self;
-        let values: Vec<u32> = persons.iter().map(|p| value(p, pool)).collect();
+    /// Writes a column with each value changed.
+    fn numbers(&mut self, id: u16, column: &Column, mut change: impl FnMut(u32) -> u32) {
+        let values: Vec<u32> = self.people.rows.iter().map(|row| change(column.get(*row))).collect();
         self.writer.ints(id, &values);
     }
-    fn order<K: Ord>(&mut self, id: u16, key: impl FnMut(&u32) -> K) {
-        let mut order: Vec<u32> = (0..count(self.persons.len())).collect();
-        order.sort_by_cached_key(key);
-        self.writer.ints(id, &order);
+    /// Writes a column as it is.
+    fn plain(&mut self, id: u16, column: &Column) {
+        if column.is_blank() {
+            self.writer.zeros(id, self.people.rows.len());
+        } else {
+            self.numbers(id, column, |value| value);
+        }
+    }
+    /// Writes a column of numbers of texts, which the pool numbers anew; `known` remembers them.
+    fn pooled(&mut self, id: u16, column: &Column, texts: &'a Texts, known: &mut Known) {
+        if column.is_blank() {
+            self.writer.zeros(id, self.people.rows.len());
+            return;
+        }
+        let Self { people, pool, .. } = self;
+        let values: Vec<u32> = people.rows.iter().map(|row| known.number(column.get(*row), texts, pool)).collect();
+        self.writer.ints(id, &values);
     }
     fn persons(&mut self) {
-        let persons = self.persons.clone();
-        self.writer.texts(id::PERSON_ID, persons.iter().map(|p| p.person_id.as_str()));
-        let person = |at: &u32| persons.get(*at as usize);
-        self.order(id::BY_ID, |at| person(at).map(|p| p.person_id.as_str()));
-        self.order(id::BY_BIRTH, |at| (person(at).map(|p| pack::partial(p.date_of_birth)), *at));
-        self.column(id::DOCTORATE, |p, pool| pool.optional(p.doctorate.as_deref()));
-        self.column(id::BORN, |p, _| pack::partial(p.date_of_birth));
-        self.column(id::BIRTHPLACE, |p, pool| pool.optional(p.place_of_birth.as_deref()));
-        self.column(id::BIRTH_STATE, |p, pool| pool.optional(p.state_of_birth.as_deref()));
-        self.column(id::SEX, |p, _| u32::from(p.sex.index()));
-        self.column(id::MARITAL, |p, _| p.marital_status.map_or(0, |m| u32::from(m.index()) + 1));
-        self.column(id::HOUSEHOLD, |p, pool| pool.optional(p.household_id.as_deref()));
-        self.column(id::MOVED_IN, |p, _| pack::date(p.moved_in));
-        self.column(id::DIED, |p, _| pack::date(p.date_of_death));
-        type Relative = fn(&Person) -> Option<&String>;
-        let relatives: [Relative; 3] = [|p| p.spouse_id.as_ref(), |p| p.mother_id.as_ref(), |p| p.father_id.as_ref()];
-        for (which, relative) in relatives.into_iter().enumerate() {
-            let found: Vec<(u32, u32)> = persons.iter().map(|p| self.reference(relative(p))).collect();
-            self.reference_columns(id::RELATIVES[which], id::OUTSIDE[which], &found);
+        let persons: &'a PersonTable = &self.stock.persons;
+        self.writer.texts(id::PERSON_ID, self.people.rows.iter().map(|row| persons.person_id(*row)));
+        let mut known = Known::of(&persons.words);
+        self.pooled(id::DOCTORATE, &persons.doctorate, &persons.words, &mut known);
+        self.plain(id::BORN, &persons.born);
+        self.pooled(id::BIRTHPLACE, &persons.place_of_birth, &persons.words, &mut known);
+        self.pooled(id::BIRTH_STATE, &persons.state_of_birth, &persons.words, &mut known);
+        self.plain(id::SEX, &persons.sex);
+        self.plain(id::MARITAL, &persons.marital);
+        self.pooled(id::HOUSEHOLD, &persons.household, &persons.words, &mut known);
+        self.plain(id::MOVED_IN, &persons.moved_in);
+        self.plain(id::DIED, &persons.died);
+        for (which, column) in persons.relatives.iter().enumerate() {
+            let (inside, outside) = (id::RELATIVES[which], id::OUTSIDE[which]);
+            if column.is_blank() {
+                self.writer.zeros(inside, self.people.rows.len());
+                self.writer.zeros(outside, self.people.rows.len());
+                continue;
+            }
+            let people = self.people;
+            let found = people.rows.iter().map(|row| match persons.relative(*row, which) {
+                Some((id, row)) => self.referred(id, row),
+                None => (0, 0),
+            });
+            let (a, b): (Vec<u32>, Vec<u32>) = found.unzip();
+            self.writer.ints(inside, &a);
+            self.writer.ints(outside, &b);
         }
     }
     /// A person of this part + 1; in the protected part else the pool number of the id; in the ordinary part else nothing.
-    pub(super) fn reference(&mut self, id: Option<&'a String>) -> (u32, u32) {
-        match id {
+    fn referred(&mut self, id: &'a str, row: Option<u32>) -> (u32, u32) {
+        match row.and_then(|row| self.people.place(row)) {
+            Some(place) => (place + 1, 0),
+            None if self.protected => (0, self.pool.number(id)),
             None => (0, 0),
-            Some(id) => match self.index.get(id.as_str()) {
-                Some(at) => (at + 1, 0),
-                None if self.protected => (0, self.pool.number(id)),
-                None => (0, 0),
-            },
         }
     }
-    fn reference_columns(&mut self, inside: u16, outside: u16, found: &[(u32, u32)]) {
-        let (a, b): (Vec<u32>, Vec<u32>) = found.iter().copied().unzip();
-        self.writer.ints(inside, &a);
-        self.writer.ints(outside, &b);
+    /// As `referred`, for an id that stands in a record.
+    pub(super) fn reference(&mut self, id: Option<&'a String>) -> (u32, u32) {
+        id.map_or((0, 0), |id| self.referred(id, self.stock.persons.find(id)))
     }
-    fn names(&mut self, names: &NameTable<'a>) {
-        self.writer.texts(id::NAMES, names.texts.iter().copied());
-        let persons = self.persons.clone();
-        self.column(id::FAMILY, |p, _| names.number(&p.family_name));
-        self.column(id::BIRTH_NAME, |p, _| p.birth_name.as_deref().map_or(0, |name| names.number(name) + 1));
-        let former: Vec<String> = persons.iter().map(|p| p.former_names.join(";")).collect();
-        // Few people have former names: a pool of their own would cost more than the copies.
-        let mut lists: HashMap<&str, u32> = HashMap::new();
-        let mut texts: Vec<&str> = vec![""];
-        let numbers: Vec<u32> = former
-            .iter()
-            .map(|list| {
-                if list.is_empty() {
-                    return 0;
-                }
-                *lists.entry(list).or_insert_with(|| {
-                    texts.push(list);
-                    count(texts.len() - 1)
-                })
-            })
-            .collect();
-        self.writer.ints(id::FORMER_NAMES, &numbers);
-        self.writer.texts(id::FORMER_TEXTS, texts.iter().copied());
-        let national: Vec<String> = persons.iter().map(|p| p.nationalities.join(";")).collect();
-        let mut table: Vec<&str> = national.iter().map(String::as_str).collect();
-        table.sort_unstable();
-        table.dedup();
-        let numbers: Vec<u32> =
-            national.iter().map(|list| count(table.partition_point(|known| *known < list.as_str()))).collect();
-        self.writer.ints(id::NATIONALITIES, &numbers);
-        self.writer.texts(id::NATIONALITY_TEXTS, table.iter().copied());
-
-        let families = persons.iter().zip(0u32..);
-        let families: Vec<(u32, u32)> = families.map(|(p, at)| (names.number(&p.family_name), at)).collect();
-        self.writer.ints(id::FAMILY_STARTS, &starts(names.texts.len(), &families));
-        let by_birth = |at: u32| persons.get(at as usize).map(|p| (pack::partial(p.date_of_birth), at));
-        let mut born: Vec<(u32, u32)> = Vec::new();
-        let mut formerly: Vec<(u32, u32)> = Vec::new();
-        for (p, at) in persons.iter().zip(0u32..) {
-            born.extend(p.birth_name.as_deref().map(|name| (names.number(name), at)));
-            formerly.extend(p.former_names.iter().map(|name| (names.number(name), at)));
-        }
-        for (id, mut pairs) in [(id::BIRTH_LIST, born), (id::FORMER_LIST, formerly)] {
-            pairs.sort_unstable_by_key(|(name, at)| (*name, by_birth(*at)));
-            pairs.dedup();
-            self.list(id, names.texts.len(), &pairs);
-        }
-        let mut entries = Vec::new();
-        for (name, number) in names.texts.iter().zip(0u32..) {
-            entries.extend(name_keys(name).into_iter().map(|(key, kind)| (key, kind, number)));
-        }
-        lexicon::write(&mut self.writer, id::NAME_LEXICON, entries);
+    /// The place of the person with this id, if in this part.
+    pub(super) fn place(&self, person_id: &str) -> Option<u32> {
+        self.people.place(self.stock.persons.find(person_id)?)
     }
-    /// Writes for each of `groups` where its members start, and the members; the pairs are sorted by group.
-    fn list(&mut self, id: u16, groups: usize, pairs: &[(u32, u32)]) {
-        self.writer.ints(id, &starts(groups, pairs));
-        let members: Vec<u32> = pairs.iter().map(|(_, member)| *member).collect();
-        self.writer.ints(id + 1, &members);
-    }
-    fn givens(&mut self) {
-        let mut entries: Vec<(&'a str, Option<&'a str>)> =
-            self.persons.iter().map(|p| (p.given_names.as_str(), p.usual_given_name.as_deref())).collect();
-        entries.sort_unstable();
-        entries.dedup();
-        let numbers: HashMap<_, u32> = entries.iter().copied().zip(0u32..).collect();
-        self.column(id::GIVEN, |p, _| {
-            numbers.get(&(p.given_names.as_str(), p.usual_given_name.as_deref())).copied().unwrap_or(0)
+    /// Lists of former names and of nationalities.
+    fn lists(&mut self) {
+        let persons: &'a PersonTable = &self.stock.persons;
+        // Numbered as they come; the first is the empty one.
+        let mut known = vec![0u32; persons.former_lists.len() + 1];
+        let mut texts = vec![""];
+        self.numbers(id::FORMER_NAMES, &persons.former, |list| {
+            if let Some(text) = persons.former_lists.text_or_none(list)
+                && let Some(number @ 0) = known.get_mut(list as usize)
+            {
+                texts.push(text);
+                *number = count(texts.len() - 1);
+            }
+            known.get(list as usize).copied().unwrap_or(0)
         });
-        self.writer.texts(id::GIVENS, entries.iter().map(|(given, _)| *given));
-        let usual: Vec<u32> = entries.iter().map(|(_, usual)| self.pool.optional(*usual)).collect();
-        self.writer.ints(id::USUAL, &usual);
-        let mut known: HashMap<String, u32> = HashMap::new();
-        let (mut keys, mut pairs) = (Vec::new(), Vec::new());
-        for ((given, usual), entry) in entries.iter().zip(0u32..) {
-            let mut seen = Vec::new();
-            for word in words(given).chain(words(usual.unwrap_or(""))) {
-                let folded = fold(word);
-                if folded.is_empty() {
-                    continue;
-                }
-                let next = count(known.len());
-                let number = *known.entry(folded.clone()).or_insert_with(|| {
-                    let loose = fold_loose(word);
-                    if loose != folded {
-                        keys.push((loose, 0, next));
-                    }
-                    keys.push((folded, 0, next));
-                    next
-                });
-                if !seen.contains(&number) {
-                    seen.push(number);
-                    pairs.push((entry, number));
-                }
-            }
-        }
-        self.list(id::GIVEN_WORDS, entries.len(), &pairs);
-        lexicon::write(&mut self.writer, id::GIVEN_LEXICON, keys);
-    }
-    fn addresses(&mut self, part: &Part<'a>) {
-        let mut rows: Vec<_> =
-            part.addresses.iter().filter_map(|row| Some((*self.index.get(row.person_id.as_str())?, *row))).collect();
-        rows.sort_by_key(|(person, row)| (*person, row.kind.index()));
-        let table = |mut texts: Vec<&'a str>| {
-            texts.sort_unstable();
-            texts.dedup();
-            texts
-        };
-        let streets = table(rows.iter().map(|(_, row)| row.street.as_str()).collect());
-        let towns = table(rows.iter().map(|(_, row)| row.town.as_str()).collect());
-        let place = |table: &[&str], text: &str| count(table.partition_point(|known| *known < text));
-        let mut columns: [Vec<u32>; 10] = Default::default();
-        let mut pairs = Vec::with_capacity(rows.len());
-        for ((person, row), at) in rows.iter().zip(0u32..) {
-            let street = place(&streets, &row.street);
-            pairs.push((street, at));
-            let values = [
-                *person,
-                u32::from(row.kind.index()),
-                street,
-                self.pool.optional(row.house_number.as_deref()),
-                self.pool.optional(row.addition.as_deref()),
-                self.pool.number(&row.postcode),
-                place(&towns, &row.town),
-                self.pool.number(&row.ags),
-                pack::date(row.from),
-                pack::date(row.to),
-            ];
-            for (column, value) in columns.iter_mut().zip(values) {
-                column.push(value);
-            }
-        }
-        for (column, id) in columns.iter().zip(id::ADDRESS..) {
-            self.writer.ints(id, column);
-        }
-        self.writer.texts(id::STREETS, streets.iter().copied());
-        self.writer.texts(id::TOWNS, towns.iter().copied());
-        pairs.sort_unstable();
-        self.list(id::STREET_LIST, streets.len(), &pairs);
-        let mut entries = Vec::new();
-        for (text, number) in streets.iter().zip(0u32..) {
-            entries.extend(street::keys(text).into_iter().map(|(key, kind)| (key, kind, number)));
-        }
-        lexicon::write(&mut self.writer, id::STREET_LEXICON, entries);
-        let mut entries = Vec::new();
-        for (text, number) in towns.iter().zip(0u32..) {
-            entries.extend(name_keys(text).into_iter().map(|(key, kind)| (key, kind, number)));
-        }
-        lexicon::write(&mut self.writer, id::TOWN_LEXICON, entries);
+        self.writer.texts(id::FORMER_TEXTS, texts.into_iter());
+
+        let (ranks, used) =
+            ranked(&persons.nationality_lists, self.people.rows.iter().map(|row| persons.nationalities.get(*row)));
+        self.numbers(id::NATIONALITIES, &persons.nationalities, |list| ranks.get(list as usize).copied().unwrap_or(0));
+        self.writer.texts(id::NATIONALITY_TEXTS, used.iter().map(|list| persons.nationality_lists.text(*list)));
     }
 }
 
-/// Where the members of each group start, from pairs sorted by group; one more at the end.
-fn starts(groups: usize, pairs: &[(u32, u32)]) -> Vec<u32> {
+/// The used texts of a dictionary in their order, and for each number of the dictionary its place among them.
+pub(super) fn ranked(texts: &Texts, used: impl Iterator<Item = u32>) -> (Vec<u32>, Vec<u32>) {
+    let used = distinct(texts, used);
+    let used: Vec<u32> = sorted_by_text(&used, |number| texts.text(*number))
+        .into_iter()
+        .filter_map(|at| used.get(at as usize).copied())
+        .collect();
+    let mut ranks = vec![0; texts.len()];
+    for (number, rank) in used.iter().zip(0u32..) {
+        if let Some(slot) = ranks.get_mut(*number as usize) {
+            *slot = rank;
+        }
+    }
+    (ranks, used)
+}
+
+/// The numbers of a dictionary that occur, each once.
+pub(super) fn distinct(texts: &Texts, used: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut seen = vec![false; texts.len()];
+    for number in used {
+        if let Some(slot) = seen.get_mut(number as usize) {
+            *slot = true;
+        }
+    }
+    seen.into_iter().zip(0u32..).filter(|(seen, _)| *seen).map(|(_, number)| number).collect()
+}
+
+/// Which number the pool gave to each text of a dictionary so far.
+pub(super) struct Known(Vec<u32>);
+
+impl Known {
+    pub(super) fn of(texts: &Texts) -> Self {
+        Self(vec![0; texts.len()])
+    }
+    /// The pool's number of the text under `number` minus one; 0 for none.
+    pub(super) fn number<'a>(&mut self, number: u32, texts: &'a Texts, pool: &mut Pool<'a>) -> u32 {
+        let Some(at) = number.checked_sub(1) else { return 0 };
+        match self.0.get_mut(at as usize) {
+            Some(known) => {
+                if *known == 0 {
+                    *known = pool.number(texts.text(at));
+                }
+                *known
+            }
+            None => 0,
+        }
+    }
+}
+
+/// Where the members of each group start, from the groups of all members; one more at the end.
+pub(super) fn starts(groups: usize, members: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut starts = vec![0u32; groups + 1];
-    for (group, _) in pairs {
-        if let Some(next) = starts.get_mut(*group as usize + 1) {
+    for group in members {
+        if let Some(next) = starts.get_mut(group as usize + 1) {
             *next += 1;
         }
     }
@@ -353,28 +361,11 @@ fn starts(groups: usize, pairs: &[(u32, u32)]) -> Vec<u32> {
     starts
 }
 
-/// All family names of the part: family, birth and former names, sorted by their folded form.
-struct NameTable<'a> {
-    texts: Vec<&'a str>,
-    numbers: HashMap<&'a str, u32>,
-}
-
-impl<'a> NameTable<'a> {
-    fn of(persons: &[&'a Person]) -> Self {
-        let mut numbers: HashMap<&'a str, u32> = HashMap::new();
-        for person in persons {
-            numbers.insert(&person.family_name, 0);
-            numbers.extend(person.birth_name.as_deref().map(|name| (name, 0)));
-            numbers.extend(person.former_names.iter().map(|name| (name.as_str(), 0)));
-        }
-        let mut texts: Vec<&'a str> = numbers.keys().copied().collect();
-        texts.sort_by_cached_key(|name| (words(name).map(fold).collect::<String>(), *name));
-        for (name, number) in texts.iter().zip(0u32..) {
-            numbers.insert(name, number);
-        }
-        Self { texts, numbers }
-    }
-    fn number(&self, name: &str) -> u32 {
-        self.numbers.get(name).copied().unwrap_or(0)
+impl Writer {
+    /// Writes for each of `groups` where its members start, and the members; the pairs are sorted by group.
+    pub(super) fn list(&mut self, id: u16, groups: usize, pairs: &[(u32, u32)]) {
+        self.ints(id, &starts(groups, pairs.iter().map(|(group, _)| *group)));
+        let members: Vec<u32> = pairs.iter().map(|(_, member)| *member).collect();
+        self.ints(id + 1, &members);
     }
 }

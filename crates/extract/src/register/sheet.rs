@@ -249,6 +249,10 @@ impl PersonSheet {
         let (starts, members) = self.given_words;
         self.sheet.range(starts, entry, members.len()).map(move |at| self.at(members, at))
     }
+    /// Number of addresses.
+    pub(crate) fn address_count(&self) -> u32 {
+        self.address[0].len()
+    }
     /// Places of the addresses of a person.
     pub(crate) fn address_rows(&self, person: u32) -> Range<u32> {
         self.sheet.equal_range(self.address[0], person)

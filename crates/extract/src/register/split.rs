@@ -8,17 +8,17 @@
 use std::collections::HashSet;
 
 use crate::records::{
-    Address, Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Licence, Payee, Person, Plate,
-    Records, Title, Vehicle,
+    Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Licence, Payee, Person, Plate, Title, Vehicle,
 };
 use crate::search::keys::{exact, fold, words};
+use crate::stock::Stock;
 
 /// The rows of one part, borrowed.
 pub(super) struct Part<'a> {
     /// The part is the protected one: references that lead out of it are kept as text.
     pub(super) protected: bool,
-    pub(super) persons: Vec<&'a Person>,
-    pub(super) addresses: Vec<&'a Address>,
+    /// Rows of the stock's persons; addresses follow their persons.
+    pub(super) persons: Vec<u32>,
     pub(super) blocks: Vec<&'a Block>,
     pub(super) documents: Vec<&'a Document>,
     pub(super) civil_cases: Vec<&'a CivilCase>,
@@ -36,6 +36,7 @@ pub(super) struct Part<'a> {
 /// Who is hidden, and what would name them.
 pub(super) struct Hidden<'a> {
     persons: HashSet<&'a str>,
+    rows: HashSet<u32>,
     names: HiddenNames,
     grants: HashSet<&'a str>,
     files: HashSet<&'a str>,
@@ -45,12 +46,14 @@ pub(super) struct Hidden<'a> {
 
 impl<'a> Hidden<'a> {
     /// Finds out who is hidden.
-    pub(super) fn of(records: &'a Records) -> Self {
+    pub(super) fn of(stock: &'a Stock) -> Self {
+        let records = &stock.rest;
         let persons: HashSet<&str> = records.blocks.iter().map(|b| b.person_id.as_str()).collect();
-        let names =
-            HiddenNames::of(records.persons.iter().filter(|person| persons.contains(person.person_id.as_str())));
+        let rows: HashSet<u32> = persons.iter().filter_map(|id| stock.persons.find(id)).collect();
+        let names = HiddenNames::of(rows.iter().filter_map(|row| stock.persons.record(*row)));
         let mut hidden = Self {
             persons,
+            rows,
             names,
             grants: HashSet::new(),
             files: HashSet::new(),
@@ -97,15 +100,23 @@ impl<'a> Hidden<'a> {
     fn case(&self, case: &CivilCase) -> bool {
         self.either(case.person_id.as_ref()) || self.either(case.second_person_id.as_ref())
     }
+    fn persons(&self, stock: &Stock, protected: bool) -> Vec<u32> {
+        let mut hidden: Vec<u32> = self.rows.iter().copied().collect();
+        hidden.sort_unstable();
+        if protected {
+            return hidden;
+        }
+        (0u32..).take(stock.persons.len()).filter(|row| hidden.binary_search(row).is_err()).collect()
+    }
     /// The rows of one of the two parts; every row is in exactly one.
-    pub(super) fn part(&self, records: &'a Records, protected: bool) -> Part<'a> {
+    pub(super) fn part(&self, stock: &'a Stock, protected: bool) -> Part<'a> {
+        let records = &stock.rest;
         fn pick<T>(rows: &[T], keep: impl Fn(&T) -> bool) -> Vec<&T> {
             rows.iter().filter(|row| keep(row)).collect()
         }
         Part {
             protected,
-            persons: pick(&records.persons, |r| self.person(&r.person_id) == protected),
-            addresses: pick(&records.addresses, |r| self.person(&r.person_id) == protected),
+            persons: self.persons(stock, protected),
             blocks: pick(&records.blocks, |_| protected),
             documents: pick(&records.documents, |r| self.person(&r.person_id) == protected),
             civil_cases: pick(&records.civil_cases, |r| self.case(r) == protected),
@@ -131,7 +142,7 @@ struct HiddenNames {
 }
 
 impl HiddenNames {
-    fn of<'p>(persons: impl Iterator<Item = &'p Person>) -> Self {
+    fn of(persons: impl Iterator<Item = Person>) -> Self {
         let mut names = Self { family_words: HashSet::new(), pairs: HashSet::new() };
         for person in persons {
             let given: Vec<String> = words(&person.given_names)

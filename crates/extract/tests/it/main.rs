@@ -6,6 +6,7 @@
     reason = "helpers of tests; the lint's own exception covers test functions only"
 )]
 
+mod gather;
 mod import;
 mod keyring;
 mod keys;

@@ -1,9 +1,10 @@
 //! `extract check`: what is wrong with import files, before anything is sealed.
 
+use std::collections::BTreeMap;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use extract::import::{Fault, Import, Progress};
+use extract::import::{Cores, Fault, Folder, Gathered, Progress};
 use model::problem::Refusal;
 use serde_json::{Map, Value, json};
 
@@ -28,14 +29,12 @@ pub struct Args {
 const SAY_EVERY_ROWS: u64 = 250_000;
 
 /// Imports with all checks; large classes report how far they are.
-pub fn import(dir: &Path, output: &Output) -> Result<Import, Refusal> {
-    let mut said = 0;
+pub fn import(dir: &Path, output: &Output) -> Result<Gathered, Refusal> {
+    let mut said = BTreeMap::new();
     let mut progress = |at: Progress| {
-        if at.rows < said {
-            said = 0;
-        }
-        if !output.json && at.rows >= said + SAY_EVERY_ROWS {
-            said = at.rows;
+        let said = said.entry(at.class).or_insert(0);
+        if !output.json && at.rows >= *said + SAY_EVERY_ROWS {
+            *said = at.rows;
             let of = |word: &str| at.total.map(|total| format!(" {word} {total}")).unwrap_or_default();
             output.progress(
                 format!("{}: {}{} Zeilen", at.class.name(), at.rows, of("von")),
@@ -43,7 +42,8 @@ pub fn import(dir: &Path, output: &Output) -> Result<Import, Refusal> {
             );
         }
     };
-    extract::import::read(dir, &mut progress).map_err(one)
+    let folder = Folder::open(dir).map_err(one)?;
+    extract::import::gather(&folder, Cores::available(), &mut progress).map_err(one)
 }
 
 /// Checks and lists.
@@ -68,11 +68,8 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
 }
 
 /// Usable records by class name.
-fn counts(import: &Import) -> Map<String, Value> {
-    extract::seal::counts(&import.records)
-        .into_iter()
-        .map(|(class, rows)| (class.name().to_owned(), rows.into()))
-        .collect()
+fn counts(import: &Gathered) -> Map<String, Value> {
+    import.stock.counts().into_iter().map(|(class, rows)| (class.name().to_owned(), rows.into())).collect()
 }
 
 fn value(fault: &Fault, output: &Output) -> Value {
@@ -83,7 +80,7 @@ fn value(fault: &Fault, output: &Output) -> Value {
     })
 }
 
-fn people(import: &Import, output: &Output) -> String {
+fn people(import: &Gathered, output: &Output) -> String {
     let faults = &import.faults;
     let mut text = String::new();
     for fault in &faults.listed {

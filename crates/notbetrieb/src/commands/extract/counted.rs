@@ -27,14 +27,9 @@ pub fn of(register: &Register) -> BTreeMap<Class, u64> {
 
 fn one(register: &Register) -> BTreeMap<Class, u64> {
     let count = |number: usize| number as u64;
-    let (mut persons, mut addresses) = (0, 0);
-    for person in register.persons() {
-        persons += 1;
-        addresses += count(person.addresses().len());
-    }
     BTreeMap::from([
-        (Class::Persons, persons),
-        (Class::Addresses, addresses),
+        (Class::Persons, count(register.len())),
+        (Class::Addresses, count(register.address_count())),
         (Class::Blocks, count(register.blocks().count())),
         (Class::Documents, count(register.all_documents().count())),
         (Class::CivilCases, count(register.civil_cases().count())),

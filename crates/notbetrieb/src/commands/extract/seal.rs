@@ -83,11 +83,12 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     if !output.json {
         output.progress("Eingelesen; wird versiegelt …", "Read; sealing …");
     }
-    let groups: BTreeMap<Group, Vec<u8>> = extract::register::encode_all(&import.records).into_iter().collect();
-    let counts = extract::seal::counts(&import.records);
+    let groups: BTreeMap<Group, Vec<u8>> = extract::register::encode_stock(&import.stock).into_iter().collect();
+    let counts = import.stock.counts();
+    let probes = Probes::of_stock(&import.stock, &mut entropy);
+    drop(import.stock);
     let catalogue = hex(&office::catalogue::load().map_err(one)?.version);
     let one_time = (!args.no_proof).then(|| OneTimeKey::generate(&mut entropy));
-    let probes = Probes::of(&import.records, &mut entropy);
     let order = Order {
         extract: ExtractId(platform().id()),
         now: now(),
@@ -105,7 +106,6 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let sealed = seal(&order, &mut entropy).map_err(one)?;
     let created = order.now;
     let extract = order.extract;
-    drop(import.records);
     drop(groups);
 
     let out = args.out.clone().unwrap_or_else(|| {
