@@ -3,6 +3,7 @@
 //! No clock and no randomness of its own: both come in as arguments. One exception is named where it occurs: the `age` library
 //! draws its ephemeral keys and nonces from the operating system.
 
+pub mod compare;
 pub mod import;
 pub mod keyring;
 pub mod keys;

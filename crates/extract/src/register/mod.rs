@@ -28,6 +28,7 @@ use columns::{Sheet, Writer};
 pub(crate) use sheet::PersonSheet;
 pub(crate) use side_sheets::{ForeignersSheet, LicencesSheet, SocialSheet, VehiclesSheet};
 use split::Hidden;
+pub(crate) use split::HiddenNames;
 
 use crate::stock::Stock;
 
@@ -175,6 +176,12 @@ impl Register {
         self.persons
             .iter()
             .flat_map(move |sheet| (0..sheet.len()).map(move |person| PersonView::new(self, sheet, person)))
+    }
+    /// All ordinary persons, by their ids.
+    pub fn persons_by_id(&self) -> impl Iterator<Item = PersonView<'_>> {
+        self.persons
+            .iter()
+            .flat_map(move |sheet| (0..sheet.len()).map(move |at| PersonView::new(self, sheet, sheet.by_id(at))))
     }
     /// The ordinary person with exactly this document number (letters and digits count, case and gaps do not).
     #[must_use]

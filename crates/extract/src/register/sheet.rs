@@ -192,6 +192,10 @@ impl PersonSheet {
         let person = self.at(self.by_id, at);
         (at < self.len() && self.person_id(person) == person_id).then_some(person)
     }
+    /// The person at this place in the order of ids.
+    pub(crate) fn by_id(&self, at: u32) -> u32 {
+        self.at(self.by_id, at)
+    }
     /// The text of a family name of any kind.
     pub(crate) fn name(&self, name: u32) -> &str {
         self.sheet.text(self.names, name)

@@ -134,7 +134,7 @@ impl<'a> Hidden<'a> {
 }
 
 /// Names of hidden persons, to find them as account holders.
-struct HiddenNames {
+pub(crate) struct HiddenNames {
     /// Every folded word of a hidden family name: a quick first look.
     family_words: HashSet<String>,
     /// Folded family name without gaps, a space, one folded given name.
@@ -142,7 +142,7 @@ struct HiddenNames {
 }
 
 impl HiddenNames {
-    fn of(persons: impl Iterator<Item = Person>) -> Self {
+    pub(crate) fn of(persons: impl Iterator<Item = Person>) -> Self {
         let mut names = Self { family_words: HashSet::new(), pairs: HashSet::new() };
         for person in persons {
             let given: Vec<String> = words(&person.given_names)
@@ -160,7 +160,7 @@ impl HiddenNames {
         names
     }
     /// The account's holder bears the name of a hidden person.
-    fn in_payee(&self, payee: &str) -> bool {
+    pub(crate) fn in_payee(&self, payee: &str) -> bool {
         if self.pairs.is_empty() {
             return false;
         }
