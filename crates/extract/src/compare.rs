@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use crate::records::{Address, AddressKind, Class, LastPayment, Record};
 use crate::register::{PersonView, Register};
-use unseen::Unseen;
+pub use unseen::Unseen;
 
 /// What happened to a row.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize)]
@@ -185,6 +185,31 @@ pub fn compare(old: &Register, new: &Register, class: Class, each: &mut dyn FnMu
         Class::Contacts => {
             out.rows(old.contacts(), new.contacts(), |row| row.contact_id.clone(), |_| false, |_| None);
         }
+        Class::Licences => out.rows(
+            old.all_licences(),
+            new.all_licences(),
+            |row| row.licence_id.clone(),
+            |row| unseen.row(&row.licence_id) || unseen.person(&row.person_id),
+            |row| Some(row.person_id.clone()),
+        ),
+        Class::Plates => out.rows(
+            old.all_plates(),
+            new.all_plates(),
+            |row| row.plate.clone(),
+            |row| {
+                unseen.plate(&row.plate)
+                    || unseen.maybe(row.holder_person_id.as_deref())
+                    || row.vehicle_id.as_deref().is_some_and(|id| unseen.row(id))
+            },
+            |row| row.holder_person_id.clone(),
+        ),
+        Class::Payees => out.rows(
+            old.all_payees(),
+            new.all_payees(),
+            |row| format!("{} {}", row.grant_id, row.iban),
+            |row| unseen.row(&row.grant_id) || unseen.payee(&row.payee_name),
+            |_| None,
+        ),
         Class::Blocks => {}
     }
     out.count

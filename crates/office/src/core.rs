@@ -16,8 +16,8 @@ use crate::audit_view::AuditIndex;
 use crate::authority::AuthorityView;
 use crate::credentials::Kiln;
 use crate::keyhold::KeyHold;
-use crate::persons::Registers;
 use crate::platform::Platform;
+use crate::registers::Registers;
 use crate::retention;
 use crate::sealing::Sealer;
 
@@ -38,6 +38,8 @@ pub(crate) struct Inner {
     /// One decision at a time: what was decided is folded before the next looks at the books.
     pub(crate) deciding: Mutex<()>,
     pub(crate) registers: RwLock<Arc<Registers>>,
+    /// One change of the registers at a time: put together anew beside the old ones, then exchanged.
+    pub(crate) arranging: Mutex<()>,
     pub(crate) kiln: Kiln,
     /// Block of numbers of this incarnation.
     pub(crate) block: String,

@@ -3,7 +3,7 @@
 //! The data folder holds `authority.json` (public), `envelope.age` (if one was made), `extracts/`, `node/` (keyring and the
 //! same secret sealed for the authority: in no backup) and `journal/`.
 
-mod extracts;
+pub(crate) mod extracts;
 mod files;
 mod open;
 
@@ -23,12 +23,13 @@ use crate::authority::AuthorityView;
 use crate::copies;
 use crate::core::Office;
 use crate::credentials::hex;
+use crate::extract_files::FactCache;
 use crate::node_secret::NodeSecret;
 use crate::platform::Platform;
 use crate::restoring::{Source, take_over};
 use crate::standing;
 
-pub use self::extracts::ExtractFile;
+pub use self::extracts::{ExtractFile, Wanted};
 pub(crate) use self::files::unwritable;
 pub use self::files::{names, write_durably};
 pub use self::open::open_problem;
@@ -52,7 +53,7 @@ pub enum Means {
 }
 
 impl Means {
-    fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Shares(_) => "shares",
             Self::Envelope(_) => "envelope",
@@ -82,6 +83,8 @@ pub(crate) struct HouseInner {
     catalogue: Arc<Catalogue>,
     pub(crate) platform: Platform,
     office: RwLock<Option<Office>>,
+    /// Sealed files that were judged already.
+    pub(crate) facts: FactCache,
     /// One ceremony at a time.
     unlocking: Mutex<()>,
 }
@@ -116,6 +119,7 @@ impl House {
                 catalogue,
                 platform,
                 office: RwLock::new(None),
+                facts: FactCache::default(),
                 unlocking: Mutex::new(()),
             }),
         })
@@ -179,7 +183,21 @@ impl House {
         extract: Option<&Path>,
         person: Option<NewKeyringPerson>,
     ) -> Result<Unlocked, Problem> {
-        self.unlock_with(means, present, extract, person, None)
+        self.unlock_with(means, present, &Wanted::of(extract), person, None)
+    }
+
+    /// As [`House::unlock`], with any number of extracts: all of them or none are opened.
+    ///
+    /// # Errors
+    /// As [`House::unlock`].
+    pub fn unlock_several(
+        &self,
+        means: &Means,
+        present: Vec<String>,
+        extracts: &Wanted,
+        person: Option<NewKeyringPerson>,
+    ) -> Result<Unlocked, Problem> {
+        self.unlock_with(means, present, extracts, person, None)
     }
 
     /// As [`House::unlock`]; with a source, the new node takes the log of a lost one over first.
@@ -187,7 +205,7 @@ impl House {
         &self,
         means: &Means,
         present: Vec<String>,
-        extract: Option<&Path>,
+        extracts: &Wanted,
         person: Option<NewKeyringPerson>,
         source: Option<&Source>,
     ) -> Result<Unlocked, Problem> {
@@ -209,7 +227,7 @@ impl House {
             (None, _) => return Err(Problem::new("NB-S-044")),
         };
         self.settle_kek(&mut secret)?;
-        let opened = self.open_extract(&mut secret, generation.as_ref(), extract)?;
+        let opened = self.open_extracts(&mut secret, generation.as_ref(), extracts)?;
         let identity = Identity { authority: inner.view.id.0, node: secret.node.0 };
         let mut before = standing::ask_copies(&inner.dir, &identity, &inner.platform)?;
         let taken = match (source, &generation) {
@@ -235,7 +253,7 @@ impl House {
         Ok(Unlocked { office, card })
     }
 
-    fn generation(&self, means: &Means) -> Result<Option<Generation>, Problem> {
+    pub(crate) fn generation(&self, means: &Means) -> Result<Option<Generation>, Problem> {
         let public = &self.inner.public;
         match means {
             Means::Shares(typed) => {

@@ -85,6 +85,17 @@ impl Held {
         }
     }
 
+    /// Writes the secrets after a change that is not about persons. Whoever is in the keyring and known stays in it; a file that
+    /// nobody here can answer for is left as it is.
+    pub fn keep(&mut self) -> Result<(), Problem> {
+        let mut ring = self.ring()?;
+        if ring.persons().next().is_some() {
+            return self.write(&mut ring);
+        }
+        let sealed = age::encrypt(&self.recipient, &self.secret.to_bytes()?).map_err(|_| Problem::new("NB-S-040"))?;
+        write_durably(&self.folder.join(names::NODE_FOR_AUTHORITY), &sealed)
+    }
+
     /// Begins a change of the kek: the new one is kept beside the old in both files before the journal changes.
     pub fn begin_rekey(&mut self, ring: &mut OpenKeyring, platform: &Platform) -> Result<(), Problem> {
         let kek = Zeroizing::new(platform.bytes::<32>());

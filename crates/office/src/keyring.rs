@@ -173,7 +173,8 @@ impl Office {
     /// Everything that durable acts ordered outside the journal and that may still be open.
     pub(crate) fn finish_pending(&self) -> Result<(), Problem> {
         self.destroy_due_months()?;
-        self.finish_keyring()
+        self.finish_keyring()?;
+        self.finish_extracts()
     }
 
     /// Proposes that a person leaves the keyring.

@@ -52,6 +52,9 @@ struct NextKek {
 struct OpenedExtract {
     file: String,
     groups: BTreeMap<String, String>,
+    /// It was open when this was written: it is opened again with the house.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    open: bool,
 }
 
 impl Drop for NodeSecret {
@@ -156,7 +159,19 @@ impl NodeSecret {
     /// Keeps the keys of an opened extract.
     pub fn keep_extract(&mut self, id: ExtractId, file: &str, keys: &BTreeMap<Group, GroupKey>) {
         let groups = keys.iter().map(|(group, key)| (group.name().to_owned(), hex(&*key.to_bytes()))).collect();
-        self.extracts.insert(id.text(), OpenedExtract { file: file.to_owned(), groups });
+        self.extracts.insert(id.text(), OpenedExtract { file: file.to_owned(), groups, open: true });
+    }
+    /// Of all extracts that were ever opened these are open now; the keys of the others stay.
+    pub fn keep_open(&mut self, ids: &[ExtractId]) {
+        for (id, opened) in &mut self.extracts {
+            opened.open = ids.iter().any(|open| open.text() == *id);
+        }
+    }
+    /// Forgets the keys of an extract. Whether there were any.
+    pub fn forget_extract(&mut self, id: ExtractId) -> bool {
+        let Some(mut gone) = self.extracts.remove(&id.text()) else { return false };
+        gone.groups.values_mut().for_each(Zeroize::zeroize);
+        true
     }
     /// The keys of an extract that was opened before.
     pub fn extract_keys(&self, id: ExtractId) -> Result<Option<BTreeMap<Group, GroupKey>>, Problem> {
@@ -169,8 +184,13 @@ impl NodeSecret {
         });
         keys.collect::<Result<_, Problem>>().map(Some)
     }
-    /// The file of the extract that was opened last (ids are ordered by time).
-    pub fn last_extract(&self) -> Option<&str> {
-        self.extracts.values().next_back().map(|opened| opened.file.as_str())
+    /// The files of the extracts that were open. Secrets of an earlier version do not say: then the one that was opened last (ids
+    /// are ordered by time).
+    pub fn open_files(&self) -> impl Iterator<Item = &str> {
+        let said = self.extracts.values().any(|opened| opened.open);
+        let last = self.extracts.len().saturating_sub(1);
+        let open =
+            self.extracts.values().enumerate().filter(move |(at, one)| if said { one.open } else { *at == last });
+        open.map(|(_, one)| one.file.as_str())
     }
 }

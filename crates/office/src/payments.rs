@@ -10,7 +10,7 @@ use books::payments::release::{self, InformBank, Sign};
 use books::payments::run::{self, BuildRun};
 use books::payments::{HoldState, Holds, Run, Surroundings};
 use books::{Actor, Books, Context, Done};
-use extract::records::{Grant, PayeeKind};
+use extract::records::{self, Grant, PayeeKind};
 use journal::Class;
 use model::acts::case::HoldDecision;
 use model::acts::payment::{ListRow, ListSource, Mark, PersonalSignature};
@@ -40,14 +40,13 @@ impl Office {
     /// `NB-S-032` no extract, `NB-Z-003` the extract has no list for this benefit, and as [`lists::take_list`].
     pub fn take_list_from_extract(&self, actor: &Actor, intent: IntentKey, benefit: &str) -> Result<Done, Refusal> {
         let registers = self.registers();
-        let Some((_, register)) = registers.loaded.as_ref() else {
+        if registers.is_empty() {
             return Err(vec![Problem::new("NB-S-032")]);
-        };
+        }
         // Blocked persons are paid like everyone else; their rows lie in the protected register.
-        let parts = [Some(register), register.protected()];
-        let mut payments: Vec<_> = parts
-            .iter()
-            .flatten()
+        let mut payments: Vec<_> = registers
+            .parts(records::Class::LastPayments)
+            .into_iter()
             .flat_map(|part| part.all_last_payments())
             .filter(|p| p.benefit.name() == benefit)
             .collect();
@@ -56,9 +55,9 @@ impl Office {
         };
         payments.retain(|payment| payment.month == month);
         payments.sort_by(|a, b| (&a.file_number, &a.payment_id).cmp(&(&b.file_number, &b.payment_id)));
-        let grants: std::collections::BTreeMap<String, Grant> = parts
-            .iter()
-            .flatten()
+        let grants: std::collections::BTreeMap<String, Grant> = registers
+            .parts(records::Class::Grants)
+            .into_iter()
             .flat_map(|part| part.all_grants())
             .map(|grant| (grant.grant_id.clone(), grant))
             .collect();
@@ -425,22 +424,12 @@ impl Office {
 
     fn third_parties(&self) -> BTreeSet<String> {
         let registers = self.registers();
-        let Some((_, register)) = registers.loaded.as_ref() else {
-            return BTreeSet::new();
-        };
-        let parts = [Some(register), register.protected()];
-        let grants = parts.into_iter().flatten().flat_map(|part| part.all_grants().collect::<Vec<_>>());
+        let grants = registers.parts(records::Class::Grants).into_iter().flat_map(|part| part.all_grants());
         grants.filter(|grant| grant.payee_kind == PayeeKind::ThirdParty).map(|grant| grant.iban).collect()
     }
 
     fn deceased_by_extract(&self) -> BTreeSet<String> {
-        let registers = self.registers();
-        let Some((_, register)) = registers.loaded.as_ref() else {
-            return BTreeSet::new();
-        };
-        let parts = [Some(register), register.protected()];
-        let persons = parts.into_iter().flatten().flat_map(|part| part.persons().collect::<Vec<_>>());
-        persons.filter(|person| person.date_of_death().is_some()).map(|person| person.person_id().to_owned()).collect()
+        self.registers().deceased()
     }
 }
 

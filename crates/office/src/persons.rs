@@ -1,94 +1,26 @@
 //! Persons: search, card, protected search. Every look-up is an act with a purpose, durable before anything is shown.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
 
 use books::Actor;
 use books::cases::Hold;
-use extract::records::{Appointment, CivilCase, Document, Grant, LastPayment, Licence, Payee, Plate, Title, Vehicle};
-use extract::register::{PersonView, Register};
-use extract::search::{self, Query, Reason};
+use extract::records::{
+    Appointment, CivilCase, Class, Document, Grant, LastPayment, Licence, Payee, Plate, Title, Vehicle,
+};
+use extract::search::{Query, Reason};
 use model::acts::case::HoldTarget;
 use model::acts::system::ClassState;
 use model::acts::{LookupAct, Subject};
-use model::ids::{CaseId, ExtractId};
+use model::ids::CaseId;
 use model::problem::Refusal;
 use model::role::{ClassGroup, Role};
 use model::{CivilDate, PartialDate, Problem};
 
 use crate::core::Office;
+use crate::registers::{Known, Registers, ShownClass};
 
 /// Shortest purpose of a look-up, in characters.
 const PURPOSE_MIN_CHARS: usize = 3;
-
-/// The opened extract, if there is one.
-#[derive(Default)]
-pub struct Registers {
-    /// Id of the extract and its persons.
-    pub(crate) loaded: Option<(ExtractId, Register)>,
-}
-
-impl Registers {
-    /// The person of a subject, ordinary or protected.
-    fn find(&self, subject: &Subject) -> Option<PersonView<'_>> {
-        let (id, register) = self.loaded.as_ref()?;
-        match subject {
-            Subject::Extract { extract, person } if extract == id => {
-                register.person(person).or_else(|| register.protected().and_then(|protected| protected.person(person)))
-            }
-            _ => None,
-        }
-    }
-
-    fn ordinary(&self, subject: &Subject) -> Option<PersonView<'_>> {
-        let (id, register) = self.loaded.as_ref()?;
-        match subject {
-            Subject::Extract { extract, person } if extract == id => register.person(person),
-            _ => None,
-        }
-    }
-
-    /// This person id of the source belongs to a blocked person.
-    #[must_use]
-    pub fn is_protected(&self, person: &str) -> bool {
-        self.loaded
-            .as_ref()
-            .and_then(|(_, register)| register.protected())
-            .is_some_and(|protected| protected.person(person).is_some())
-    }
-
-    /// What the death of this person holds: grants of the person and of the household, identity documents, vehicles.
-    pub(crate) fn held_by_death(&self, subject: &Subject) -> Vec<HoldTarget> {
-        let Some(view) = self.find(subject) else {
-            return Vec::new();
-        };
-        let register = view.register();
-        let mut grants: BTreeMap<(String, String), HoldTarget> = BTreeMap::new();
-        let mut members: Vec<PersonView<'_>> = view.household();
-        members.push(view);
-        let household = view.household_id();
-        // A grant may lie in the protected part although this person does not: it names somebody who is blocked.
-        let parts = self.loaded.iter().flat_map(|(_, all)| [Some(all), all.protected()]).flatten();
-        let mut of_household = Vec::new();
-        for part in parts {
-            for member in &members {
-                of_household.extend(part.grants(member.person_id()).unwrap_or_default());
-            }
-            let same = |grant: &Grant| household.is_some() && grant.household_id.as_deref() == household;
-            of_household.extend(part.all_grants().filter(same));
-        }
-        for grant in of_household {
-            let key = (grant.benefit.name().to_owned(), grant.file_number.clone());
-            let target = HoldTarget::Grant { benefit: key.0.clone(), file_number: key.1.clone() };
-            grants.insert(key, target);
-        }
-        let documents =
-            view.documents().into_iter().map(|document| HoldTarget::Document { document: document.document_id });
-        let vehicles = register.vehicles(view.person_id()).unwrap_or_default().into_iter();
-        let vehicles = vehicles.map(|vehicle| HoldTarget::Vehicle { vehicle: vehicle.vehicle_id });
-        grants.into_values().chain(documents).chain(vehicles).collect()
-    }
-}
 
 /// A hit of the search, as the row shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +41,8 @@ pub struct FoundPerson {
     pub dead: bool,
     /// Why it matched.
     pub reasons: Vec<Reason>,
+    /// States that differ from those in which persons and addresses are usually read: the person is not in that extract.
+    pub elsewhere: Vec<ShownClass>,
 }
 
 /// A member of the household.
@@ -159,29 +93,31 @@ pub struct PersonCard {
     pub holds: Vec<Hold>,
     /// Our cases with this person that the role may open.
     pub cases: Vec<CaseId>,
-    /// State of the record classes shown.
-    pub classes: Vec<ClassState>,
+    /// State and source of the record classes shown.
+    pub classes: Vec<ShownClass>,
 }
 
 impl Office {
-    pub(crate) fn registers(&self) -> Arc<Registers> {
-        Arc::clone(&self.inner.registers.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
     /// An extract is open.
     #[must_use]
     pub fn has_extract(&self) -> bool {
-        self.registers().loaded.is_some()
+        !self.registers().is_empty()
     }
-    /// Residents in the ordinary index.
+    /// Residents in the ordinary index of the extract that persons are read from.
     #[must_use]
     pub fn residents(&self) -> usize {
-        self.registers().loaded.as_ref().map_or(0, |(_, register)| register.len())
+        self.registers().residents()
     }
-    /// State of all record classes.
+    /// State of all record classes, each in the extract that it is read from.
     #[must_use]
     pub fn class_states(&self) -> Vec<ClassState> {
-        self.books().system.extract.as_ref().map(|(_, classes)| classes.clone()).unwrap_or_default()
+        self.class_sources().into_iter().map(|shown| shown.state).collect()
+    }
+    /// State and extract of all record classes as they are read now.
+    #[must_use]
+    pub fn class_sources(&self) -> Vec<ShownClass> {
+        let registers = self.registers();
+        Class::ALL.iter().filter_map(|class| registers.shown(*class)).collect()
     }
 
     /// Searches persons. The search is written to the audit log before anything comes back.
@@ -195,31 +131,26 @@ impl Office {
             return Err(vec![Problem::new("NB-S-031").at("q")]);
         }
         let registers = self.registers();
-        let Some((extract, register)) = registers.loaded.as_ref() else {
+        if registers.is_empty() {
             return Err(vec![Problem::new("NB-S-032")]);
-        };
+        }
         let asked = LookupAct::Searched {
             purpose: purpose.trim().to_owned(),
             query: asked_text(query),
             groups: groups.clone(),
         };
         self.audit(actor, asked)?;
-        Ok(self.hits(*extract, register, query, &groups))
+        Ok(self.hits(&registers, query, &groups))
     }
 
     /// Who is found by a query, for callers that wrote the look-up down already.
     pub(crate) fn found_by(&self, query: &Query, groups: &[ClassGroup]) -> Vec<FoundPerson> {
-        let registers = self.registers();
-        registers.loaded.as_ref().map(|(id, register)| self.hits(*id, register, query, groups)).unwrap_or_default()
+        self.hits(&self.registers(), query, groups)
     }
 
-    fn hits(&self, extract: ExtractId, register: &Register, query: &Query, groups: &[ClassGroup]) -> Vec<FoundPerson> {
-        let hits = search::search(register, query, groups);
-        let found = hits.into_iter().filter_map(|hit| {
-            let view = register.person(&hit.person_id)?;
-            Some(self.found(extract, &view, hit.reasons))
-        });
-        found.collect()
+    fn hits(&self, registers: &Registers, query: &Query, groups: &[ClassGroup]) -> Vec<FoundPerson> {
+        let hits = registers.search(query, groups);
+        hits.into_iter().filter_map(|(known, reasons)| self.found(&known, reasons)).collect()
     }
 
     /// The protected search: by exact document number, with a reason. Every no-hit looks the same.
@@ -235,12 +166,7 @@ impl Office {
             return Err(vec![Problem::new("NB-S-034").at("number")]);
         }
         let registers = self.registers();
-        let found = registers.loaded.as_ref().and_then(|(extract, register)| {
-            // Both indexes are always asked, so that the time tells nothing.
-            let protected = search::protected_by_document(register, number.trim());
-            let ordinary = register.person_by_document(number.trim());
-            protected.or(ordinary).map(|view| self.found(*extract, &view, Vec::new()))
-        });
+        let found = registers.by_document(number.trim()).and_then(|known| self.found(&known, Vec::new()));
         self.audit(
             actor,
             LookupAct::Protected {
@@ -263,8 +189,8 @@ impl Office {
             LookupAct::Opened { purpose: purpose.trim().to_owned(), subject: subject.clone(), groups: groups.clone() };
         self.audit(actor, opened)?;
         let registers = self.registers();
-        let view = self.visible(&registers, actor, subject).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
-        Ok(self.card(actor, &groups, subject, &view))
+        let known = self.visible(&registers, actor, subject).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
+        Ok(self.card(actor, &groups, &registers, &known))
     }
 
     /// Values of a person for a form, by the catalogue's prefill key. A look-up.
@@ -282,33 +208,32 @@ impl Office {
         let opened = LookupAct::Opened { purpose: purpose.trim().to_owned(), subject: subject.clone(), groups };
         self.audit(actor, opened)?;
         let registers = self.registers();
-        let view = self.visible(&registers, actor, subject).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
-        Ok(core(&view))
+        let known = self.visible(&registers, actor, subject).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
+        Ok(core(&known))
     }
 
     /// Name and birth date of a subject for lists of the actor's own tasks (a hold task shows the household), without opening the card.
     #[must_use]
     pub fn subject_name(&self, subject: &Subject) -> Option<String> {
-        let registers = self.registers();
-        let view = registers.ordinary(subject)?;
-        Some(format!("{}, {}", view.family_name(), view.given_names()))
+        self.registers().ordinary(subject)?.name()
     }
 
     /// Name of a subject, blocked or not: only for those who may see it.
     pub(crate) fn any_name(&self, subject: &Subject) -> Option<String> {
-        let registers = self.registers();
-        let view = registers.find(subject)?;
-        Some(format!("{}, {}", view.family_name(), view.given_names()))
+        self.registers().find(subject)?.name()
     }
 
     /// The household behind a hold task: name and birth date of each member who is not blocked.
     #[must_use]
     pub fn household_of(&self, subject: &Subject) -> Vec<Member> {
         let registers = self.registers();
-        let Some((extract, _)) = registers.loaded.as_ref() else {
-            return Vec::new();
-        };
-        registers.ordinary(subject).map(|view| members(*extract, &view)).unwrap_or_default()
+        registers.ordinary(subject).map(|known| members(&known)).unwrap_or_default()
+    }
+
+    /// A person of an extract that is not open, and who is in none that is.
+    #[must_use]
+    pub fn not_loaded(&self, subject: &Subject) -> bool {
+        matches!(subject, Subject::Extract { .. }) && self.registers().find(subject).is_none()
     }
 
     /// A person id of the source belongs to a blocked person: lists show the file number instead of the name.
@@ -317,35 +242,37 @@ impl Office {
         self.registers().is_protected(person)
     }
 
-    fn visible<'r>(&self, registers: &'r Registers, actor: &Actor, subject: &Subject) -> Option<PersonView<'r>> {
+    fn visible<'r>(&self, registers: &'r Registers, actor: &Actor, subject: &Subject) -> Option<Known<'r>> {
         let ordinary = registers.ordinary(subject);
         if actor.any(&[Role::ProtectedAccess]) { ordinary.or_else(|| registers.find(subject)) } else { ordinary }
     }
 
-    fn found(&self, extract: ExtractId, view: &PersonView<'_>, reasons: Vec<Reason>) -> FoundPerson {
-        let subject = Subject::Extract { extract, person: view.person_id().to_owned() };
+    fn found(&self, known: &Known<'_>, reasons: Vec<Reason>) -> Option<FoundPerson> {
+        let (subject, view) = (known.subject()?, known.view(Class::Persons)?);
         let dead =
             view.date_of_death().is_some() || self.books().cases.death_of(&subject, &self.inner.catalogue).is_some();
-        FoundPerson {
-            subject,
+        let shown = [Class::Persons, Class::Addresses].into_iter().filter_map(|class| known.shown(class));
+        Some(FoundPerson {
             family_name: view.family_name().to_owned(),
             given_names: view.given_names().to_owned(),
             birth_name: view.birth_name().unwrap_or_default().to_owned(),
             date_of_birth: view.date_of_birth(),
-            address: view.current_address().map(|address| address_line(&address)).unwrap_or_default(),
+            address: known.address().map(|address| address_line(&address)).unwrap_or_default(),
             dead,
             reasons,
-        }
+            elsewhere: shown.filter(|class| class.elsewhere).collect(),
+            subject,
+        })
     }
 
-    fn card(&self, actor: &Actor, groups: &[ClassGroup], subject: &Subject, view: &PersonView<'_>) -> PersonCard {
-        let id = view.person_id();
-        let register = view.register();
+    fn card(&self, actor: &Actor, groups: &[ClassGroup], registers: &Registers, known: &Known<'_>) -> PersonCard {
+        let id = known.id;
         let may = |group: ClassGroup| groups.contains(&group);
         let registered = may(ClassGroup::Register);
-        let Subject::Extract { extract, .. } = subject else {
+        let (Some(subject), Some(view)) = (known.subject(), known.view(Class::Persons)) else {
             return PersonCard::default();
         };
+        let subject = &subject;
         let books = self.books();
         let ours = books.cases.death_of(subject, &self.inner.catalogue);
         let death = match (ours, view.date_of_death()) {
@@ -371,38 +298,38 @@ impl Office {
             .all()
             .filter(|case| case.persons.iter().any(|p| p.subject == *subject) && openable(&case.service));
         // Contacts are no part of a person; a person's own state is shown to every role.
-        let shown_class = |class: &ClassState| {
-            extract::records::Class::from_name(&class.class).is_some_and(|class| {
-                use extract::records::Class;
-                class != Class::Contacts && (groups.contains(&class.group()) || class == Class::Persons)
-            })
-        };
+        let shown_class =
+            |class: Class| class != Class::Contacts && (groups.contains(&class.group()) || class == Class::Persons);
+        let part = |class: Class| known.register(class);
         PersonCard {
             subject: Some(subject.clone()),
-            core: core(view),
-            household: registered.then(|| members(*extract, view)),
-            addresses: registered.then(|| view.addresses().iter().map(address_line).collect()),
-            documents: registered.then(|| view.documents()),
-            civil_cases: registered.then(|| view.civil_cases()),
-            appointments: registered
-                .then(|| register.appointments().filter(|a| a.person_id.as_deref() == Some(id)).collect()),
-            titles: may(ClassGroup::Foreigners).then(|| register.titles(id)).flatten(),
-            vehicles: may(ClassGroup::Vehicles).then(|| register.vehicles(id)).flatten(),
-            plates: may(ClassGroup::Vehicles).then(|| register.plates(id)).flatten(),
-            licences: may(ClassGroup::Licences).then(|| register.licences(id)).flatten(),
-            payees: may(ClassGroup::Social).then(|| payees(register, id)).flatten(),
-            grants: may(ClassGroup::Social).then(|| register.grants(id)).flatten(),
-            payments: may(ClassGroup::Social).then(|| register.last_payments(id)).flatten(),
+            core: core(known),
+            household: registered.then(|| members(known)),
+            addresses: registered.then(|| {
+                let view = known.view(Class::Addresses);
+                view.map(|view| view.addresses().iter().map(address_line).collect()).unwrap_or_default()
+            }),
+            documents: registered
+                .then(|| known.view(Class::Documents).map(|view| view.documents()).unwrap_or_default()),
+            civil_cases: registered.then(|| known.civil_cases()),
+            appointments: registered.then(|| {
+                let all = part(Class::Appointments).into_iter().flat_map(|part| part.appointments());
+                all.filter(|one| one.person_id.as_deref() == Some(id)).collect()
+            }),
+            titles: may(ClassGroup::Foreigners).then(|| part(Class::Titles)?.titles(id)).flatten(),
+            vehicles: may(ClassGroup::Vehicles).then(|| part(Class::Vehicles)?.vehicles(id)).flatten(),
+            plates: may(ClassGroup::Vehicles).then(|| part(Class::Plates)?.plates(id)).flatten(),
+            licences: may(ClassGroup::Licences).then(|| part(Class::Licences)?.licences(id)).flatten(),
+            payees: may(ClassGroup::Social).then(|| known.payees()).flatten(),
+            grants: may(ClassGroup::Social).then(|| part(Class::Grants)?.grants(id)).flatten(),
+            payments: may(ClassGroup::Social).then(|| part(Class::LastPayments)?.last_payments(id)).flatten(),
             death,
             holds,
             cases: cases.map(|case| case.id).collect(),
-            classes: books
-                .system
-                .extract
+            classes: Class::ALL
                 .iter()
-                .flat_map(|(_, classes)| classes)
-                .filter(|class| shown_class(class))
-                .cloned()
+                .filter(|class| shown_class(**class))
+                .filter_map(|class| known.shown(*class).or_else(|| registers.shown(*class)))
                 .collect(),
         }
     }
@@ -413,12 +340,6 @@ fn groups(actor: &Actor) -> Result<Vec<ClassGroup>, Refusal> {
     let groups: std::collections::BTreeSet<ClassGroup> =
         actor.roles.iter().flat_map(|role| role.groups().iter().copied()).collect();
     if groups.is_empty() { Err(vec![Problem::new("NB-A-010")]) } else { Ok(groups.into_iter().collect()) }
-}
-
-/// Who else is paid from the grants of a person; nothing without the social group.
-fn payees(register: &Register, person: &str) -> Option<Vec<Payee>> {
-    let of_grant = |grant: Grant| register.payees(&grant.grant_id).unwrap_or_default();
-    Some(register.grants(person)?.into_iter().flat_map(of_grant).collect())
 }
 
 /// What was asked, as one line: the values of the fields that were filled in.
@@ -440,11 +361,13 @@ pub(crate) fn purposeful(purpose: &str, field: &str) -> Result<(), Refusal> {
     }
 }
 
-fn members(extract: ExtractId, view: &PersonView<'_>) -> Vec<Member> {
-    let members = view.household().into_iter().map(|member| Member {
-        subject: Subject::Extract { extract, person: member.person_id().to_owned() },
-        name: format!("{}, {}", member.family_name(), member.given_names()),
-        date_of_birth: member.date_of_birth(),
+fn members(known: &Known<'_>) -> Vec<Member> {
+    let members = known.household().into_iter().filter_map(|member| {
+        Some(Member {
+            subject: member.subject()?,
+            name: member.name()?,
+            date_of_birth: member.view(Class::Persons)?.date_of_birth(),
+        })
     });
     members.collect()
 }
@@ -464,8 +387,11 @@ pub fn moment(at: extract::records::DateTime) -> String {
 }
 
 /// Names, dates and address by the catalogue's prefill keys; empty values are left out.
-fn core(view: &PersonView<'_>) -> BTreeMap<String, String> {
+fn core(known: &Known<'_>) -> BTreeMap<String, String> {
     let mut core = BTreeMap::new();
+    let Some(view) = known.view(Class::Persons) else {
+        return core;
+    };
     let mut put = |key: &str, value: String| {
         if !value.is_empty() {
             core.insert(key.to_owned(), value);
@@ -482,7 +408,7 @@ fn core(view: &PersonView<'_>) -> BTreeMap<String, String> {
         put("marital_status", record.marital_status.map(|status| status.name().to_owned()).unwrap_or_default());
         put("doctorate", record.doctorate.unwrap_or_default());
     }
-    if let Some(address) = view.current_address() {
+    if let Some(address) = known.address() {
         put("street", address.street);
         put("house_number", address.house_number.unwrap_or_default());
         put("postcode", address.postcode);

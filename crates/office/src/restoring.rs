@@ -18,7 +18,7 @@ use model::acts::keeping::AdoptionCause;
 use model::ids::NodeId;
 use zeroize::Zeroizing;
 
-use crate::house::{House, Means, NewKeyringPerson, Unlocked, names, unwritable};
+use crate::house::{House, Means, NewKeyringPerson, Unlocked, Wanted, names, unwritable};
 use crate::node_secret::NodeSecret;
 use crate::platform::Platform;
 use crate::standing::{Standing, set_fork_aside};
@@ -124,7 +124,7 @@ impl House {
         if self.inner.dir.join(names::JOURNAL).join("journal.db").exists() {
             return Err(refuse(journal::restore::RestoreError::NotEmpty(self.inner.dir.clone())));
         }
-        let unlocked = self.unlock_with(means, present, extract, person, Some(source))?;
+        let unlocked = self.unlock_with(means, present, &Wanted::of(extract), person, Some(source))?;
         let unpacked = self.inner.dir.join("restoring");
         if source.files == unpacked {
             // Everything of it has its own place by now.

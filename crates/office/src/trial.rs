@@ -19,8 +19,8 @@ use crate::adopted::AdoptedLogs;
 use crate::authority::AuthorityView;
 use crate::core::{Inner, Office};
 use crate::credentials::Kiln;
-use crate::persons::Registers;
 use crate::platform::Platform;
+use crate::registers::Registers;
 use crate::snapshot::{SLOW_MS, Vault, open_books};
 use crate::watch::Watch;
 
@@ -104,6 +104,7 @@ impl Trial {
                 books: parking_lot::RwLock::new(books),
                 deciding: Mutex::new(()),
                 registers: RwLock::new(Arc::new(Registers::default())),
+                arranging: Mutex::new(()),
                 kiln: Kiln::default(),
                 block: format!("TRK{}", opening.incarnation_no),
                 dir: dir.to_owned(),

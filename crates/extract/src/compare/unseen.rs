@@ -3,18 +3,22 @@
 use std::collections::HashSet;
 
 use crate::register::{HiddenNames, Register};
+use crate::search::keys::exact;
 
 /// Persons, rows, files and names of the protected parts of several extracts.
-pub(super) struct Unseen {
+pub struct Unseen {
     persons: HashSet<String>,
     rows: HashSet<String>,
     files: HashSet<String>,
+    plates: HashSet<String>,
     names: HiddenNames,
 }
 
 impl Unseen {
-    pub(super) fn of<'a>(registers: impl IntoIterator<Item = &'a Register>) -> Self {
+    /// What the protected parts of these registers hold.
+    pub fn of<'a>(registers: impl IntoIterator<Item = &'a Register>) -> Self {
         let (mut persons, mut rows, mut files) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let mut plates = HashSet::new();
         let mut records = Vec::new();
         for part in registers.into_iter().filter_map(Register::protected) {
             for view in part.persons() {
@@ -25,7 +29,12 @@ impl Unseen {
             rows.extend(part.civil_cases().map(|row| row.case_id));
             rows.extend(part.appointments().map(|row| row.appointment_id));
             rows.extend(part.all_titles().map(|row| row.title_id));
-            rows.extend(part.all_vehicles().map(|row| row.vehicle_id));
+            rows.extend(part.all_licences().map(|row| row.licence_id));
+            for vehicle in part.all_vehicles() {
+                plates.insert(exact(&vehicle.plate));
+                rows.insert(vehicle.vehicle_id);
+            }
+            plates.extend(part.all_plates().map(|row| exact(&row.plate)));
             for grant in part.all_grants() {
                 rows.insert(grant.grant_id);
                 files.insert(grant.file_number);
@@ -36,7 +45,7 @@ impl Unseen {
             }
         }
         let names = HiddenNames::of(records.into_iter());
-        Self { persons, rows, files, names }
+        Self { persons, rows, files, plates, names }
     }
     pub(super) fn person(&self, id: &str) -> bool {
         self.persons.contains(id)
@@ -51,7 +60,12 @@ impl Unseen {
     pub(super) fn file(&self, number: &str) -> bool {
         self.files.contains(number)
     }
-    pub(super) fn payee(&self, name: &str) -> bool {
+    pub(super) fn plate(&self, plate: &str) -> bool {
+        self.plates.contains(&exact(plate))
+    }
+    /// An account's holder who bears the name of somebody unseen.
+    #[must_use]
+    pub fn payee(&self, name: &str) -> bool {
         self.names.in_payee(name)
     }
 }

@@ -24,42 +24,72 @@ pub struct ExtractFile {
     pub created: Instant,
 }
 
+/// Which extracts are opened with the house.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Those that were open before.
+    Before,
+    /// These files; none is possible.
+    These(Vec<PathBuf>),
+}
+
+impl Wanted {
+    /// The named one, or those that were open before.
+    #[must_use]
+    pub fn of(named: Option<&Path>) -> Self {
+        named.map_or(Self::Before, |path| Self::These(vec![path.to_owned()]))
+    }
+}
+
 /// An extract that was verified and opened.
-pub(super) struct OpenedExtract {
-    pub(super) id: ExtractId,
-    pub(super) sha256: [u8; 32],
-    pub(super) register: Register,
-    pub(super) manifest: Option<SealedManifest>,
+pub(crate) struct OpenedExtract {
+    pub(crate) id: ExtractId,
+    pub(crate) sha256: [u8; 32],
+    pub(crate) register: Register,
+    pub(crate) manifest: Option<SealedManifest>,
 }
 
 impl House {
     /// Sealed extracts in the data folder, newest first.
     #[must_use]
     pub fn extracts(&self) -> Vec<ExtractFile> {
-        let entries = fs::read_dir(self.inner.dir.join(names::EXTRACTS)).into_iter().flatten().flatten();
-        let mut files: Vec<ExtractFile> = entries
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|ending| ending == names::EXTRACT_SUFFIX))
-            .filter_map(|path| {
-                let header = extract::seal::info(&read_head(&path)?).ok()?;
-                Some(ExtractFile { id: header.extract, created: header.created, path })
-            })
-            .collect();
-        files.sort_by_key(|file| std::cmp::Reverse((file.created, file.id)));
-        files
+        files_in(&self.inner.dir.join(names::EXTRACTS))
     }
 
-    pub(super) fn open_extract(
+    /// Verifies and opens the wanted extracts, newest first: all of them or none.
+    pub(super) fn open_extracts(
         &self,
         secret: &mut NodeSecret,
         generation: Option<&Generation>,
-        named: Option<&Path>,
-    ) -> Result<Option<OpenedExtract>, Problem> {
-        let before = secret.last_extract().map(|file| self.inner.dir.join(names::EXTRACTS).join(file));
-        let Some(path) = named.map(Path::to_owned).or(before) else {
-            return Ok(None);
+        wanted: &Wanted,
+    ) -> Result<Vec<OpenedExtract>, Problem> {
+        let folder = self.inner.dir.join(names::EXTRACTS);
+        let paths: Vec<PathBuf> = match wanted {
+            Wanted::These(paths) => paths.clone(),
+            Wanted::Before => {
+                let all: Vec<PathBuf> = secret.open_files().map(|file| folder.join(file)).collect();
+                let there: Vec<PathBuf> = all.iter().filter(|path| path.exists()).cloned().collect();
+                // One of several that is gone stops nobody; the only one that is gone is said.
+                if there.is_empty() { all } else { there }
+            }
         };
-        let verified = Verified::read(&path, &self.inner.public)?;
+        let mut opened = Vec::with_capacity(paths.len());
+        for path in &paths {
+            opened.push(self.open_one(secret, generation, path)?);
+        }
+        opened.sort_by_key(|one| std::cmp::Reverse(one.id));
+        opened.dedup_by_key(|one| one.id);
+        secret.keep_open(&opened.iter().map(|one| one.id).collect::<Vec<_>>());
+        Ok(opened)
+    }
+
+    pub(crate) fn open_one(
+        &self,
+        secret: &mut NodeSecret,
+        generation: Option<&Generation>,
+        path: &Path,
+    ) -> Result<OpenedExtract, Problem> {
+        let verified = Verified::read(path, &self.inner.public)?;
         let id = verified.header().extract;
         let (keys, manifest) = match generation {
             Some(generation) => {
@@ -73,11 +103,26 @@ impl House {
             .map_err(|error| Problem::new("NB-E-060").with("reason", error))?;
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         secret.keep_extract(id, &file, &keys);
-        Ok(Some(OpenedExtract { id, sha256: verified.sha256(), register, manifest }))
+        Ok(OpenedExtract { id, sha256: verified.sha256(), register, manifest })
     }
 }
 
-pub(super) fn class_states(manifest: &SealedManifest) -> Vec<ClassState> {
+/// Sealed extracts in a folder by their clear headers, newest first.
+pub(crate) fn files_in(folder: &Path) -> Vec<ExtractFile> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<ExtractFile> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == names::EXTRACT_SUFFIX))
+        .filter_map(|path| {
+            let header = extract::seal::info(&read_head(&path)?).ok()?;
+            Some(ExtractFile { id: header.extract, created: header.created, path })
+        })
+        .collect();
+    files.sort_by_key(|file| std::cmp::Reverse((file.created, file.id)));
+    files
+}
+
+pub(crate) fn class_states(manifest: &SealedManifest) -> Vec<ClassState> {
     let states = manifest.classes.iter().map(|state| ClassState {
         class: state.class.name().to_owned(),
         as_of: state.as_of,

@@ -1,21 +1,21 @@
 //! The office comes up: journal, books, and the first acts.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use books::context::Decision;
 use journal::{Class, Identity, Journal, OpenError, Options};
 use model::Problem;
-use model::acts::{Body, SystemAct};
+use model::acts::{Body, ExtractAct, SystemAct};
 use model::ids::NodeId;
 
-use super::extracts::{OpenedExtract, class_states};
+use super::extracts::OpenedExtract;
 use super::{House, Means, names};
 use crate::adopted::AdoptedLogs;
 use crate::copies::Copies;
 use crate::core::{Inner, Office};
 use crate::credentials::Kiln;
 use crate::node_secret::NodeSecret;
-use crate::persons::Registers;
+use crate::registers::Registers;
 use crate::snapshot::{SLOW_MS, Vault, open_books};
 use crate::standing;
 use crate::watch::Watch;
@@ -50,6 +50,7 @@ impl House {
                 books: parking_lot::RwLock::new(books),
                 deciding: Mutex::new(()),
                 registers: RwLock::new(Arc::new(Registers::default())),
+                arranging: Mutex::new(()),
                 kiln: Kiln::default(),
                 copies: Copies::default(),
                 adopted,
@@ -72,7 +73,7 @@ impl House {
         office: &Office,
         means: &Means,
         present: Vec<String>,
-        opened: Option<OpenedExtract>,
+        opened: Vec<OpenedExtract>,
         added: Option<String>,
         before: &standing::Before,
     ) -> Result<(), Problem> {
@@ -83,20 +84,15 @@ impl House {
                 exercise: self.inner.view.exercise,
             }),
         )];
-        if let Some(opened) = &opened {
-            let classes = match &opened.manifest {
-                Some(manifest) => class_states(manifest),
-                None => office.class_states(),
-            };
+        for (at, one) in opened.iter().enumerate() {
+            let (extract, file, classes) = (one.id, one.sha256, office.classes_of(one));
+            let (present, with) = (present.clone(), means.name().to_owned());
             acts.push((
                 None,
-                Body::System(SystemAct::Unlocked {
-                    extract: opened.id,
-                    file: opened.sha256,
-                    present,
-                    with: means.name().to_owned(),
-                    classes,
-                }),
+                match at {
+                    0 => Body::System(SystemAct::Unlocked { extract, file, present, with, classes }),
+                    _ => Body::Extract(ExtractAct::Loaded { extract, file, present, with, classes }),
+                },
             ));
         }
         acts.extend(office.standing_acts(before));
@@ -106,10 +102,7 @@ impl House {
         let done = office.perform(None, None, Class::Essential, |_, _| Ok(Decision { acts }));
         done.map_err(|refusal| refusal.into_iter().next().unwrap_or_else(|| Problem::new("NB-J-005")))?;
         // Nothing of the extract is shown before the act that says who opened it is durable.
-        if let Some(opened) = opened {
-            let registers = Registers { loaded: Some((opened.id, opened.register)) };
-            *office.inner.registers.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registers);
-        }
+        office.show(opened);
         Ok(())
     }
 }

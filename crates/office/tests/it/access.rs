@@ -20,7 +20,7 @@ fn a_register_clerk_does_not_learn_who_gets_benefits_and_the_other_way_round() {
     let benefits = actor(&office, "benefits", &[Role::ClerkBenefits]);
     let card = office.open_person(&clerk, "Auskunft", &subject(&office, "P1")).unwrap();
     assert!(card.documents.is_some() && card.grants.is_none() && card.payments.is_none());
-    assert!(!card.classes.iter().any(|class| class.class == "grants"));
+    assert!(!card.classes.iter().any(|class| class.state.class == "grants"));
     let card = office.open_person(&benefits, "Zahlung", &subject(&office, "P1")).unwrap();
     assert!(card.documents.is_none() && card.grants.is_some_and(|grants| grants.len() == 1));
     let auditor = actor(&office, "auditor", &[Role::Auditor]);
