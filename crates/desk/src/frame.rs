@@ -37,11 +37,13 @@ pub enum Area {
     Lookups,
     /// Who may restart the house.
     Keyring,
+    /// Which extract which data come from.
+    Extracts,
 }
 
 impl Area {
     /// All areas in order.
-    pub const ALL: [Area; 13] = [
+    pub const ALL: [Area; 14] = [
         Self::Today,
         Self::Intake,
         Self::Cases,
@@ -55,6 +57,7 @@ impl Area {
         Self::Journal,
         Self::Lookups,
         Self::Keyring,
+        Self::Extracts,
     ];
 
     /// Address of the area.
@@ -74,6 +77,7 @@ impl Area {
             Self::Journal => "/journal",
             Self::Lookups => "/lookups",
             Self::Keyring => "/keyring",
+            Self::Extracts => "/extracts",
         }
     }
 
@@ -93,7 +97,8 @@ impl Area {
             | Self::Accounts
             | Self::Journal
             | Self::Lookups
-            | Self::Keyring => None,
+            | Self::Keyring
+            | Self::Extracts => None,
         }
     }
 
@@ -114,6 +119,7 @@ impl Area {
             Self::Journal => t!(texts, "nav-journal"),
             Self::Lookups => t!(texts, "nav-lookups"),
             Self::Keyring => t!(texts, "nav-keyring"),
+            Self::Extracts => t!(texts, "nav-extracts"),
         }
     }
 
@@ -128,7 +134,7 @@ impl Area {
             }
             Self::Payments => any(&[Role::ClerkBenefits, Role::Orderer, Role::Releaser, Role::Treasurer]),
             Self::Holds => any(&[Role::ClerkBenefits]),
-            Self::Situation => any(&[Role::Head, Role::Operator]),
+            Self::Situation | Self::Extracts => any(&[Role::Head, Role::Operator]),
             Self::Confirm => any(&[
                 Role::Head,
                 Role::Operator,

@@ -140,6 +140,8 @@ pub struct Seat {
     pub token: String,
     /// Token for forms.
     pub csrf: String,
+    /// From this machine.
+    pub local: bool,
 }
 
 impl Seat {
@@ -158,6 +160,7 @@ impl Seat {
             dense,
             token: visitor.token.clone(),
             csrf: session.csrf.clone(),
+            local: visitor.local,
         })
     }
 

@@ -110,8 +110,16 @@ pub fn classes() -> impl Iterator<Item = Class> {
 /// in the order of the older extract and then what is new in the order of the newer one.
 ///
 /// Addresses of persons who are in one extract only come with those persons and are not counted again.
-pub fn compare(old: &Register, new: &Register, class: Class, each: &mut dyn FnMut(Change)) -> ClassCount {
-    let unseen = Unseen::of([old, new]);
+///
+/// Whoever is blocked in one of `also` is left out as well.
+pub fn compare(
+    old: &Register,
+    new: &Register,
+    also: &[&Register],
+    class: Class,
+    each: &mut dyn FnMut(Change),
+) -> ClassCount {
+    let unseen = Unseen::of([old, new].into_iter().chain(also.iter().copied()));
     let mut out = Out { count: ClassCount { class, new: 0, gone: 0, changed: 0, same: 0 }, each };
     match class {
         Class::Persons => {

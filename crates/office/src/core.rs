@@ -40,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) registers: RwLock<Arc<Registers>>,
     /// One change of the registers at a time: put together anew beside the old ones, then exchanged.
     pub(crate) arranging: Mutex<()>,
+    /// Counts of the last comparison of two extracts.
+    pub(crate) compared: crate::differences::CountCache,
     pub(crate) kiln: Kiln,
     /// Block of numbers of this incarnation.
     pub(crate) block: String,

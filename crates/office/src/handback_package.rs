@@ -129,7 +129,8 @@ fn csv(service: &Service, rows: &[Value]) -> Vec<u8> {
     out.into_bytes()
 }
 
-fn push_row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
+/// A row of a file that a spreadsheet opens: no value is taken for a formula.
+pub(crate) fn push_row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
     let cells: Vec<String> = cells
         .map(|cell| {
             let guarded =

@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod copies;
 pub mod core;
 pub mod credentials;
+pub mod differences;
 pub mod erasure;
 pub mod extract_files;
 pub mod extracts;

@@ -105,6 +105,7 @@ impl Trial {
                 deciding: Mutex::new(()),
                 registers: RwLock::new(Arc::new(Registers::default())),
                 arranging: Mutex::new(()),
+                compared: crate::differences::CountCache::default(),
                 kiln: Kiln::default(),
                 block: format!("TRK{}", opening.incarnation_no),
                 dir: dir.to_owned(),

@@ -1,29 +1,32 @@
-//! The state of the data, in words, where the data stand.
+//! The state of the data and where they come from, in words, where the data stand.
 
-use model::acts::system::ClassState;
+use books::extracts::alarms::days_max;
+use extract::records::Class;
+use office::registers::ShownClass;
 
 use crate::frame::{StateLine, Tone};
 use crate::seat::Seat;
 use crate::t;
 
-/// Days after which the state of a record class is shown in amber, with what to do.
-const OLD_DAYS: i64 = 14;
-
-fn class_name(seat: &Seat, class: &ClassState) -> String {
-    let key = format!("class-{}", class.class);
-    if seat.texts.has(&key) { seat.texts.say(&key, &[]) } else { class.class.clone() }
-}
-
-/// One record class: name, state, age; and whether it is old.
+/// Name of a record class.
 #[must_use]
-pub fn class_line(seat: &Seat, class: &ClassState) -> (String, bool) {
-    named_line(seat, class_name(seat, class), class)
+pub fn class_name(seat: &Seat, class: &str) -> String {
+    let key = format!("class-{class}");
+    if seat.texts.has(&key) { seat.texts.say(&key, &[]) } else { class.to_owned() }
 }
 
-fn named_line(seat: &Seat, name: String, class: &ClassState) -> (String, bool) {
+/// One record class: name, source, state, age; and how it is meant.
+#[must_use]
+pub fn class_line(seat: &Seat, shown: &ShownClass) -> (String, Tone) {
+    named_line(seat, class_name(seat, &shown.state.class), shown)
+}
+
+fn named_line(seat: &Seat, name: String, shown: &ShownClass) -> (String, Tone) {
     let texts = seat.texts;
+    let class = &shown.state;
     let days = class.as_of.civil_date().days_until(seat.office.today()).max(0);
-    let old = days > OLD_DAYS;
+    let old = days > days_max(&class.class);
+    let name = if class.source.is_empty() { name } else { format!("{name} ({})", class.source) };
     let mut line = t!(texts, "class-line", name = name, at = class.as_of.german(), days = days);
     let since = seat.office.books().system.emergency.as_ref().map(|emergency| emergency.since.civil_date());
     if let Some(since) = since {
@@ -35,42 +38,69 @@ fn named_line(seat: &Seat, name: String, class: &ClassState) -> (String, bool) {
     if !class.complete {
         line.push_str(&t!(texts, "class-part"));
     }
-    if old {
+    if shown.elsewhere {
+        line.push_str(&t!(texts, "class-elsewhere"));
+    }
+    if shown.suspect {
+        line.push_str(&t!(texts, "class-suspect"));
+    } else if old {
         line.push_str(&t!(texts, "class-old"));
     }
-    (line, old)
+    let tone = match (shown.suspect, old || shown.elsewhere) {
+        (true, _) => Tone::Loud,
+        (false, true) => Tone::Amber,
+        (false, false) => Tone::Quiet,
+    };
+    (line, tone)
 }
 
-/// State lines for these classes; classes of the same state share a line.
+/// State lines for these classes; classes of the same state and source share a line.
 #[must_use]
 pub fn state_lines(seat: &Seat, classes: &[&str]) -> Vec<StateLine> {
     if !seat.office.has_extract() {
         return vec![StateLine { tone: Tone::Amber, text: t!(seat.texts, "state-no-extract") }];
     }
-    let states: Vec<ClassState> =
-        seat.office.class_states().into_iter().filter(|class| classes.contains(&class.class.as_str())).collect();
+    let mut states = seat.office.class_sources();
+    states.retain(|shown| classes.contains(&shown.state.class.as_str()));
     lines_of(seat, &states)
 }
 
 /// The same for classes that were already chosen.
 #[must_use]
-pub fn lines_of(seat: &Seat, states: &[ClassState]) -> Vec<StateLine> {
-    let mut groups: Vec<(String, ClassState)> = Vec::new();
-    for class in states {
-        let name = class_name(seat, class);
-        match groups.iter_mut().find(|(_, known)| known.as_of == class.as_of && known.complete == class.complete) {
-            Some((names, _)) => {
-                names.push_str(", ");
-                names.push_str(&name);
-            }
-            None => groups.push((name, class.clone())),
+pub fn lines_of(seat: &Seat, states: &[ShownClass]) -> Vec<StateLine> {
+    let mut groups: Vec<(Vec<String>, ShownClass)> = Vec::new();
+    let alike = |a: &ShownClass, b: &ShownClass| {
+        a.state.as_of == b.state.as_of
+            && a.state.complete == b.state.complete
+            && a.state.source == b.state.source
+            && a.extract == b.extract
+            && a.elsewhere == b.elsewhere
+            && days_max(&a.state.class) == days_max(&b.state.class)
+    };
+    for shown in states {
+        let name = class_name(seat, &shown.state.class);
+        match groups.iter_mut().find(|(_, known)| alike(known, shown)) {
+            Some((names, _)) => names.push(name),
+            None => groups.push((vec![name], shown.clone())),
         }
     }
     groups
         .into_iter()
-        .map(|(names, class)| {
-            let (text, old) = named_line(seat, names, &class);
-            StateLine { tone: if old { Tone::Amber } else { Tone::Quiet }, text }
+        .map(|(names, shown)| {
+            let (text, tone) = named_line(seat, names.join(", "), &shown);
+            StateLine { tone, text }
         })
         .collect()
+}
+
+/// Moment and source of one class, short enough to stand beside a field that was filled from it.
+#[must_use]
+pub fn short_state(seat: &Seat, class: Class) -> Option<String> {
+    let shown = seat.office.class_sources().into_iter().find(|shown| shown.state.class == class.name())?;
+    let at = shown.state.as_of.civil_date().german();
+    let mut text = t!(seat.texts, "pick-state", at = at);
+    if shown.suspect {
+        text.push_str(&t!(seat.texts, "class-suspect"));
+    }
+    Some(text)
 }

@@ -10,6 +10,7 @@ pub mod account;
 pub mod case;
 pub mod data;
 pub mod date;
+pub mod extracts;
 pub mod first;
 pub mod form;
 pub mod handback;
@@ -58,5 +59,6 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(journal::router())
         .merge(lookups::router())
         .merge(keyring::router())
+        .merge(extracts::router())
         .merge(help::router())
 }

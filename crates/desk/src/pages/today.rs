@@ -123,6 +123,15 @@ fn due_now(seat: &Seat) -> Vec<Line> {
             button: t!(texts, "today-open"),
         });
     }
+    if Area::Extracts.open_to(&seat.actor.roles) {
+        lines.extend(super::extracts::alarm_lines(seat).into_iter().map(|(label, note)| Line {
+            label,
+            note,
+            amber: true,
+            href: Area::Extracts.href().into(),
+            button: t!(texts, "today-extracts"),
+        }));
+    }
     for (case, term) in office.terms_ending(&seat.actor, TERM_DAYS) {
         let note = if term.days_left < 0 {
             t!(texts, "today-overdue", term = term.label.get(lang), due = term.due.german(), law = term.law.as_str())

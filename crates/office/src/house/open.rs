@@ -51,6 +51,7 @@ impl House {
                 deciding: Mutex::new(()),
                 registers: RwLock::new(Arc::new(Registers::default())),
                 arranging: Mutex::new(()),
+                compared: crate::differences::CountCache::default(),
                 kiln: Kiln::default(),
                 copies: Copies::default(),
                 adopted,

@@ -27,7 +27,14 @@ pub(crate) fn router() -> Router<Desk> {
 }
 
 fn name(seat: &Seat, hold: &Hold) -> String {
-    seat.office.subject_name(&hold.person).unwrap_or_else(|| t!(seat.texts, "hold-no-name"))
+    let unknown = || {
+        if seat.office.not_loaded(&hold.person) {
+            t!(seat.texts, "extracts-not-loaded")
+        } else {
+            t!(seat.texts, "hold-no-name")
+        }
+    };
+    seat.office.subject_name(&hold.person).unwrap_or_else(unknown)
 }
 
 fn list(seat: &Seat, _: &Call) -> Outcome {

@@ -191,7 +191,7 @@ pub(super) fn stay(
 fn frame(seat: &Seat, draft: &Draft<'_>, title: String) -> Frame {
     let mut frame = seat.frame(Some(Area::Intake), title);
     frame.crumbs.clone_from(&draft.crumbs);
-    frame.states.extend(state_lines(seat, &["persons"]));
+    frame.states.extend(state_lines(seat, &["persons", "addresses"]));
     frame
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use extract::records::Class;
 use extract::search::Query;
 use model::Problem;
 use model::acts::Subject;
@@ -13,6 +14,7 @@ use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::form::person::{PartView, PersonLine};
 use crate::http::Posted;
+use crate::pages::data::short_state;
 use crate::pages::search::{full_name, reasons};
 use crate::seat::{Seat, read_subject, subject_text};
 use crate::t;
@@ -66,13 +68,7 @@ fn line_of(seat: &Seat, person: &office::persons::FoundPerson) -> PersonLine {
         name: full_name(seat, person),
         detail: format!("{born}{}", person.address),
         why: reasons(seat, person),
-        state: seat
-            .office
-            .class_states()
-            .iter()
-            .find(|class| class.class == "persons")
-            .map(|class| t!(seat.texts, "pick-state", at = class.as_of.civil_date().german()))
-            .unwrap_or_default(),
+        state: short_state(seat, Class::Persons).unwrap_or_default(),
         warning: if person.dead { t!(seat.texts, "person-dead") } else { String::new() },
     }
 }
@@ -139,7 +135,10 @@ pub(super) fn part_views(seat: &Seat, service: &Service, posted: &Posted) -> BTr
                             "" => seat.office.subject_name(&subject).unwrap_or_default(),
                             name => name.to_owned(),
                         },
-                        state: t!(seat.texts, "pick-taken"),
+                        state: match short_state(seat, Class::Persons) {
+                            Some(state) => format!("{} · {state}", t!(seat.texts, "pick-taken")),
+                            None => t!(seat.texts, "pick-taken"),
+                        },
                         ..PersonLine::default()
                     }
                 });

@@ -7,7 +7,7 @@ use model::Problem;
 use model::role::Role;
 use office::persons::FoundPerson;
 
-use super::data::state_lines;
+use super::data::{lines_of, state_lines};
 use crate::answer::Answer;
 use crate::app::{Desk, Outcome, get, post};
 use crate::components::{Button, Field, button_row, text_field};
@@ -87,7 +87,7 @@ fn draw(seat: &Seat, call: &Call, found: Option<&[FoundPerson]>, told: &[Told]) 
     };
     let mut frame = seat.frame(None, title);
     frame.purpose = purpose.to_owned();
-    frame.states.extend(state_lines(seat, &["persons"]));
+    frame.states.extend(state_lines(seat, &["persons", "addresses"]));
     let (q_error, purpose_error) = (error_at(told, "q"), error_at(told, "purpose"));
     let content = html! {
         @match found {
@@ -138,7 +138,7 @@ fn hit(seat: &Seat, person: &FoundPerson, purpose: &str) -> Markup {
                 span class="hits__name" { (full_name(seat, person)) }
                 span class="hits__date" { (person.date_of_birth.map(|d| d.german()).unwrap_or_default()) }
                 span { (person.address) @if person.dead { " " span class="hits__dead" { (t!(texts, "person-dead")) } } }
-                span class="hits__why" { (reasons(seat, person)) }
+                span class="hits__why" { (reasons(seat, person)) @for line in lines_of(seat, &person.elsewhere) { " · " (line.text) } }
             }
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn declare(seat: &Seat, call: &Call) -> Outcome {
 }
 
 /// The moment of a civil date and a time of day in Germany: the one whose German form reads like this.
-fn local_moment(day: CivilDate, time: &str) -> Option<Instant> {
+pub(crate) fn local_moment(day: CivilDate, time: &str) -> Option<Instant> {
     let (hours, minutes) = books::cases::check::time(if time.is_empty() { "00:00" } else { time })?;
     let utc = Instant::parse(&format!("{day}T{hours:02}:{minutes:02}:00Z")).ok()?;
     let wanted = format!("{}, {hours:02}:{minutes:02} Uhr", day.german());

@@ -1,7 +1,7 @@
 //! The situation: how each service stands, what runs out, the declaration of Notbetrieb, legal bases.
 
 mod basis;
-mod declare;
+pub(crate) mod declare;
 mod show;
 
 use axum::Router;

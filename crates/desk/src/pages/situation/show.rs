@@ -113,9 +113,9 @@ fn data(seat: &Seat) -> Markup {
         h2 { (t!(texts, "situation-data")) }
         @if seat.office.has_extract() {
             ul class="classes" {
-                @for class in &seat.office.class_states() {
-                    @let (line, old) = class_line(seat, class);
-                    li class=[old.then_some("classes__old")] { (line) }
+                @for class in &seat.office.class_sources() {
+                    @let (line, tone) = class_line(seat, class);
+                    li class=[(tone != crate::frame::Tone::Quiet).then_some("classes__old")] { (line) }
                 }
             }
         } @else { p { (t!(texts, "state-no-extract")) } }
