@@ -9,5 +9,6 @@ mod keeping;
 mod keyring;
 mod lookups;
 mod restoring;
+mod several;
 mod town;
 mod unlocking;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use extract::import::{Authority, ClassEntry, Completeness, Manifest};
-use extract::keys::{Domain, Plan, SealerKey, Share, ceremony};
+use extract::keys::{Domain, Generation, Plan, SealerCertificate, SealerKey, Share, Signed, ceremony};
 use extract::records::{
     Benefit, Block, BlockKind, Class, Document, DocumentKind, DocumentState, Grant, LastPayment, PayeeKind, Person,
     Records, Sex,
@@ -23,6 +23,9 @@ use office::{House, Office, Platform};
 use zeroize::Zeroizing;
 
 pub struct Town {
+    generation: Generation,
+    sealer: SealerKey,
+    certificate: Signed<SealerCertificate>,
     pub folder: tempfile::TempDir,
     pub shares: Vec<Zeroizing<String>>,
     pub extract: PathBuf,
@@ -30,7 +33,7 @@ pub struct Town {
 }
 
 /// 23 November 2026, 09:00 in Berlin.
-const NOW_MS: i64 = 1_795_420_800_000;
+pub const NOW_MS: i64 = 1_795_420_800_000;
 
 pub fn platform(clock: &Arc<AtomicI64>) -> Platform {
     let clock = Arc::clone(clock);
@@ -43,7 +46,7 @@ pub fn platform(clock: &Arc<AtomicI64>) -> Platform {
     }
 }
 
-fn person(id: &str, family: &str, given: &str, born: &str) -> Person {
+pub fn person(id: &str, family: &str, given: &str, born: &str) -> Person {
     Person {
         person_id: id.to_owned(),
         family_name: family.to_owned(),
@@ -69,7 +72,7 @@ fn person(id: &str, family: &str, given: &str, born: &str) -> Person {
 
 pub const IBAN: &str = "DE11999000100000000001";
 
-fn records() -> Records {
+pub fn records() -> Records {
     let iban = {
         let bban = &IBAN[4..];
         format!("DE{:02}{bban}", rules::iban::check_digits("DE", bban).unwrap())
@@ -144,14 +147,26 @@ impl Town {
         std::fs::write(folder.path().join(names::AUTHORITY), public.write().unwrap()).unwrap();
         let sealer = SealerKey::generate(Domain::Exercise, &mut entropy);
         let certificate = made.generation.certify_sealer("Test", &sealer.verifying_key(), now).unwrap();
-        let records = records();
-        let counted = counts(&records);
+        let shares = made.shares.iter().map(Share::text).collect();
+        let mut town =
+            Town { generation: made.generation, sealer, certificate, folder, shares, extract: PathBuf::new(), clock };
+        town.extract = town.seal("stadt", 1, &records());
+        town
+    }
+
+    /// A further extract in the data folder, as the source was so many days ago.
+    pub fn seal(&self, name: &str, days_ago: i64, records: &Records) -> PathBuf {
+        let platform = platform(&self.clock);
+        let mut entropy = |buffer: &mut [u8]| getrandom::fill(buffer).unwrap();
+        let public = self.generation.public();
+        let keys = public.keys();
+        let counted = counts(records);
         let source = Manifest {
             format: 1,
             exercise: true,
-            authority: Authority { id, ags, name: "Stadt Talbrück".to_owned() },
+            authority: Authority { id: keys.authority, ags: keys.ags.clone(), name: keys.name.clone() },
             source: "Test".to_owned(),
-            created: now,
+            created: platform.now(),
             classes: Class::ALL
                 .iter()
                 .filter(|class| counted.get(class).is_some_and(|rows| *rows > 0))
@@ -159,16 +174,16 @@ impl Town {
                     class: *class,
                     file: format!("{}.csv", class.name()),
                     rows: counted[class],
-                    as_of: Instant(NOW_MS - 86_400_000),
-                    source: "Test".to_owned(),
+                    as_of: Instant(NOW_MS - days_ago * 86_400_000),
+                    source: format!("Verfahren {name}"),
                     state: Completeness::Complete,
                 })
                 .collect(),
         };
-        let groups: BTreeMap<_, _> = extract::register::encode_all(&records).into_iter().collect();
+        let groups: BTreeMap<_, _> = extract::register::encode_all(records).into_iter().collect();
         let order = Order {
             extract: ExtractId(platform.id()),
-            now,
+            now: Instant(NOW_MS - days_ago * 86_400_000),
             source: &source,
             counts: &counted,
             left_out: 0,
@@ -176,16 +191,16 @@ impl Town {
             groups: &groups,
             previous: None,
             authority: public,
-            sealer: &sealer,
-            certificate: &certificate,
+            sealer: &self.sealer,
+            certificate: &self.certificate,
             test_restore: None,
         };
         let sealed = seal(&order, &mut entropy).unwrap();
-        let dir = folder.path().join(names::EXTRACTS);
+        let dir = self.folder.path().join(names::EXTRACTS);
         std::fs::create_dir_all(&dir).unwrap();
-        let extract = dir.join("stadt.nbx");
-        sealed.store(&extract).unwrap();
-        Town { shares: made.shares.iter().map(Share::text).collect(), folder, extract, clock }
+        let path = dir.join(format!("{name}.nbx"));
+        sealed.store(&path).unwrap();
+        path
     }
 
     pub fn dir(&self) -> &Path {
