@@ -207,25 +207,35 @@ pub(super) fn unusable_block(file: &str, line: u64, wrong: Option<Wrong>) -> Pro
 
 /// Tells the cells that hold something other than text in Unicode's composed form.
 fn text_faults(cells: &Cells<'_>, class: Class, wrong: &mut Vec<Wrong>) {
-    // Without an early end, so that it is done many bytes at once.
-    let plain = cells.text().bytes().fold(true, |plain, byte| plain & (0x20..0x7f).contains(&byte));
-    if plain {
+    if plain(cells.text()) {
         return;
     }
     for (at, column) in class.columns().iter().enumerate() {
-        if let Some(reason) = text_fault(cells.cell(at)) {
+        let cell = cells.cell(at);
+        if !plain(cell)
+            && let Some(reason) = text_fault(cell)
+        {
             wrong.push((Some(column), reason));
         }
     }
 }
 
+/// Whether all of it is printable ASCII, which needs no second look. Without an early end, so that many bytes go at once.
+fn plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & (0x20..0x7f).contains(&byte))
+}
+
 fn text_fault(cell: &str) -> Option<Reason> {
     /// The first character that may be part of a composition.
     const FIRST_MARK: char = '\u{300}';
-    if cell.chars().any(char::is_control) {
-        return Some(Reason::Control);
+    let mut simple = true;
+    for letter in cell.chars() {
+        if letter.is_control() {
+            return Some(Reason::Control);
+        }
+        simple &= letter < FIRST_MARK;
     }
-    let composed = cell.chars().all(|letter| letter < FIRST_MARK)
+    let composed = simple
         || match is_nfc_quick(cell.chars()) {
             IsNormalized::Yes => true,
             IsNormalized::No => false,

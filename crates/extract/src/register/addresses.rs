@@ -4,43 +4,47 @@ use crate::register::columns::Writer;
 use crate::register::persons::{Encoder, Known, id, ranked, starts};
 use crate::search::keys::name_keys;
 use crate::search::{lexicon, street};
-use crate::stock::AddressTable;
+use crate::stock::{AddressTable, Column};
 
 impl<'a> Encoder<'a> {
     pub(super) fn addresses(&mut self) {
         let addresses: &'a AddressTable = &self.stock.addresses;
         let rows = self.sorted(addresses);
-        let at = |(_, row): &(u32, u32)| *row;
-        let (streets, used_streets) = ranked(&addresses.streets, rows.iter().map(|row| addresses.street.get(at(row))));
-        let (towns, used_towns) = ranked(&addresses.towns, rows.iter().map(|row| addresses.town.get(at(row))));
-        let place = |ranks: &[u32], number: u32| ranks.get(number as usize).copied().unwrap_or(0);
+        let writer = &mut self.writer;
+        let persons: Vec<u32> = rows.iter().map(|(person, _)| *person).collect();
+        let rows: Vec<u32> = rows.into_iter().map(|(_, row)| row).collect();
+        writer.ints(id::ADDRESS, &persons);
+        drop(persons);
+        column(writer, id::ADDRESS + 1, &rows, &addresses.kind, |kind| kind);
+        let (places, used_streets) = ranked(&addresses.streets, rows.iter().map(|row| addresses.street.get(*row)));
+        let place = |street: u32| places.get(street as usize).copied().unwrap_or(0);
+        let streets: Vec<u32> = rows.iter().map(|row| place(addresses.street.get(*row))).collect();
+        writer.ints(id::ADDRESS + 2, &streets);
+        by_street(&streets, used_streets.len(), writer);
+        drop(streets);
+        // The pool numbers these four row by row.
+        let pooled = [&addresses.house_number, &addresses.addition, &addresses.postcode, &addresses.ags];
+        let mut columns = pooled.map(|column| Vec::with_capacity(if column.is_blank() { 0 } else { rows.len() }));
         let mut known = Known::of(&addresses.words);
-        let mut columns: [Vec<u32>; 10] = std::array::from_fn(|_| Vec::with_capacity(rows.len()));
-        for (person, row) in &rows {
-            let pool = &mut self.pool;
-            let mut word = |number| known.number(number, &addresses.words, pool);
-            let values = [
-                *person,
-                addresses.kind.get(*row),
-                place(&streets, addresses.street.get(*row)),
-                word(addresses.house_number.get(*row)),
-                word(addresses.addition.get(*row)),
-                word(addresses.postcode.get(*row)),
-                place(&towns, addresses.town.get(*row)),
-                word(addresses.ags.get(*row)),
-                addresses.from.get(*row),
-                addresses.to.get(*row),
-            ];
-            for (column, value) in columns.iter_mut().zip(values) {
-                column.push(value);
+        for row in &rows {
+            for (values, column) in columns.iter_mut().zip(pooled) {
+                if !column.is_blank() {
+                    values.push(known.number(column.get(*row), &addresses.words, &mut self.pool));
+                }
             }
         }
-        drop(rows);
-        let writer = &mut self.writer;
-        by_street(&columns[2], used_streets.len(), writer);
-        for (column, id) in columns.into_iter().zip(id::ADDRESS..) {
-            writer.ints(id, &column);
+        for ((values, column), id) in columns.into_iter().zip(pooled).zip([3, 4, 5, 7]) {
+            if column.is_blank() {
+                writer.zeros(id::ADDRESS + id, rows.len());
+            } else {
+                writer.ints(id::ADDRESS + id, &values);
+            }
         }
+        let (places, used_towns) = ranked(&addresses.towns, rows.iter().map(|row| addresses.town.get(*row)));
+        column(writer, id::ADDRESS + 6, &rows, &addresses.town, |town| places.get(town as usize).copied().unwrap_or(0));
+        column(writer, id::ADDRESS + 8, &rows, &addresses.from, |day| day);
+        column(writer, id::ADDRESS + 9, &rows, &addresses.to, |day| day);
+        drop(rows);
         let text = |number: &u32| addresses.streets.text(*number);
         writer.texts(id::STREETS, used_streets.iter().map(text));
         let mut entries = Vec::new();
@@ -74,6 +78,16 @@ impl<'a> Encoder<'a> {
             own.sort_by_key(|(_, row)| addresses.kind.get(*row));
         }
         rows
+    }
+}
+
+/// Writes a column with each value changed.
+fn column(writer: &mut Writer, id: u16, rows: &[u32], column: &Column, change: impl Fn(u32) -> u32) {
+    if column.is_blank() && change(0) == 0 {
+        writer.zeros(id, rows.len());
+    } else {
+        let values: Vec<u32> = rows.iter().map(|row| change(column.get(*row))).collect();
+        writer.ints(id, &values);
     }
 }
 

@@ -106,8 +106,9 @@ impl Writer {
             out.extend_from_slice(&count.to_le_bytes());
             out.extend_from_slice(&(body.len() as u64).to_le_bytes());
         }
-        for (_, _, _, body) in &self.sections {
-            out.extend_from_slice(body);
+        // Each is given back before the next is copied, so that they do not lie in memory twice.
+        for (_, _, _, body) in self.sections {
+            out.extend_from_slice(&body);
         }
         out
     }

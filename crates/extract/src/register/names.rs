@@ -1,7 +1,6 @@
 //! The family names of a part: family, birth and former names, sorted by their folded form.
 
-use crate::register::columns::{Writer, count};
-use crate::register::order::sorted_pairs;
+use crate::register::columns::Writer;
 use crate::register::persons::{People, distinct, id, starts};
 use crate::search::keys::{fold, name_keys, words};
 use crate::search::lexicon;
@@ -66,18 +65,8 @@ impl NameTable {
 /// The pairs of name and person by name, then date of birth, then person.
 fn by_birth(persons: &PersonTable, people: &People, pairs: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     let born = |at: u32| people.rows.get(at as usize).map_or(0, |row| persons.born.get(*row));
-    // Sorted by person within a date first, so that the pairs are numbered in that order.
-    let dated = sorted_pairs(pairs.iter().map(|(_, at)| *at).map(|at| (born(at), at)));
-    let mut order = vec![0u32; people.rows.len()];
-    for ((_, at), place) in dated.iter().zip(0u32..) {
-        if let Some(slot) = order.get_mut(*at as usize) {
-            *slot = place;
-        }
-    }
-    let place = |at: u32| order.get(at as usize).copied().unwrap_or(0);
-    let sorted = sorted_pairs(pairs.iter().map(|(name, at)| (*name, place(*at))));
-    sorted
-        .into_iter()
-        .map(|(name, place)| (name, dated.get(place as usize).map_or(count(dated.len()), |(_, at)| *at)))
-        .collect()
+    let key = |(name, at): (u32, u32)| u128::from(name) << 64 | u128::from(born(at)) << 32 | u128::from(at);
+    let mut keys: Vec<u128> = pairs.into_iter().map(key).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|key| ((key >> 64) as u32, key as u32)).collect()
 }

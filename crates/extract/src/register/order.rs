@@ -23,10 +23,10 @@ pub(super) fn sorted_by_text<'t, T>(items: &'t [T], text: impl Fn(&'t T) -> &'t 
 }
 
 /// Pairs in their order.
-pub(super) fn sorted_pairs(pairs: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, u32)> {
+pub(super) fn sorted_pairs(pairs: impl Iterator<Item = (u32, u32)>) -> impl Iterator<Item = (u32, u32)> {
     let mut keys: Vec<u64> = pairs.map(|(a, b)| u64::from(a) << 32 | u64::from(b)).collect();
     keys.sort_unstable();
-    keys.into_iter().map(|key| ((key >> 32) as u32, key as u32)).collect()
+    keys.into_iter().map(|key| ((key >> 32) as u32, key as u32))
 }
 
 #[cfg(test)]
@@ -48,7 +48,7 @@ mod tests {
         fn pairs_stand_as_a_plain_sort_has_them(pairs: Vec<(u32, u32)>) {
             let mut expected = pairs.clone();
             expected.sort_unstable();
-            prop_assert_eq!(sorted_pairs(pairs.into_iter()), expected);
+            prop_assert_eq!(sorted_pairs(pairs.into_iter()).collect::<Vec<_>>(), expected);
         }
     }
 }

@@ -198,7 +198,7 @@ pub(super) fn encode(stock: &Stock, part: &Part<'_>, code: u8) -> Vec<u8> {
 fn orders(persons: &PersonTable, people: &People, writer: &mut Writer) {
     writer.ints(id::BY_ID, &sorted_by_text(&people.rows, |row| persons.person_id(*row)));
     let born = people.rows.iter().map(|row| persons.born.get(*row)).zip(0u32..);
-    let by_birth: Vec<u32> = sorted_pairs(born).into_iter().map(|(_, at)| at).collect();
+    let by_birth: Vec<u32> = sorted_pairs(born).map(|(_, at)| at).collect();
     writer.ints(id::BY_BIRTH, &by_birth);
 }
 
