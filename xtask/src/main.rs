@@ -28,7 +28,7 @@ usage: cargo xtask TASK
                     the journal's long tests: kill (10,000 rounds), damage (100,000), sim (5,000)
   pages             writes the generated pages (docs/problems)
   pictures          takes the screenshots of README and docs/face.md from a running demo
-  bench NAME ...    measures beside peers in the release profile, one JSON line a figure (docs/benchmarks.md): journal";
+  bench NAME ...    measures beside peers in the release profile, one JSON line a figure (docs/benchmarks.md): journal extract";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -25,6 +25,10 @@ pub fn run(words: &[String]) -> Outcome<()> {
         [role, dir] if role == "write" => write(Path::new(dir)),
         // By hand, under a profiler.
         [role, dir, acts, group] if role == "fill" => fill(Path::new(dir), acts.parse()?, group.parse()?),
+        [role, folder, file] if role == "extract-seal" => {
+            crate::extract_bench::child_seals(Path::new(folder), Path::new(file))
+        }
+        [role, file] if role == "extract-open" => crate::extract_bench::child_opens(Path::new(file)),
         [role, dir] if role == "verify" => verify(Path::new(dir)),
         [role, dir, n] if role == "callers" => callers(Path::new(dir), n.parse()?),
         _ => Err("no such role".into()),

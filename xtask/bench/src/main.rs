@@ -8,6 +8,7 @@
 
 mod child;
 mod disk;
+mod extract_bench;
 mod figure;
 mod journal_bench;
 mod latency;
@@ -25,13 +26,19 @@ pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str = "\
 usage: bench NAME [PART...] [--dir FOLDER] [--seconds N] [--entries N] [--program FILE]
+                            [--residents N] [--csv FILE] [--page-residents N] [--peers FOLDER]
 
   journal [one|many|verify|fold|open|syncs|start ...]   all parts, or those named
+  extract [import|unlock|search|recall|pages ...]       all parts, or those named
 
   --dir FOLDER     where to write; on the disk that is to be measured (default: the temporary folder)
   --seconds N      length of one round (default 2)
   --entries N      size of the journal that is verified and folded (default 1000000)
-  --program FILE   the release binary, for the part start";
+  --program FILE   the release binary, for the parts start, import and pages
+  --residents N    size of the town (default 1700000)
+  --csv FILE       a file of residents instead of one made by the peers' generator or our own
+  --page-residents N   size of the demo that pages are asked of (default 25000)
+  --peers FOLDER   scripts that measure the peers (default: the variable NB_BENCH_PEERS; none: small peers of our own)";
 
 /// What the command line says.
 pub struct Plan {
@@ -43,6 +50,14 @@ pub struct Plan {
     pub entries: u64,
     /// The product's release binary.
     pub program: Option<PathBuf>,
+    /// Residents of the town.
+    pub residents: usize,
+    /// A file of residents.
+    pub csv: Option<PathBuf>,
+    /// Residents of the demo that pages are asked of.
+    pub page_residents: Option<usize>,
+    /// Scripts that measure the peers.
+    pub peers: Option<PathBuf>,
     /// Parts to run; empty means all.
     pub parts: Vec<String>,
 }
@@ -58,7 +73,12 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let done = match words.split_first() {
         Some((word, rest)) if word == "child" => child::run(rest),
-        Some((word, rest)) if word == "journal" => plan(rest).and_then(|p| in_folder(&p, journal_bench::run)),
+        Some((word, rest)) if word == "journal" => {
+            plan(rest, &journal_bench::PARTS).and_then(|p| in_folder(&p, journal_bench::run))
+        }
+        Some((word, rest)) if word == "extract" => {
+            plan(rest, &extract_bench::PARTS).and_then(|p| in_folder(&p, extract_bench::run))
+        }
         _ => Err(USAGE.into()),
     };
     match done {
@@ -70,12 +90,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn plan(words: &[String]) -> Outcome<Plan> {
+fn plan(words: &[String], known: &[&str]) -> Outcome<Plan> {
     let mut plan = Plan {
         dir: std::env::temp_dir(),
         round: Duration::from_secs(2),
         entries: 1_000_000,
         program: None,
+        residents: 1_700_000,
+        csv: None,
+        page_residents: None,
+        peers: None,
         parts: Vec::new(),
     };
     let mut words = words.iter();
@@ -86,7 +110,11 @@ fn plan(words: &[String]) -> Outcome<Plan> {
             "--seconds" => plan.round = Duration::from_secs(value()?.parse()?),
             "--entries" => plan.entries = value()?.parse()?,
             "--program" => plan.program = Some(value()?.into()),
-            part if journal_bench::PARTS.contains(&part) => plan.parts.push(part.to_owned()),
+            "--residents" => plan.residents = value()?.parse()?,
+            "--csv" => plan.csv = Some(std::path::absolute(value()?)?),
+            "--page-residents" => plan.page_residents = Some(value()?.parse()?),
+            "--peers" => plan.peers = Some(std::path::absolute(value()?)?),
+            part if known.contains(&part) => plan.parts.push(part.to_owned()),
             other => return Err(format!("{other} is not known\n{USAGE}").into()),
         }
     }

@@ -107,6 +107,11 @@ impl Cluster {
         self.run("psql", &["-qXc", sql]).map(|_| ())
     }
 
+    /// Runs SQL and gives the bare answer.
+    pub fn ask(&self, sql: &str) -> Outcome<String> {
+        self.run("psql", &["-qXAtc", sql])
+    }
+
     /// Makes the table and the script of the load.
     pub fn prepare(&self) -> Outcome<()> {
         self.sql("CREATE TABLE entry(pos bigserial PRIMARY KEY, bytes bytea NOT NULL)")?;

@@ -85,13 +85,20 @@ fn journal_alone(plan: &Plan, out: &Printer) -> Outcome<()> {
     Ok(())
 }
 
-fn made(program: &Path, data: &Path, shares: &Path) -> Outcome<()> {
-    let done = Command::new(program)
-        .args(["init", "--name", "Stadt Musterhagen", "--ags", "05999001", "--exercise", "--no-envelope", "--data"])
-        .arg(data)
-        .arg("--share-files")
-        .arg(shares)
-        .output()?;
+/// A data folder of a new authority.
+pub fn made(program: &Path, data: &Path, shares: &Path) -> Outcome<()> {
+    made_for(program, data, shares, None)
+}
+
+/// The same for the authority that an import folder names.
+pub fn made_for(program: &Path, data: &Path, shares: &Path, import: Option<&Path>) -> Outcome<()> {
+    let mut command = Command::new(program);
+    command.args(["init", "--exercise", "--no-envelope", "--data"]).arg(data).arg("--share-files").arg(shares);
+    match import {
+        Some(folder) => command.arg("--import").arg(folder),
+        None => command.args(["--name", "Stadt Musterhagen", "--ags", "05999001"]),
+    };
+    let done = command.output()?;
     if done.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&done.stderr).into()) }
 }
 

@@ -12,6 +12,8 @@ pub(crate) mod lexicon;
 mod matching;
 mod query;
 mod rank;
+#[cfg(test)]
+mod reference;
 pub(crate) mod street;
 mod top;
 mod wanted;

@@ -6,6 +6,7 @@
 mod synth;
 
 mod asking;
+mod cases;
 mod hidden;
 mod probes;
 mod recall;
