@@ -125,7 +125,7 @@ fn title(records: &mut Records, id: &str, facts: Facts, dice: &mut Dice, today: 
         expires: term.map(|days| issued.plus_days(i64::from(days))),
         work_permit: match kind {
             TitleKind::Niederlassungserlaubnis => Some(true),
-            TitleKind::Aufenthaltserlaubnis => Some(number % 9 != 0),
+            TitleKind::Aufenthaltserlaubnis => Some(!number.is_multiple_of(9)),
             TitleKind::Duldung | TitleKind::Aufenthaltsgestattung => Some(number.is_multiple_of(3)),
             TitleKind::Fiktionsbescheinigung => None,
         },
