@@ -4,7 +4,7 @@ use model::CivilDate;
 
 use super::fault::Reason;
 use crate::records::{
-    Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Licence, Payee, Plate, Record, Title, Vehicle,
+    Appointment, Block, CivilCase, Contact, Grant, LastPayment, Licence, Payee, Plate, Record, Title, Vehicle,
 };
 
 /// What a reference leads to.
@@ -51,14 +51,6 @@ fn maybe<'a>(field: &'static str, target: Target, id: Option<&'a String>, each: 
 impl Checked for Block {
     fn id(&self) -> Option<(&'static str, &str)> {
         None
-    }
-    fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
-        each(to("person_id", &self.person_id));
-    }
-}
-impl Checked for Document {
-    fn id(&self) -> Option<(&'static str, &str)> {
-        Some(("document_id", &self.document_id))
     }
     fn references<'a>(&'a self, each: &mut dyn FnMut(Reference<'a>)) {
         each(to("person_id", &self.person_id));

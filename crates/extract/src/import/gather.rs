@@ -16,10 +16,9 @@ use super::manifest::{ClassEntry, Manifest};
 use super::rows::{self, Lost, Outcome, Rows, unusable_block};
 use super::{Gathered, Progress};
 use crate::records::{
-    Appointment, Block, CivilCase, Class, Contact, Document, Grant, LastPayment, Licence, Payee, Plate, Records, Title,
-    Vehicle,
+    Appointment, Block, CivilCase, Class, Contact, Grant, LastPayment, Licence, Payee, Plate, Records, Title, Vehicle,
 };
-use crate::stock::{AddressTable, PersonTable, Stock};
+use crate::stock::{AddressTable, DocumentTable, PersonTable, Stock};
 
 /// How many cores may work on one import.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,6 +96,8 @@ macro_rules! others {
             grants: Read<Rows<Grant>>,
             vehicles: Read<Rows<Vehicle>>,
             addresses: Read<Table<AddressTable>>,
+            blocks: Read<Rows<Block>>,
+            documents: Read<Table<DocumentTable>>,
             $($field: Read<Rows<$record>>,)+
         }
 
@@ -107,30 +108,32 @@ macro_rules! others {
                 }
                 Self {
                     addresses: class(delivery, Class::Addresses, |entry| large::addresses(delivery, entry, progress)),
+                    documents: class(delivery, Class::Documents, |entry| large::documents(delivery, entry, progress)),
+                    blocks: records(delivery, progress),
                     grants: records(delivery, progress),
                     vehicles: records(delivery, progress),
                     $($field: records(delivery, progress),)+
                 }
             }
             /// Settles the classes one after the other; in this order faults are listed.
-            fn settle(self, persons: &PersonTable, settling: &mut Settling) -> Result<(Records, AddressTable), Problem> {
+            fn settle(self, persons: PersonTable, settling: &mut Settling) -> Result<Stock, Problem> {
                 let none = HashSet::new();
-                let known = Known { persons, grants: &none, vehicles: &none };
+                let known = Known { persons: &persons, grants: &none, vehicles: &none };
                 let grants = settling.records(self.grants?, &known)?;
                 let vehicles = settling.records(self.vehicles?, &known)?;
-                let addresses = settling.addresses(self.addresses?, persons);
+                let addresses = settling.addresses(self.addresses?, &persons);
                 let (grant_ids, vehicle_ids) = (ids(&grants), ids(&vehicles));
-                let known = Known { persons, grants: &grant_ids, vehicles: &vehicle_ids };
+                let known = Known { persons: &persons, grants: &grant_ids, vehicles: &vehicle_ids };
+                let blocks = settling.records(self.blocks?, &known)?;
+                let documents = settling.documents(self.documents?, &persons);
                 $(let $field = settling.records(self.$field?, &known)?;)+
-                let records = Records { grants, vehicles, $($field,)+ ..Records::default() };
-                Ok((records, addresses))
+                let rest = Records { grants, vehicles, blocks, $($field,)+ ..Records::default() };
+                Ok(Stock { persons, addresses, documents, rest })
             }
         }
     };
 }
 others! {
-    blocks: Block,
-    documents: Document,
     civil_cases: CivilCase,
     appointments: Appointment,
     titles: Title,
@@ -186,8 +189,7 @@ impl Settling {
             self.account(Class::Persons, persons.outcome);
             table = persons.table;
         }
-        let (rest, addresses) = others.settle(&table, &mut self)?;
-        let stock = Stock { persons: table, addresses, rest };
+        let stock = others.settle(table, &mut self)?;
         Ok(Gathered { manifest: self.manifest, stock, faults: self.faults })
     }
     fn file(&self, class: Class) -> String {
@@ -204,6 +206,12 @@ impl Settling {
         addresses.settle(&self.file(Class::Addresses), persons);
         self.account(Class::Addresses, addresses.outcome);
         addresses.table
+    }
+    fn documents(&mut self, read: Option<Table<DocumentTable>>, persons: &PersonTable) -> DocumentTable {
+        let Some(mut documents) = read else { return DocumentTable::default() };
+        documents.settle(&self.file(Class::Documents), persons);
+        self.account(Class::Documents, documents.outcome);
+        documents.table
     }
     /// Empties optional references that lead nowhere, leaves out rows whose required one does.
     fn records<R: Checked>(&mut self, read: Option<Rows<R>>, known: &Known<'_>) -> Result<Vec<R>, Problem> {

@@ -11,7 +11,7 @@ use super::lines::Lines;
 use super::manifest::ClassEntry;
 use super::rows::{Outcome, read};
 use crate::records::Class;
-use crate::stock::{AddressRow, AddressTable, PersonRow, PersonTable};
+use crate::stock::{AddressRow, AddressTable, DocumentRow, DocumentTable, PersonRow, PersonTable};
 
 /// Room is reserved for at most so many persons on the word of a manifest: more will find room as they come.
 const RESERVED_PERSONS_MAX: u64 = 4_000_000;
@@ -94,6 +94,44 @@ pub(super) fn addresses(
 
 impl Table<AddressTable> {
     /// Finds the person of every address; addresses of nobody are left out.
+    pub(super) fn settle(&mut self, file: &str, persons: &PersonTable) {
+        let Self { table, lines, outcome } = self;
+        table.settle(persons, &mut |row| {
+            outcome.faults.left_out(file, lines.of(row), "person_id", Reason::Reference);
+        });
+    }
+}
+
+/// Reads the identity documents; the first of those with the same id stays, whose they are is settled afterwards.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn documents(
+    delivery: &dyn Delivery,
+    entry: &ClassEntry,
+    progress: &Sender<Progress>,
+) -> Result<Table<DocumentTable>, Problem> {
+    let (mut table, mut lines) = (DocumentTable::default(), Lines::default());
+    let mut again = Vec::new();
+    let mut outcome = read(delivery, entry, progress, &mut |found| {
+        let cells = found.cells;
+        let Some(row) = DocumentRow::read(&cells, &mut |field, error| found.cell(field, error)) else { return };
+        if found.good() {
+            if table.push(&row) {
+                lines.push(found.line);
+            } else {
+                again.push(found.line);
+            }
+        }
+    })?;
+    for line in again {
+        outcome.faults.left_out(&entry.file, line, "document_id", Reason::Duplicate);
+    }
+    Ok(Table { table, lines, outcome })
+}
+
+impl Table<DocumentTable> {
+    /// Finds the person of every document; documents of nobody are left out.
     pub(super) fn settle(&mut self, file: &str, persons: &PersonTable) {
         let Self { table, lines, outcome } = self;
         table.settle(persons, &mut |row| {

@@ -81,7 +81,6 @@ impl Draw {
         }
     }
     fn others(&mut self, records: &Records) {
-        records.documents.iter().for_each(|row| self.document(&row.person_id, &row.number));
         records.grants.iter().for_each(|row| self.file(&row.person_id, &row.file_number));
         records.titles.iter().for_each(|row| self.file(&row.person_id, &row.file_number));
         records.vehicles.iter().for_each(|row| self.vehicle(&row.holder_person_id, &row.plate));
@@ -111,6 +110,7 @@ impl Probes {
         for row in &records.persons {
             draw.person(&row.person_id, &row.family_name, &row.given_names, row.date_of_birth);
         }
+        records.documents.iter().for_each(|row| draw.document(&row.person_id, &row.number));
         draw.others(records);
         draw.finish()
     }
@@ -120,6 +120,11 @@ impl Probes {
         let mut draw = Draw::new(entropy);
         for row in (0u32..).take(stock.persons.len()) {
             draw.row(&stock.persons, row);
+        }
+        for row in (0u32..).take(stock.documents.owners.rows()) {
+            if let Some(person) = stock.documents.owners.of(row) {
+                draw.document(stock.persons.person_id(person), stock.documents.numbers.text(row));
+            }
         }
         draw.others(&stock.rest);
         draw.finish()

@@ -4,12 +4,15 @@ use crate::register::columns::Writer;
 use crate::register::persons::{Encoder, Known, id, ranked, starts};
 use crate::search::keys::name_keys;
 use crate::search::{lexicon, street};
-use crate::stock::{AddressTable, Column};
+use crate::stock::{AddressTable, Column, Owners};
 
 impl<'a> Encoder<'a> {
     pub(super) fn addresses(&mut self) {
         let addresses: &'a AddressTable = &self.stock.addresses;
-        let rows = self.sorted(addresses);
+        let mut rows = self.sorted(&addresses.owners);
+        for own in rows.chunk_by_mut(|a, b| a.0 == b.0).filter(|own| own.len() > 1) {
+            own.sort_by_key(|(_, row)| addresses.kind.get(*row));
+        }
         let writer = &mut self.writer;
         let persons: Vec<u32> = rows.iter().map(|(person, _)| *person).collect();
         let rows: Vec<u32> = rows.into_iter().map(|(_, row)| row).collect();
@@ -60,10 +63,10 @@ impl<'a> Encoder<'a> {
         }
         lexicon::write(writer, id::TOWN_LEXICON, entries);
     }
-    /// The addresses of this part, each with the place of its person: by person, kind, and as delivered.
-    fn sorted(&self, addresses: &AddressTable) -> Vec<(u32, u32)> {
-        let place = |row: u32| addresses.owner(row).and_then(|person| self.people.place(person));
-        let mine = || (0u32..).take(addresses.rows()).filter_map(|row| Some((place(row)?, row)));
+    /// The rows of a class that belong to persons of this part, each with the place of its person: by person, else as delivered.
+    pub(super) fn sorted(&self, owners: &Owners) -> Vec<(u32, u32)> {
+        let place = |row: u32| owners.of(row).and_then(|person| self.people.place(person));
+        let mine = || (0u32..).take(owners.rows()).filter_map(|row| Some((place(row)?, row)));
         let mut next = starts(self.people.rows.len(), mine().map(|(person, _)| person));
         let mut rows = vec![(0, 0); next.last().map_or(0, |all| *all as usize)];
         for (person, row) in mine() {
@@ -74,15 +77,12 @@ impl<'a> Encoder<'a> {
                 *start += 1;
             }
         }
-        for own in rows.chunk_by_mut(|a, b| a.0 == b.0).filter(|own| own.len() > 1) {
-            own.sort_by_key(|(_, row)| addresses.kind.get(*row));
-        }
         rows
     }
 }
 
 /// Writes a column with each value changed.
-fn column(writer: &mut Writer, id: u16, rows: &[u32], column: &Column, change: impl Fn(u32) -> u32) {
+pub(super) fn column(writer: &mut Writer, id: u16, rows: &[u32], column: &Column, change: impl Fn(u32) -> u32) {
     if column.is_blank() && change(0) == 0 {
         writer.zeros(id, rows.len());
     } else {

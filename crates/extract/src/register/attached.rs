@@ -1,10 +1,15 @@
 //! Writes what hangs on a person in the register group: documents, civil-status cases, appointments, blocks; and the contacts.
 
+use std::collections::HashMap;
+
+use crate::register::addresses::column;
 use crate::register::columns::{Writer, count};
+use crate::register::order::sorted_by_text;
 use crate::register::pack;
-use crate::register::persons::{Encoder, id};
+use crate::register::persons::{Encoder, Known, id};
 use crate::register::split::Part;
 use crate::search::keys::exact;
+use crate::stock::DocumentTable;
 
 /// Writes rows column by column under ascending ids.
 pub(super) fn table<const N: usize>(writer: &mut Writer, base: u16, rows: impl Iterator<Item = [u32; N]>) {
@@ -27,26 +32,24 @@ pub(super) fn order<K: Ord>(rows: usize, mut key: impl FnMut(usize) -> K) -> Vec
 }
 
 impl<'a> Encoder<'a> {
-    pub(super) fn documents(&mut self, part: &Part<'a>) {
-        let mut rows: Vec<_> =
-            part.documents.iter().filter_map(|row| Some((self.place(&row.person_id)?, *row))).collect();
-        rows.sort_by_key(|(person, _)| *person);
-        let by_number = order(rows.len(), |at| rows.get(at).map(|(_, row)| exact(&row.number)));
-        let pool = &mut self.pool;
-        let values = rows.iter().map(|(person, row)| {
-            [
-                *person,
-                u32::from(row.kind.index()),
-                pack::date(row.issued),
-                pack::date(row.expires),
-                u32::from(row.state.index()),
-                pool.optional(row.storage_place.as_deref()),
-            ]
-        });
-        table(&mut self.writer, id::DOCUMENT, values);
-        self.writer.ints(id::DOCUMENT + 6, &by_number);
-        self.writer.texts(id::DOCUMENT_ID, rows.iter().map(|(_, row)| row.document_id.as_str()));
-        self.writer.texts(id::DOCUMENT_NUMBER, rows.iter().map(|(_, row)| row.number.as_str()));
+    pub(super) fn documents(&mut self) {
+        let documents: &'a DocumentTable = &self.stock.documents;
+        let (persons, rows): (Vec<u32>, Vec<u32>) = self.sorted(&documents.owners).into_iter().unzip();
+        let Self { writer, pool, .. } = self;
+        writer.ints(id::DOCUMENT, &persons);
+        drop(persons);
+        column(writer, id::DOCUMENT + 1, &rows, &documents.kind, |kind| kind);
+        column(writer, id::DOCUMENT + 2, &rows, &documents.issued, |day| day);
+        column(writer, id::DOCUMENT + 3, &rows, &documents.expires, |day| day);
+        column(writer, id::DOCUMENT + 4, &rows, &documents.state, |state| state);
+        let mut known = Known::of(&documents.places);
+        let places: Vec<u32> =
+            rows.iter().map(|row| known.number(documents.place.get(*row), &documents.places, pool)).collect();
+        writer.ints(id::DOCUMENT + 5, &places);
+        drop(places);
+        writer.ints(id::DOCUMENT + 6, &by_number(documents, &rows));
+        writer.texts(id::DOCUMENT_ID, rows.iter().map(|row| documents.ids.text(*row)));
+        writer.texts(id::DOCUMENT_NUMBER, rows.iter().map(|row| documents.numbers.text(*row)));
     }
     pub(super) fn cases(&mut self, part: &Part<'a>) {
         let rows: Vec<[u32; 9]> = part
@@ -127,6 +130,19 @@ impl<'a> Encoder<'a> {
         });
         table(&mut self.writer, id::CONTACT, contacts);
     }
+}
+
+/// The places of documents in the order of their numbers as they are compared.
+fn by_number(documents: &DocumentTable, rows: &[u32]) -> Vec<u32> {
+    // Most numbers stand as they are compared; a text of its own only for the others.
+    let usual = |number: &str| number.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let changed: HashMap<u32, String> = rows
+        .iter()
+        .map(|row| (*row, documents.numbers.text(*row)))
+        .filter(|(_, number)| !usual(number))
+        .map(|(row, number)| (row, exact(number)))
+        .collect();
+    sorted_by_text(rows, |row| changed.get(row).map_or_else(|| documents.numbers.text(*row), String::as_str))
 }
 
 fn minute_of_day(at: jiff::civil::DateTime) -> u32 {

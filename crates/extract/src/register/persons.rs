@@ -182,7 +182,7 @@ pub(super) fn encode(stock: &Stock, part: &Part<'_>, code: u8) -> Vec<u8> {
         encoder.numbers(id::GIVEN, &persons.given, |given| givens.number(given));
         encoder.lists();
         encoder.addresses();
-        encoder.documents(part);
+        encoder.documents();
         encoder.cases(part);
         encoder.appointments(part);
         encoder.rest(part);

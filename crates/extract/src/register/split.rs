@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use crate::records::{
-    Appointment, Block, CivilCase, Contact, Document, Grant, LastPayment, Licence, Payee, Person, Plate, Title, Vehicle,
+    Appointment, Block, CivilCase, Contact, Grant, LastPayment, Licence, Payee, Person, Plate, Title, Vehicle,
 };
 use crate::search::keys::{exact, fold, words};
 use crate::stock::Stock;
@@ -17,10 +17,9 @@ use crate::stock::Stock;
 pub(super) struct Part<'a> {
     /// The part is the protected one: references that lead out of it are kept as text.
     pub(super) protected: bool,
-    /// Rows of the stock's persons; addresses follow their persons.
+    /// Rows of the stock's persons; addresses and documents follow their persons.
     pub(super) persons: Vec<u32>,
     pub(super) blocks: Vec<&'a Block>,
-    pub(super) documents: Vec<&'a Document>,
     pub(super) civil_cases: Vec<&'a CivilCase>,
     pub(super) appointments: Vec<&'a Appointment>,
     pub(super) contacts: Vec<&'a Contact>,
@@ -118,7 +117,6 @@ impl<'a> Hidden<'a> {
             protected,
             persons: self.persons(stock, protected),
             blocks: pick(&records.blocks, |_| protected),
-            documents: pick(&records.documents, |r| self.person(&r.person_id) == protected),
             civil_cases: pick(&records.civil_cases, |r| self.case(r) == protected),
             appointments: pick(&records.appointments, |r| self.either(r.person_id.as_ref()) == protected),
             contacts: pick(&records.contacts, |_| !protected),

@@ -5,6 +5,7 @@ use model::place::Ags;
 
 use super::cells::RowReader;
 use super::column::Column;
+use super::owners::Owners;
 use super::persons::PersonTable;
 use super::texts::Texts;
 use crate::import::Reason;
@@ -82,13 +83,7 @@ impl<'a> AddressRow<'a> {
 /// All addresses of a delivery, in its order.
 #[derive(Default)]
 pub(crate) struct AddressTable {
-    /// Row of the person + 1; 0 if there is no such person. Empty until `settle`.
-    owner: Vec<u32>,
-    /// The ids of the persons one after the other, and where each ends. Empty after `settle`.
-    owner_ids: String,
-    owner_ends: Vec<u32>,
-    /// Rows without a person.
-    orphans: usize,
+    pub(crate) owners: Owners,
     pub(crate) kind: Column,
     pub(crate) streets: Texts,
     pub(crate) street: Column,
@@ -108,8 +103,7 @@ pub(crate) struct AddressTable {
 impl AddressTable {
     /// Adds an address; whose it is remains to be settled.
     pub(crate) fn push(&mut self, row: &AddressRow<'_>) {
-        self.owner_ids.push_str(row.person_id);
-        self.owner_ends.push(count(self.owner_ids.len()));
+        self.owners.push(row.person_id);
         self.kind.push(u32::from(row.kind.index()));
         self.street.push(self.streets.number(row.street));
         self.house_number.push(self.words.optional(row.house_number));
@@ -122,45 +116,20 @@ impl AddressTable {
     }
     /// Finds the person of every address; rows without one are told and count no more.
     pub(crate) fn settle(&mut self, persons: &PersonTable, wrong: &mut dyn FnMut(u32)) {
-        let ids = std::mem::take(&mut self.owner_ids);
-        let ends = std::mem::take(&mut self.owner_ends);
-        self.owner.reserve_exact(ends.len());
-        let (mut from, mut likely) = (0, 0u32);
-        for (end, row) in ends.into_iter().zip(0u32..) {
-            let id = ids.get(from as usize..end as usize).unwrap_or_default();
-            from = end;
-            // Sources write addresses in the order of their persons: the same one again, or the next.
-            let near = [likely, likely.saturating_add(1)].into_iter().find(|row| persons.person_id(*row) == id);
-            match near.filter(|row| (*row as usize) < persons.len()).or_else(|| persons.find(id)) {
-                Some(person) => {
-                    likely = person;
-                    self.owner.push(person + 1);
-                }
-                None => {
-                    wrong(row);
-                    self.orphans += 1;
-                    self.owner.push(0);
-                }
-            }
-        }
-    }
-    /// Number of rows, those without a person among them.
-    pub(crate) fn rows(&self) -> usize {
-        self.kind.len()
+        self.owners.settle(persons, wrong);
     }
     /// Number of addresses of persons.
     pub(crate) fn len(&self) -> usize {
-        self.rows() - self.orphans
+        self.owners.len()
     }
-    /// Row of the person of this address.
-    pub(crate) fn owner(&self, row: u32) -> Option<u32> {
-        self.owner.get(row as usize)?.checked_sub(1)
+    /// The records; rows without a person are none.
+    pub(super) fn records(&self, persons: &PersonTable) -> Vec<Address> {
+        (0..count(self.owners.rows())).filter_map(|row| self.record(persons, row)).collect()
     }
-    /// The record of a row; nothing for one without a person.
-    pub(crate) fn record(&self, persons: &PersonTable, row: u32) -> Option<Address> {
+    fn record(&self, persons: &PersonTable, row: u32) -> Option<Address> {
         let word = |column: &Column| self.words.text_or_none(column.get(row)).map(str::to_owned);
         Some(Address {
-            person_id: persons.person_id(self.owner(row)?).to_owned(),
+            person_id: persons.person_id(self.owners.of(row)?).to_owned(),
             kind: AddressKind::from_index(u8::try_from(self.kind.get(row)).ok()?)?,
             street: self.streets.text(self.street.get(row)).to_owned(),
             house_number: word(&self.house_number),

@@ -5,6 +5,9 @@
 mod addresses;
 mod cells;
 mod column;
+mod documents;
+mod list;
+mod owners;
 mod persons;
 mod texts;
 
@@ -12,6 +15,8 @@ use std::collections::BTreeMap;
 
 pub(crate) use self::addresses::{AddressRow, AddressTable};
 pub(crate) use self::column::Column;
+pub(crate) use self::documents::{DocumentRow, DocumentTable};
+pub(crate) use self::owners::Owners;
 pub(crate) use self::persons::{PersonRow, PersonTable};
 pub(crate) use self::texts::{Hash, Texts};
 use crate::records::{Class, Records};
@@ -22,7 +27,8 @@ use crate::register::columns::count;
 pub struct Stock {
     pub(crate) persons: PersonTable,
     pub(crate) addresses: AddressTable,
-    /// All other classes; `persons` and `addresses` are empty here.
+    pub(crate) documents: DocumentTable,
+    /// All other classes; those above are empty here.
     pub(crate) rest: Records,
 }
 
@@ -38,23 +44,25 @@ impl Stock {
         match class {
             Class::Persons => self.persons.len(),
             Class::Addresses => self.addresses.len(),
+            Class::Documents => self.documents.len(),
             other => self.rest.count(other),
         }
     }
     /// The same as records, which take several times the memory: for small towns and for tests.
     #[must_use]
     pub fn into_records(self) -> Records {
-        let Self { persons, addresses, rest } = self;
+        let Self { persons, addresses, documents, rest } = self;
         Records {
             persons: (0..count(persons.len())).filter_map(|row| persons.record(row)).collect(),
-            addresses: (0..count(addresses.rows())).filter_map(|row| addresses.record(&persons, row)).collect(),
+            addresses: addresses.records(&persons),
+            documents: documents.records(&persons),
             ..rest
         }
     }
 }
 
 impl From<&Records> for Stock {
-    /// Records in memory, for towns made in code. Persons whose id occurs twice are taken once, addresses of nobody not at all.
+    /// Records in memory, for towns made in code. An id that occurs twice is taken once, what belongs to nobody not at all.
     fn from(records: &Records) -> Self {
         let mut stock =
             Self { rest: Records { persons: Vec::new(), addresses: Vec::new(), ..records.clone() }, ..Self::default() };
@@ -64,7 +72,11 @@ impl From<&Records> for Stock {
         for address in &records.addresses {
             stock.addresses.push(&AddressRow::of(address));
         }
+        for document in &records.documents {
+            stock.documents.push(&DocumentRow::of(document));
+        }
         stock.addresses.settle(&stock.persons, &mut |_| {});
+        stock.documents.settle(&stock.persons, &mut |_| {});
         stock
     }
 }
