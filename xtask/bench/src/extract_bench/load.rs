@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use extract::import::{Cores, Folder, gather};
 use extract::records::Group;
 use extract::seal::{Order, seal};
 use serde_json::{Value, json};
@@ -122,10 +123,11 @@ fn watched(mut running: Child) -> Outcome<(Option<f64>, Outcome<()>)> {
 pub fn child_seals(folder: &Path, file: &Path) -> Outcome<()> {
     let keys = Keys::new()?;
     let begin = Instant::now();
-    let import = extract::import::read(folder, &mut |_| {}).map_err(|p| p.code)?;
-    let groups: BTreeMap<Group, Vec<u8>> = extract::register::encode_all(&import.records).into_iter().collect();
-    let counts = extract::seal::counts(&import.records);
-    drop(import.records);
+    let source = Folder::open(folder).map_err(|p| p.code)?;
+    let import = gather(&source, Cores::available(), &mut |_| {}).map_err(|p| p.code)?;
+    let groups: BTreeMap<Group, Vec<u8>> = extract::register::encode_stock(&import.stock).into_iter().collect();
+    let counts = import.stock.counts();
+    drop(import.stock);
     let order = Order {
         extract: model::ids::ExtractId([1; 16]),
         now: model::Instant(1_795_400_000_000),
