@@ -1,4 +1,7 @@
-//! Teilschlüssel: one share of the authority's root, on paper, for one holder.
+//! Teilschlüssel: one share of the authority's root, on paper, for one holder; or the passphrase of the envelope.
+//!
+//! The first page is secret and goes into an opaque envelope; the second is the slip for the outside and the record of who took
+//! it, with the seal's number, and stays with the authority.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -7,6 +10,9 @@ use super::head::qr_view;
 use super::{Head, Notice, PaperKind, Printable};
 use crate::text::Sheet;
 
+/// Words in a row of the sheet.
+const WORDS_A_ROW: usize = 4;
+
 /// Key share sheet. Its content is secret: the spool is cleared after printing.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Teilschluessel {
@@ -14,7 +20,7 @@ pub struct Teilschluessel {
     pub head: Head,
     /// Holder.
     pub holder: String,
-    /// Number of this share, from 1.
+    /// Number of this share, from 1; 0 for the envelope's passphrase, which opens alone.
     pub index: u8,
     /// Shares needed.
     pub needed: u8,
@@ -24,8 +30,14 @@ pub struct Teilschluessel {
     pub series: String,
     /// The share in groups, as it is typed.
     pub groups: Vec<String>,
+    /// The same share as words, in order; none for the envelope.
+    #[serde(default)]
+    pub words: Vec<String>,
     /// What the QR code holds: the same share on one line.
     pub qr: String,
+    /// Generation of the keys.
+    #[serde(default)]
+    pub generation: u32,
     /// Fingerprint of what the shares open; not secret.
     pub fingerprint: String,
 }
@@ -36,6 +48,9 @@ impl Printable for Teilschluessel {
         &self.head
     }
     fn title(&self) -> String {
+        if self.index == 0 {
+            return "Umschlagkennwort".into();
+        }
         format!("Teilschlüssel {} von {}", self.index, self.made)
     }
     fn reading_line(&self) -> String {
@@ -52,6 +67,8 @@ impl Printable for Teilschluessel {
             "made": self.made,
             "series": self.series,
             "groups": self.groups,
+            "words": self.words,
+            "generation": self.generation,
             "qr": qr_view(&self.qr),
             "fingerprint": self.fingerprint,
         })
@@ -59,8 +76,21 @@ impl Printable for Teilschluessel {
     fn lines(&self, sheet: &mut Sheet) {
         sheet.pair("Inhaber", &self.holder);
         sheet.pair("Serie", &self.series);
-        sheet.pair("Zum Öffnen nötig", &format!("{} von {}", self.needed, self.made));
-        sheet.heading("Teilschlüssel");
+        if self.index == 0 {
+            sheet.pair("Zum Öffnen nötig", "dieses Kennwort allein und die Datei envelope.age");
+        } else {
+            sheet.pair("Zum Öffnen nötig", &format!("{} von {}", self.needed, self.made));
+        }
+        if !self.words.is_empty() {
+            sheet.heading("Teilschlüssel als Wörter");
+            for (i, row) in self.words.chunks(WORDS_A_ROW).enumerate() {
+                sheet.pair(
+                    &format!("Wort {} bis {}", i * WORDS_A_ROW + 1, i * WORDS_A_ROW + row.len()),
+                    &row.join("  "),
+                );
+            }
+        }
+        sheet.heading(if self.index == 0 { "Kennwort" } else { "Derselbe Teilschlüssel als Zeichen" });
         for (i, row) in self.groups.chunks(4).enumerate() {
             sheet.pair(&format!("Zeile {}", i + 1), &row.join("  "));
         }

@@ -295,7 +295,7 @@ pub fn nacherfassung(mode: Mode) -> Paper {
 }
 
 pub fn teilschluessel(mode: Mode) -> Paper {
-    let groups: Vec<String> = (0..20).map(|i| format!("{:05}", (i * 7919 + 12345) % 100_000)).collect();
+    let groups: Vec<String> = (0..17).map(|i| format!("{:05}", (i * 7919 + 12345) % 100_000)).collect();
     let mut head = head(mode, "Behördenleitung");
     head.check = None;
     head.anchor = None;
@@ -305,7 +305,14 @@ pub fn teilschluessel(mode: Mode) -> Paper {
         index: 2,
         needed: 3,
         made: 5,
-        series: "S4-7K3M".into(),
+        series: "4a7c3b91e0".into(),
+        words: ["Abend", "Kirche", "Lampe", "Zitrone", "Otter", "Walnuss"]
+            .iter()
+            .cycle()
+            .take(36)
+            .map(|word| (*word).to_owned())
+            .collect(),
+        generation: 1,
         qr: groups.join(""),
         groups,
         fingerprint: "9f3c 21ab 77d0 e415 0b1c 2d3e".into(),

@@ -189,3 +189,22 @@ fn a_certificate_stays_on_one_page() {
         assert_eq!(render(&paper.job()).unwrap().pages, 1, "{}", paper.title());
     }
 }
+
+#[test]
+fn the_secret_of_a_share_is_on_its_first_page_only() {
+    for mode in [Mode::Real, Mode::Exercise] {
+        let paper = fixtures::teilschluessel(mode);
+        let pdf = render(&paper.job()).unwrap();
+        assert_eq!(pdf.pages, 2);
+        let Some(text) = pdftotext(&pdf.bytes) else {
+            return;
+        };
+        let pages: Vec<&str> = text.split('\u{c}').collect();
+        for secret in ["Walnuss", "Zitrone", "12345", "39049"] {
+            assert!(pages[0].contains(secret) && !pages[1].contains(secret), "{secret}");
+        }
+        for outside in ["Nummer des Siegels", "Đặng Thùy Trâm", "4a7c3b91e0"] {
+            assert!(pages[1].contains(outside), "{outside}");
+        }
+    }
+}
