@@ -33,7 +33,9 @@ enum Command {
     /// Start the node of a data folder
     Serve(commands::serve::Args),
     /// Make a new authority: keys, shares on paper, data folder
-    Init(commands::init::Args),
+    Init(commands::keys::ceremony::Args),
+    /// Keys of the authority: ceremony, test of the shares
+    Keys(commands::keys::Args),
     /// Write the registers of a fictional town as import files
     Synth(commands::synth::Args),
     /// Seal, check, look at and open extracts
@@ -58,7 +60,8 @@ fn main() -> std::process::ExitCode {
     let result = match cli.command {
         Command::Demo(args) => commands::demo::run(&args, &output),
         Command::Serve(args) => commands::serve::run(&args, &output),
-        Command::Init(args) => commands::init::run(&args, &output),
+        Command::Init(args) => commands::keys::ceremony::run(&args, &output),
+        Command::Keys(args) => commands::keys::run(&args, &output),
         Command::Synth(args) => commands::synth::run(&args, &output),
         Command::Extract(args) => commands::extract::run(&args, &output),
         Command::Search(args) => commands::search::run(&args, &output),

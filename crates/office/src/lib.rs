@@ -34,6 +34,7 @@ pub mod registers;
 pub mod restoring;
 pub mod retention;
 mod sealing;
+pub mod share_test;
 pub mod signatures;
 mod signing;
 mod snapshot;

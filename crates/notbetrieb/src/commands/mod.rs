@@ -1,13 +1,14 @@
 //! One file a command.
 
+pub mod ask;
 pub mod calc;
 pub mod catalogue;
 pub mod demo;
 pub mod extract;
 mod files;
 pub mod handback;
-pub mod init;
 pub mod journal;
+pub mod keys;
 mod means;
 pub mod payments;
 mod sealer;

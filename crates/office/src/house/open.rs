@@ -97,6 +97,7 @@ impl House {
             ));
         }
         acts.extend(office.standing_acts(before));
+        acts.extend(office.share_test_act().map(|act| (None, act)));
         if let Some(person) = added {
             acts.push((None, Body::System(SystemAct::KeyringPersonAdded { person })));
         }

@@ -1,0 +1,33 @@
+//! `notbetrieb keys`: making the authority's keys, testing the shares, replacing them.
+
+pub mod ceremony;
+mod deal;
+mod holders;
+mod test;
+
+use clap::Subcommand;
+
+use crate::output::{Outcome, Output};
+
+/// Options of `keys`.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a new authority's keys, deal the shares
+    Ceremony(ceremony::Args),
+    /// Test shares one by one, without opening anything
+    Test(test::Args),
+}
+
+/// Runs the command that was asked for.
+pub fn run(args: &Args, output: &Output) -> Outcome {
+    match &args.command {
+        Command::Ceremony(args) => ceremony::run(args, output),
+        Command::Test(args) => test::run(args, output),
+    }
+}
