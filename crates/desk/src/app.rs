@@ -5,6 +5,7 @@
 //! its own (the office waits for the disk), and a page instead of a broken connection when something panics.
 
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -14,7 +15,9 @@ use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodFilter;
 use axum::routing::{MethodRouter, on};
+use model::Instant;
 use model::catalogue::Lang;
+use office::house::LockCause;
 use office::{House, Office, Platform};
 
 use crate::answer::Answer;
@@ -44,6 +47,8 @@ struct Inner {
     sessions: Sessions,
     reach: Reach,
     ceremony: Mutex<pages::unlock::Ceremony>,
+    /// The clock's moment of the last request of somebody signed in, or of the start, in milliseconds.
+    asked: std::sync::atomic::AtomicI64,
 }
 
 impl Desk {
@@ -51,6 +56,7 @@ impl Desk {
     #[must_use]
     pub fn new(house: House, reach: Reach) -> Self {
         let platform = house.platform().clone();
+        let asked = platform.now().0.into();
         Self {
             inner: Arc::new(Inner {
                 house,
@@ -58,6 +64,7 @@ impl Desk {
                 sessions: Sessions::default(),
                 reach,
                 ceremony: Mutex::default(),
+                asked,
             }),
         }
     }
@@ -85,6 +92,21 @@ impl Desk {
     #[must_use]
     pub fn reach(&self) -> Reach {
         self.inner.reach
+    }
+    /// Locks the house: everybody is signed out, shares half entered are wiped. Gives whether anything was open.
+    pub fn lock(&self, cause: LockCause, actor: Option<&books::Actor>) -> bool {
+        self.inner.sessions.clear();
+        self.inner.ceremony.lock().unwrap_or_else(std::sync::PoisonError::into_inner).forget();
+        self.inner.house.lock_because(cause, actor)
+    }
+    /// Locks if nobody has asked for anything for the time set; for a timer above.
+    pub fn lock_if_idle(&self) -> bool {
+        let last = Instant(self.inner.asked.load(Ordering::Relaxed));
+        self.inner.house.idle_too_long(last) && self.lock(LockCause::Idle, None)
+    }
+    /// Somebody signed in has asked for something, or the house was opened.
+    pub(crate) fn note_asked(&self) {
+        self.inner.asked.store(self.inner.platform.now().0, Ordering::Relaxed);
     }
     /// The unlocking that is under way.
     pub(crate) fn ceremony(&self) -> &Mutex<pages::unlock::Ceremony> {
@@ -211,6 +233,7 @@ fn admit(visitor: &Visitor, call: &Call, area: Option<Area>, page: Page, foreign
         Stage::SetFactor => return Answer::see("/first/factor"),
         Stage::In => {}
     }
+    desk.note_asked();
     let Some(seat) = Seat::take(visitor, office, &session) else {
         // Closed while signed in: the session ends with this request.
         desk.sessions().close(&visitor.token);

@@ -56,7 +56,7 @@ pub use fold::{Entry, OpenedPart};
 pub use ids::{Id, Identity, Log, NodeKeys, Scope, hex, unhex};
 pub use journal::{Journal, State};
 pub use link::Link;
-pub use open::Opening;
+pub use open::{Opening, is_open};
 pub use options::Options;
 #[doc(hidden)]
 pub use options::{Flip, Hooks, Stage};

@@ -67,6 +67,13 @@ fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
+/// Whether some process has this journal open; one that is not there is open nowhere.
+#[must_use]
+pub fn is_open(dir: &Path) -> bool {
+    let lock = OpenOptions::new().read(true).write(true).open(Files::new(dir).lock());
+    lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
 fn take_lock(files: &Files) -> Result<(File, String), OpenError> {
     let io = io_error(&files.dir);
     std::fs::create_dir_all(&files.dir).map_err(&io)?;

@@ -4,6 +4,7 @@
 
 mod calc;
 mod commands;
+mod guard;
 mod output;
 mod platform;
 mod synth;
@@ -32,9 +33,13 @@ enum Command {
     Demo(commands::demo::Args),
     /// Start the node of a data folder
     Serve(commands::serve::Args),
+    /// Unlock the house in the terminal, share after share, and serve it
+    Unlock(commands::unlock::Args),
+    /// Lock the running house of a data folder: everybody out, keys and registers out of memory
+    Lock(commands::lock::Args),
     /// Make a new authority: keys, shares on paper, data folder
     Init(commands::keys::ceremony::Args),
-    /// Keys of the authority: ceremony, test of the shares
+    /// Keys of the authority: ceremony, test of the shares, new generations
     Keys(commands::keys::Args),
     /// Write the registers of a fictional town as import files
     Synth(commands::synth::Args),
@@ -57,9 +62,15 @@ enum Command {
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.json, &cli.lang);
+    if let Err(refusal) = guard::no_dumps() {
+        output.refusal(&refusal);
+        return std::process::ExitCode::FAILURE;
+    }
     let result = match cli.command {
         Command::Demo(args) => commands::demo::run(&args, &output),
         Command::Serve(args) => commands::serve::run(&args, &output),
+        Command::Unlock(args) => commands::unlock::run(&args, &output),
+        Command::Lock(args) => commands::lock::run(&args, &output),
         Command::Init(args) => commands::keys::ceremony::run(&args, &output),
         Command::Keys(args) => commands::keys::run(&args, &output),
         Command::Synth(args) => commands::synth::run(&args, &output),

@@ -189,7 +189,7 @@ pub fn beside_of(dir: &Path) -> Vec<Beside> {
     };
     add(names::AUTHORITY.to_owned());
     add(names::ENVELOPE.to_owned());
-    for folder in [names::EXTRACTS, names::ADOPTED] {
+    for folder in [names::EXTRACTS, names::ADOPTED, names::GENERATIONS] {
         let mut open = vec![folder.to_owned()];
         while let Some(below) = open.pop() {
             for entry in std::fs::read_dir(dir.join(&below)).into_iter().flatten().flatten() {

@@ -133,7 +133,7 @@ impl House {
     /// What is known of the sealed files in the data folder without a secret, newest first. Unchanged files are read once.
     #[must_use]
     pub fn extract_facts(&self) -> Vec<FileFact> {
-        self.inner.facts.facts(&self.inner.dir.join(names::EXTRACTS), &self.inner.public)
+        self.inner.facts.facts(&self.inner.dir.join(names::EXTRACTS), self.known().public())
     }
 
     /// The sealed files with what the journal of the open office knows besides, and what is to be looked after, gravest first.

@@ -5,6 +5,8 @@
 
 pub(crate) mod extracts;
 mod files;
+mod known;
+mod locking;
 mod open;
 
 use std::fs;
@@ -15,6 +17,7 @@ use extract::keyring::Card;
 use extract::keys::{AuthorityPublic, Generation, Share, combine, open_envelope};
 use journal::Identity;
 use model::Problem;
+use model::acts::Body;
 use model::catalogue::Catalogue;
 use model::ids::NodeId;
 use zeroize::Zeroizing;
@@ -32,6 +35,9 @@ use crate::standing;
 pub use self::extracts::{ExtractFile, Wanted};
 pub(crate) use self::files::unwritable;
 pub use self::files::{names, write_durably};
+pub(crate) use self::known::Known;
+pub use self::known::read_chain;
+pub use self::locking::{LockCause, SwapLook};
 pub use self::open::open_problem;
 pub use crate::keyring::NewKeyringPerson;
 
@@ -50,12 +56,14 @@ pub enum Means {
         /// Code on the card.
         card: Zeroizing<String>,
     },
+    /// The generation's keys, opened a moment ago at the ceremony itself.
+    Opened(Box<Generation>),
 }
 
 impl Means {
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Shares(_) => "shares",
+            Self::Shares(_) | Self::Opened(_) => "shares",
             Self::Envelope(_) => "envelope",
             Self::Keyring { .. } => "keyring",
         }
@@ -78,8 +86,7 @@ pub struct House {
 
 pub(crate) struct HouseInner {
     pub(crate) dir: PathBuf,
-    pub(crate) public: AuthorityPublic,
-    pub(crate) view: AuthorityView,
+    pub(crate) known: RwLock<Arc<Known>>,
     catalogue: Arc<Catalogue>,
     pub(crate) platform: Platform,
     office: RwLock<Option<Office>>,
@@ -87,6 +94,10 @@ pub(crate) struct HouseInner {
     pub(crate) facts: FactCache,
     /// One ceremony at a time.
     unlocking: Mutex<()>,
+    /// Whether memory may reach a disk.
+    swap: locking::SwapGuard,
+    /// Why the keys were changed, until the act says it.
+    pub(crate) reason: Mutex<Option<String>>,
 }
 
 impl House {
@@ -95,40 +106,27 @@ impl House {
     /// # Errors
     /// `NB-S-041` no authority there, `NB-S-042` the folder cannot be read or written, and what a wrong file says.
     pub fn at(dir: &Path, catalogue: Arc<Catalogue>, platform: Platform) -> Result<House, Problem> {
-        let path = dir.join(names::AUTHORITY);
-        if !path.exists() {
-            return Err(Problem::new("NB-S-041").with("file", names::AUTHORITY));
-        }
-        let public = AuthorityPublic::read(&fs::read(&path).map_err(|e| unwritable(&e))?)?;
-        let keys = public.keys();
-        let view = AuthorityView {
-            id: keys.authority,
-            name: keys.name.clone(),
-            ags: keys.ags.as_str().to_owned(),
-            exercise: keys.exercise,
-            shares_needed: keys.threshold,
-            shares_made: u8::try_from(public.share_count()).unwrap_or(u8::MAX),
-            generation: keys.generation,
-        };
+        let known = Known::read(dir)?;
         fs::create_dir_all(dir.join(names::NODE)).map_err(|e| unwritable(&e))?;
         Ok(House {
             inner: Arc::new(HouseInner {
                 dir: dir.to_owned(),
-                public,
-                view,
+                known: RwLock::new(Arc::new(known)),
                 catalogue,
                 platform,
                 office: RwLock::new(None),
                 facts: FactCache::default(),
                 unlocking: Mutex::new(()),
+                swap: locking::SwapGuard::default(),
+                reason: Mutex::default(),
             }),
         })
     }
 
     /// The authority.
     #[must_use]
-    pub fn authority(&self) -> &AuthorityView {
-        &self.inner.view
+    pub fn authority(&self) -> Arc<AuthorityView> {
+        Arc::clone(&self.known().view)
     }
     /// The catalogue.
     #[must_use]
@@ -157,18 +155,9 @@ impl House {
     /// What is wrong with it: typed wrongly, of another series.
     pub fn check_share(&self, typed: &str) -> Result<(u8, u8), Problem> {
         let share = Share::parse(typed)?;
-        self.inner.public.check_share(&share)?;
+        self.learn()?;
+        self.known().chain.check_share(&share)?;
         Ok((share.index(), share.threshold()))
-    }
-
-    /// Locks: the office is forgotten; the journal closes when the last handle is gone.
-    pub fn lock(&self) {
-        let office = self.inner.office.write().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(office) = office {
-            office.settle_copies(std::time::Duration::from_secs(5));
-            office.stop_copies();
-            office.stop_watch();
-        }
     }
 
     /// Unlocks the house: opens the node's secrets, the extract (if one is named or was open before), and the journal; who
@@ -214,8 +203,15 @@ impl House {
         if self.office().is_some() {
             return Err(Problem::new("NB-S-043"));
         }
-        let generation = self.generation(means)?;
-        let mut secret = match (&generation, means) {
+        self.learn()?;
+        let mut more: Vec<Body> = self.swap_act()?.into_iter().collect();
+        let opened_now = self.generation(means)?;
+        let generation = match means {
+            Means::Opened(generation) => Some(&**generation),
+            _ => opened_now.as_ref(),
+        };
+        let known = self.known();
+        let mut secret = match (generation, means) {
             (Some(generation), _) => self.secret_with_generation(generation)?,
             (None, Means::Keyring { person, passphrase, card }) => {
                 let ring = self.keyring()?.ok_or_else(|| Problem::new("NB-S-044"))?;
@@ -227,17 +223,20 @@ impl House {
             (None, _) => return Err(Problem::new("NB-S-044")),
         };
         self.settle_kek(&mut secret)?;
-        let opened = self.open_extracts(&mut secret, generation.as_ref(), extracts)?;
-        let identity = Identity { authority: inner.view.id.0, node: secret.node.0 };
+        let opened = self.open_extracts(&mut secret, generation, extracts)?;
+        let identity = Identity { authority: known.view.id.0, node: secret.node.0 };
         let mut before = standing::ask_copies(&inner.dir, &identity, &inner.platform)?;
-        let taken = match (source, &generation) {
+        let taken = match (source, generation) {
             (Some(source), Some(generation)) => {
-                take_over(&inner.dir, source, generation, &secret, &inner.public, &inner.platform)?
+                take_over(&inner.dir, source, generation, &secret, known.public(), &inner.platform)?
             }
             // Only the authority's shares open the keys of a lost node.
             (Some(_), None) => return Err(Problem::new("NB-S-044")),
             (None, _) => before.take_forks(&inner.dir, &identity, &inner.platform)?,
         };
+        if secret.wrapped_for() != known.view.generation {
+            more.push(self.change_act());
+        }
         let office = self.open_office(&secret)?;
         office.adopt(taken)?;
         if generation.is_some() {
@@ -245,7 +244,7 @@ impl House {
         }
         let card = self.hold_keys(&office, secret, person.as_ref())?;
         let added = person.map(|person| person.name.trim().to_owned());
-        self.first_acts(&office, means, present, opened, added, &before)?;
+        self.first_acts(&office, means, present, opened, added, &before, more)?;
         office.finish_pending()?;
         office.take_receipts();
         copies::listed(&inner.dir).into_iter().for_each(|place| office.start_copy(place));
@@ -253,18 +252,21 @@ impl House {
         Ok(Unlocked { office, card })
     }
 
+    /// Opens the generation's keys; nothing with the keyring, or where they are open already.
     pub(crate) fn generation(&self, means: &Means) -> Result<Option<Generation>, Problem> {
-        let public = &self.inner.public;
+        let known = self.known();
+        let public = known.public();
         match means {
             Means::Shares(typed) => {
                 let shares = typed.iter().map(|text| Share::parse(text)).collect::<Result<Vec<_>, _>>()?;
+                shares.iter().try_for_each(|share| known.chain.check_share(share))?;
                 combine(&shares, public).map(Some)
             }
             Means::Envelope(passphrase) => {
                 let file = fs::read(self.inner.dir.join(names::ENVELOPE)).map_err(|_| Problem::new("NB-S-045"))?;
                 open_envelope(&file, passphrase, public).map(Some)
             }
-            Means::Keyring { .. } => Ok(None),
+            Means::Keyring { .. } | Means::Opened(_) => Ok(None),
         }
     }
 
@@ -274,7 +276,14 @@ impl House {
         if path.exists() {
             let sealed = fs::read(&path).map_err(|e| unwritable(&e))?;
             let bytes = age::decrypt(generation.identity(), &sealed).map_err(|_| Problem::new("NB-S-040"))?;
-            return NodeSecret::from_bytes(&Zeroizing::new(bytes));
+            let mut secret = NodeSecret::from_bytes(&Zeroizing::new(bytes))?;
+            if secret.certificate.statement.generation != generation.public().keys().generation {
+                // The first opening under a new generation: its word takes the place of the old one's.
+                let keys = secret.journal_keys()?;
+                let now = self.inner.platform.now();
+                secret.certificate = generation.certify_node(secret.node, &keys.signing.verifying_key(), now)?;
+            }
+            return Ok(secret);
         }
         let platform = &self.inner.platform;
         let node = NodeId(platform.id());
@@ -282,13 +291,13 @@ impl House {
         let signing = ed25519_dalek::SigningKey::from_bytes(&seed);
         let certificate = generation.certify_node(node, &signing.verifying_key(), platform.now())?;
         let kek = Zeroizing::new(platform.bytes::<32>());
-        let recipient = self.inner.public.recipient()?;
+        let recipient = generation.public().recipient()?;
         let kek_wrap = age::encrypt(&recipient, &*kek).map_err(|_| Problem::new("NB-S-040"))?;
         Ok(NodeSecret::new(node, &seed, &kek, platform.bytes::<16>(), certificate, &kek_wrap))
     }
 
     fn keep_for_authority(&self, secret: &NodeSecret) -> Result<(), Problem> {
-        let recipient = self.inner.public.recipient()?;
+        let recipient = self.known().public().recipient()?;
         let sealed = age::encrypt(&recipient, &secret.to_bytes()?).map_err(|_| Problem::new("NB-S-040"))?;
         write_durably(&self.node_file(names::NODE_FOR_AUTHORITY), &sealed)
     }

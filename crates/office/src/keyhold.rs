@@ -26,6 +26,8 @@ pub(crate) struct Held {
     pub secret: NodeSecret,
     pub folder: PathBuf,
     pub recipient: Recipient,
+    /// Number of the authority's generation in force.
+    pub generation: u32,
     pub domain: Domain,
     pub authority: AuthorityId,
 }
@@ -33,6 +35,10 @@ pub(crate) struct Held {
 impl KeyHold {
     pub fn set(&self, held: Held) {
         *self.lock() = Some(held);
+    }
+    /// Forgets everything.
+    pub fn clear(&self) {
+        *self.lock() = None;
     }
     pub fn lock(&self) -> MutexGuard<'_, Option<Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
@@ -100,7 +106,7 @@ impl Held {
     pub fn begin_rekey(&mut self, ring: &mut OpenKeyring, platform: &Platform) -> Result<(), Problem> {
         let kek = Zeroizing::new(platform.bytes::<32>());
         let wrapped = age::encrypt(&self.recipient, &*kek).map_err(|_| Problem::new("NB-S-040"))?;
-        self.secret.keep_next(&journal::NewKek { kek, kek_id: platform.bytes::<16>(), wrapped });
+        self.secret.keep_next(&journal::NewKek { kek, kek_id: platform.bytes::<16>(), wrapped }, self.generation);
         self.write(ring)
     }
 }

@@ -55,12 +55,14 @@ impl House {
         secret: NodeSecret,
         person: Option<&NewKeyringPerson>,
     ) -> Result<Option<Zeroizing<String>>, Problem> {
+        let known = self.known();
         let mut held = Held {
             secret,
             folder: self.node_file(""),
-            recipient: self.inner.public.recipient()?,
-            domain: self.inner.public.domain(),
-            authority: self.inner.view.id,
+            recipient: known.public().recipient()?,
+            generation: known.view.generation,
+            domain: known.public().domain(),
+            authority: known.view.id,
         };
         let card = match person {
             Some(person) => {
@@ -152,7 +154,9 @@ impl Office {
                 ring = OpenKeyring::new(held.domain, held.authority, &[]);
             }
         }
-        if !leaving.is_empty() {
+        // A kek that an earlier generation opens: this is the first opening since the keys were changed.
+        let stale = held.secret.wrapped_for() != held.generation && held.secret.next()?.is_none();
+        if !leaving.is_empty() || stale {
             held.begin_rekey(&mut ring, &self.inner.platform)?;
         }
         if let Some(next) = held.secret.next()? {

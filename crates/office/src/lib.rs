@@ -33,6 +33,7 @@ pub mod proposals;
 pub mod registers;
 pub mod restoring;
 pub mod retention;
+pub mod rotation;
 mod sealing;
 pub mod share_test;
 pub mod signatures;

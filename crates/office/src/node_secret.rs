@@ -36,6 +36,9 @@ pub(crate) struct NodeSecret {
     /// The kek that comes next: kept before the journal changes to it, so that no moment is without the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next: Option<NextKek>,
+    /// The authority's generation for which the kek is sealed; missing in secrets from before keys could be changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wrapped_for: Option<u32>,
 }
 
 /// A kek that is about to replace the one in use.
@@ -45,6 +48,8 @@ struct NextKek {
     kek: String,
     kek_id: String,
     kek_wrap: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wrapped_for: Option<u32>,
 }
 
 #[derive(Serialize, Deserialize, Clone)]
@@ -91,6 +96,7 @@ impl NodeSecret {
         certificate: Signed<NodeCertificate>,
         kek_wrap: &[u8],
     ) -> Self {
+        let wrapped_for = Some(certificate.statement.generation);
         Self {
             format: FORMAT,
             node,
@@ -102,13 +108,16 @@ impl NodeSecret {
             extracts: BTreeMap::new(),
             persons: None,
             next: None,
+            wrapped_for,
         }
     }
     pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, Problem> {
         serde_json::to_vec(self).map(Zeroizing::new).map_err(|_| damaged())
     }
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Problem> {
-        let secret: Self = serde_json::from_slice(bytes).map_err(|_| damaged())?;
+        let mut secret: Self = serde_json::from_slice(bytes).map_err(|_| damaged())?;
+        let certified = secret.certificate.statement.generation;
+        secret.wrapped_for.get_or_insert(certified);
         if secret.format == FORMAT { Ok(secret) } else { Err(damaged()) }
     }
     /// The keys as the journal takes them.
@@ -131,8 +140,17 @@ impl NodeSecret {
         self.persons = fingerprint.map(|bytes| hex(&bytes));
     }
     /// Keeps the kek that comes next.
-    pub fn keep_next(&mut self, new: &journal::NewKek) {
-        self.next = Some(NextKek { kek: hex(&*new.kek), kek_id: hex(&new.kek_id), kek_wrap: hex(&new.wrapped) });
+    pub fn keep_next(&mut self, new: &journal::NewKek, generation: u32) {
+        self.next = Some(NextKek {
+            kek: hex(&*new.kek),
+            kek_id: hex(&new.kek_id),
+            kek_wrap: hex(&new.wrapped),
+            wrapped_for: Some(generation),
+        });
+    }
+    /// The authority's generation for which the kek in use is sealed.
+    pub fn wrapped_for(&self) -> u32 {
+        self.wrapped_for.unwrap_or(self.certificate.statement.generation)
     }
     /// The kek that comes next, if a change was begun.
     pub fn next(&self) -> Result<Option<journal::NewKek>, Problem> {
@@ -154,6 +172,7 @@ impl NodeSecret {
         if let Some(next) = self.next.take() {
             self.kek.zeroize();
             (self.kek, self.kek_id, self.kek_wrap) = (next.kek, next.kek_id, next.kek_wrap);
+            self.wrapped_for = next.wrapped_for.or(self.wrapped_for);
         }
     }
     /// Keeps the keys of an opened extract.

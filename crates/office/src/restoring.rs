@@ -72,9 +72,10 @@ impl Source {
         for name in [names::AUTHORITY, names::ENVELOPE] {
             bring(&source.files.join(name), &data.join(name))?;
         }
-        let extracts = source.files.join(names::EXTRACTS);
-        for entry in std::fs::read_dir(&extracts).into_iter().flatten().flatten() {
-            bring(&entry.path(), &data.join(names::EXTRACTS).join(entry.file_name()))?;
+        for folder in [names::EXTRACTS, names::GENERATIONS] {
+            for entry in std::fs::read_dir(source.files.join(folder)).into_iter().flatten().flatten() {
+                bring(&entry.path(), &data.join(folder).join(entry.file_name()))?;
+            }
         }
         Ok(source)
     }

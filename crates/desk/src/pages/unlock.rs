@@ -37,6 +37,11 @@ pub struct Ceremony {
 }
 
 impl Ceremony {
+    /// Wipes what was entered.
+    pub(crate) fn forget(&mut self) {
+        self.shares.clear();
+        self.last = None;
+    }
     fn tidy(&mut self, now: Instant) {
         if self
             .last
@@ -131,10 +136,12 @@ fn open(visitor: &Visitor, call: &Call) -> Answer {
     let keeper = posted.get("keeper");
     let person = (!keeper.is_empty())
         .then(|| NewKeyringPerson { name: keeper.to_owned(), passphrase: secret("keeper_passphrase") });
+    house.waive_swap(posted.get("swap_reason"));
     match house.unlock(&means, present, extract.as_deref(), person) {
         Err(problem) => draw(visitor, call, &[problem]),
         Ok(unlocked) => {
             with(visitor, |ceremony| ceremony.shares.clear());
+            visitor.desk.note_asked();
             match unlocked.card {
                 None => Answer::see("/sign-in"),
                 Some(card) => card_page(visitor, keeper, &card),
@@ -307,6 +314,12 @@ fn opening(visitor: &Visitor, call: &Call, told: &[Told], means: &str) -> Markup
                     (text_field(texts, &Field { name: "keeper_passphrase", kind: "password", label: &t!(texts, "unlock-keeper-passphrase"),
                         hint: Some(&t!(texts, "unlock-keeper-hint")), autocomplete: "new-password", ..Field::default() }))
                 }, !posted.get("keeper").is_empty()))
+            }
+            @let areas = house.open_swap();
+            @if !areas.is_empty() {
+                (alert(texts, Kind::Warning, &t!(texts, "unlock-swap"), &html! { p { (t!(texts, "unlock-swap-says", areas = areas.join(", "))) } }))
+                (text_field(texts, &Field { name: "swap_reason", label: &t!(texts, "unlock-swap-reason"), hint: Some(&t!(texts, "unlock-swap-hint")),
+                    value: posted.get("swap_reason"), error: error_at(told, "swap_reason").as_deref(), ..Field::default() }))
             }
             (button_row(&[Button { label: &t!(texts, "unlock-open"), primary: true, send: Some(("do", "open")), key: Some('s'), ..Button::default() }], None))
         }

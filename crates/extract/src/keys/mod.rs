@@ -5,6 +5,7 @@
 
 mod authority;
 mod certificate;
+mod chain;
 mod combine;
 mod derive;
 mod envelope;
@@ -17,6 +18,7 @@ mod words;
 
 pub use self::authority::{AuthorityPublic, MAX_SHARES, PublicKeys};
 pub use self::certificate::{Certificate, NodeCertificate, SealerCertificate, SealerKey};
+pub use self::chain::Chain;
 pub use self::combine::combine;
 pub(crate) use self::derive::{age_identity, hkdf_sha256};
 pub use self::envelope::{Envelope, open_envelope};

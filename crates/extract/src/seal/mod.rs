@@ -10,6 +10,7 @@ mod header;
 mod manifest;
 mod open;
 mod prove;
+mod reseal;
 mod seal_file;
 mod signature;
 
@@ -21,6 +22,7 @@ pub use self::open::{Opened, Sealed, Verified};
 pub use self::prove::{
     ClassProof, PROOF_FORMAT, PreviousProof, Probe, Proof, Restored, check_proof, prove, read_proof, write_proof,
 };
+pub use self::reseal::reseal;
 pub use self::seal_file::{Order, SealedFile, seal};
 pub use self::signature::{SealStatement, SignatureFile};
 

@@ -7,6 +7,7 @@
 )]
 
 mod gather;
+mod generations;
 mod import;
 mod keyring;
 mod keys;

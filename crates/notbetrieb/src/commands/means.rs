@@ -27,6 +27,17 @@ impl Which {
         let path = self.authority.clone().unwrap_or_else(beside);
         AuthorityPublic::read(&read(&path)?).map_err(one)
     }
+    /// The generation that this extract was sealed to, if the data folder knows it; else the one in force, so that the check
+    /// says what is wrong.
+    pub fn read_for(&self, extract: &std::path::Path) -> Result<AuthorityPublic, Refusal> {
+        let Some(data) = &self.data else {
+            return self.read();
+        };
+        let chain = office::house::read_chain(data).map_err(one)?;
+        let header = read(extract).ok().and_then(|bytes| extract::seal::info(&bytes).ok());
+        let former = header.and_then(|header| chain.generation(header.generation).cloned());
+        Ok(former.unwrap_or_else(|| chain.current().clone()))
+    }
 }
 
 /// What opens the authority's keys: enough shares, or the envelope.

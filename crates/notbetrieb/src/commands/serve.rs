@@ -1,12 +1,13 @@
 //! `notbetrieb serve`: the node of a data folder.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use desk::{Desk, Reach, router};
 use model::Problem;
 use office::House;
+use office::house::LockCause;
 
 use crate::output::{Exit, Outcome, Output};
 use crate::platform::platform;
@@ -31,6 +32,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     let listener = bind(args.listen)?;
     let catalogue = office::catalogue::load().map_err(|problem| vec![problem])?;
     let house = House::at(&args.data, Arc::new(catalogue), platform()).map_err(|problem| vec![problem])?;
+    guarded(&house, output);
     for path in &args.copy {
         house.set_up_copy(path).map_err(|problem| vec![problem])?;
     }
@@ -50,8 +52,45 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
             ),
         );
     }
-    serve(listener, house)?;
+    serve_folder(listener, house, &args.data)?;
     Ok(Exit::Fine)
+}
+
+/// What must hold of the machine before a house opens on it; what could not be done is said.
+pub fn guarded(house: &House, output: &Output) {
+    house.guard_swap(Arc::new(crate::guard::swap::unencrypted));
+    if let Err(reason) = crate::guard::lock_memory() {
+        output.progress(
+            format!(
+                "Der Arbeitsspeicher ließ sich nicht festhalten ({reason}); Auslagerung wird beim Entsperren geprüft."
+            ),
+            format!("Memory could not be locked ({reason}); swap is checked when unlocking."),
+        );
+    }
+}
+
+/// A file with this name in the node's folder asks the running node to lock; the node removes it when it has.
+pub const LOCK_REQUEST: &str = "lock-now";
+/// How often the node looks for a request and at the time without requests.
+const LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(500);
+
+/// Serves a data folder: locks on request, on a signal (SIGUSR1) and when nobody has asked for anything for long.
+pub fn serve_folder(listener: std::net::TcpListener, house: House, data: &Path) -> Result<(), Vec<Problem>> {
+    let request = data.join(office::house::names::NODE).join(LOCK_REQUEST);
+    let desk = Desk::new(house, Reach { https: false });
+    let watched = desk.clone();
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(LOOK_EVERY);
+            if request.exists() {
+                watched.lock(LockCause::Command, None);
+                // Left over it would lock again, which harms nobody.
+                let _ = std::fs::remove_file(&request);
+            }
+            watched.lock_if_idle();
+        }
+    });
+    serve_desk(listener, desk)
 }
 
 /// Binds before anything is made, so that a port in use costs nothing.
@@ -77,15 +116,42 @@ fn bind_problem(address: SocketAddr, error: &std::io::Error) -> Vec<Problem> {
 
 /// Serves until Ctrl+C; requests under way are finished.
 pub fn serve(listener: std::net::TcpListener, house: House) -> Result<(), Vec<Problem>> {
+    serve_desk(listener, Desk::new(house, Reach { https: false }))
+}
+
+/// Waits for a signal; for good if the system takes no handler.
+async fn signalled(kind: tokio::signal::unix::SignalKind) {
+    match tokio::signal::unix::signal(kind) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+fn serve_desk(listener: std::net::TcpListener, desk: Desk) -> Result<(), Vec<Problem>> {
+    use tokio::signal::unix::SignalKind;
     let failed =
         |error: std::io::Error| vec![Problem::new("NB-S-053").with("address", "127.0.0.1").with("reason", error)];
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
-        let app = router(Desk::new(house, Reach { https: false }));
+        let locking = desk.clone();
+        tokio::spawn(async move {
+            loop {
+                signalled(SignalKind::user_defined1()).await;
+                let desk = locking.clone();
+                // Should the thread fail, the next signal tries again.
+                let _ = tokio::task::spawn_blocking(move || desk.lock(LockCause::Signal, None)).await;
+            }
+        });
+        let app = router(desk);
         let stop = async {
             // Without a handler for the signal the process simply ends; the journal survives that as well.
-            let _ = tokio::signal::ctrl_c().await;
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                () = signalled(SignalKind::terminate()) => {}
+            }
         };
         axum::serve(listener, app).with_graceful_shutdown(stop).await.map_err(failed)
     })

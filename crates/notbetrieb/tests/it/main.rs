@@ -10,6 +10,8 @@ mod copies;
 mod handback;
 mod help;
 mod journal;
+mod keys;
+mod leaks;
 mod payments;
 mod search;
 mod town;

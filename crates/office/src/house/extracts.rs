@@ -89,14 +89,24 @@ impl House {
         generation: Option<&Generation>,
         path: &Path,
     ) -> Result<OpenedExtract, Problem> {
-        let verified = Verified::read(path, &self.inner.public)?;
+        let known = self.known();
+        let verified = Verified::read(path, known.of_extract(path))?;
         let id = verified.header().extract;
         let (keys, manifest) = match generation {
-            Some(generation) => {
+            // One of an earlier generation opens with the keys kept of it: the shares in force do not fit.
+            Some(generation) if generation.public().keys().generation == verified.header().generation => {
                 let opened = verified.open(generation)?;
                 (opened.keys, Some(opened.manifest))
             }
             // A further extract needs k of n again.
+            Some(generation) => {
+                let wrong = || {
+                    Problem::new("NB-E-039")
+                        .with("found", verified.header().generation)
+                        .with("expected", generation.public().keys().generation)
+                };
+                (secret.extract_keys(id)?.ok_or_else(wrong)?, None)
+            }
             None => (secret.extract_keys(id)?.ok_or_else(|| Problem::new("NB-S-046"))?, None),
         };
         let register = Register::decode(verified.open_all(&keys)?)
@@ -134,7 +144,7 @@ pub(crate) fn class_states(manifest: &SealedManifest) -> Vec<ClassState> {
 }
 
 /// The beginning of a sealed file: enough for its clear header.
-fn read_head(path: &Path) -> Option<Vec<u8>> {
+pub(super) fn read_head(path: &Path) -> Option<Vec<u8>> {
     use std::io::Read as _;
     let most = u64::try_from(extract::seal::MAX_HEADER_BYTES + extract::seal::MAGIC.len() + 64).ok()?;
     let mut head = Vec::new();

@@ -10,6 +10,8 @@ use model::Problem;
 pub mod names {
     /// The authority's public keys.
     pub const AUTHORITY: &str = "authority.json";
+    /// The public files of earlier generations.
+    pub const GENERATIONS: &str = "generations";
     /// The root, sealed with the generated passphrase.
     pub const ENVELOPE: &str = "envelope.age";
     /// Sealed extracts.

@@ -23,7 +23,8 @@ use crate::watch::Watch;
 impl House {
     pub(super) fn open_office(&self, secret: &NodeSecret) -> Result<Office, Problem> {
         let inner = &*self.inner;
-        let identity = Identity { authority: inner.view.id.0, node: secret.node.0 };
+        let view = self.authority();
+        let identity = Identity { authority: view.id.0, node: secret.node.0 };
         let certificate = serde_json::to_vec(&secret.certificate).map_err(|_| Problem::new("NB-S-040"))?;
         let entropy = Arc::clone(&inner.platform.entropy);
         let (journal, opening) = Journal::open(
@@ -39,11 +40,11 @@ impl House {
         let vault = Vault::new(&inner.dir, &secret.journal_keys()?.kek, &inner.platform.version);
         let now = || inner.platform.now();
         let next = secret.next_keys()?;
-        let adopted = AdoptedLogs::open(&inner.dir, inner.view.id, &secret.journal_keys()?, next.as_ref())?;
+        let adopted = AdoptedLogs::open(&inner.dir, view.id, &secret.journal_keys()?, next.as_ref())?;
         let (books, start) = open_books(&journal, &adopted, opening.incarnation, &vault, &now, SLOW_MS)?;
         let office = Office {
             inner: Arc::new(Inner {
-                authority: inner.view.clone(),
+                authority: (*view).clone(),
                 catalogue: Arc::clone(&inner.catalogue),
                 platform: inner.platform.clone(),
                 journal,
@@ -69,6 +70,7 @@ impl House {
         Ok(office)
     }
 
+    #[allow(clippy::too_many_arguments, reason = "the one place where everything an opening brought comes together")]
     pub(super) fn first_acts(
         &self,
         office: &Office,
@@ -77,12 +79,13 @@ impl House {
         opened: Vec<OpenedExtract>,
         added: Option<String>,
         before: &standing::Before,
+        more: Vec<Body>,
     ) -> Result<(), Problem> {
         let mut acts = vec![(
             None,
             Body::System(SystemAct::Started {
                 version: self.inner.platform.version.clone(),
-                exercise: self.inner.view.exercise,
+                exercise: self.authority().exercise,
             }),
         )];
         for (at, one) in opened.iter().enumerate() {
@@ -97,6 +100,7 @@ impl House {
             ));
         }
         acts.extend(office.standing_acts(before));
+        acts.extend(more.into_iter().map(|act| (None, act)));
         acts.extend(office.share_test_act().map(|act| (None, act)));
         if let Some(person) = added {
             acts.push((None, Body::System(SystemAct::KeyringPersonAdded { person })));

@@ -9,6 +9,7 @@ mod keeping;
 mod keyring;
 mod lookups;
 mod restoring;
+mod rotation;
 mod several;
 mod town;
 mod unlocking;

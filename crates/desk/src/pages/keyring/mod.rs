@@ -1,4 +1,6 @@
-//! Restart at seven: the named persons who open the house alone. Adding prints a card once; removing needs two persons.
+//! Locking, and restart at seven: the named persons who open the house alone. Adding prints a card once; removing needs two persons.
+
+mod lock;
 
 use axum::Router;
 use maud::html;
@@ -24,6 +26,8 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/keyring/add", post(area, add))
         .route("/keyring/remove", get(area, remove_form))
         .route("/keyring/remove", post(area, remove))
+        .route("/keyring/lock", post(area, lock::now))
+        .route("/keyring/idle", post(area, lock::idle))
 }
 
 fn show(seat: &Seat, _: &Call) -> Outcome {
@@ -42,6 +46,7 @@ fn show(seat: &Seat, _: &Call) -> Outcome {
             a class="button button--primary" href="/keyring/add" { (t!(texts, "keyring-add")) }
             @if !persons.is_empty() { " " a href="/keyring/remove" { (t!(texts, "keyring-remove")) } }
         }
+        (lock::section(seat, None, &[]))
     };
     Ok(seat.page(&frame, &content))
 }

@@ -80,7 +80,7 @@ fn show(header: &Header, output: &Output) {
 
 /// Verifies every byte, the signature and the sealer's certificate.
 pub fn verify(args: &VerifyArgs, output: &Output) -> Outcome {
-    let authority = args.which.read()?;
+    let authority = args.which.read_for(&args.file)?;
     let verified = Verified::read(&args.file, &authority).map_err(one)?;
     if output.json {
         let mut value = value(verified.header());

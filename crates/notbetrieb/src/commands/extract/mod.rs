@@ -4,10 +4,13 @@ mod check;
 mod counted;
 mod look;
 mod prove;
+mod reseal;
 mod seal;
 mod unlock;
 
 use std::path::{Path, PathBuf};
+
+pub use self::reseal::in_place as reseal_in_place;
 
 use crate::output::{Outcome, Output};
 
@@ -30,6 +33,8 @@ enum What {
     Verify(look::VerifyArgs),
     /// Open a sealed extract, count its records, show how old each class is
     Unlock(unlock::Args),
+    /// Seal an extract anew for the generation of keys in force
+    Reseal(reseal::Args),
     /// Check the proof of a test restore
     Prove(prove::Args),
 }
@@ -42,6 +47,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         What::Info(args) => look::info(args, output),
         What::Verify(args) => look::verify(args, output),
         What::Unlock(args) => unlock::run(args, output),
+        What::Reseal(args) => reseal::run(args, output),
         What::Prove(args) => prove::run(args, output),
     }
 }

@@ -39,7 +39,7 @@ pub fn checked(file: &Path, authority: &AuthorityPublic) -> Result<Signed<Proof>
 
 /// Verifies the extract and the proof for exactly this file.
 pub fn run(args: &Args, output: &Output) -> Outcome {
-    let authority = args.which.read()?;
+    let authority = args.which.read_for(&args.file)?;
     let proof = checked(&args.file, &authority)?;
     let said = &proof.statement;
     if output.json {

@@ -37,7 +37,7 @@ pub struct Args {
 
 /// Opens, counts, compares.
 pub fn run(args: &Args, output: &Output) -> Outcome {
-    let authority = args.which.read()?;
+    let authority = args.which.read_for(&args.file)?;
     if let Some(dir) = &args.out {
         empty_folder(dir)?;
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use extract::keys::{AuthorityPublic, NodeCertificate, Signed};
+use extract::keys::{NodeCertificate, Signed};
 use journal::proof::Met;
 use journal::verify::LogReport;
 use journal::{Report, VerifyError};
@@ -70,13 +70,16 @@ fn checked(data: &Path, at_least: Option<u64>) -> Result<Report, Refusal> {
 /// Whether the keys that signed are those that the authority certified for the node; nothing if no authority lies beside.
 fn certified(data: &Path, report: &Report) -> Option<Result<(), String>> {
     let root = if data.join(names::AUTHORITY).exists() { data } else { data.parent()? };
-    let public = AuthorityPublic::read(&std::fs::read(root.join(names::AUTHORITY)).ok()?);
+    let chain = office::house::read_chain(root);
+    std::fs::read(root.join(names::AUTHORITY)).ok()?;
     // A blank journal has nothing that could be certified.
     let identity = report.identity?;
     let check = || -> Result<(), String> {
-        let public = public.map_err(|problem| problem.to_string())?;
+        let chain = chain.map_err(|problem| problem.to_string())?;
         let certificate: Signed<NodeCertificate> =
             serde_json::from_slice(&report.certificate).map_err(|_| "certificate not readable".to_owned())?;
+        // The word of an earlier generation counts: the one in force followed from it.
+        let public = chain.generation(certificate.statement.generation).unwrap_or(chain.current());
         public.check_certificate(&certificate).map_err(|problem| problem.to_string())?;
         let key = certificate.statement.key().map_err(|problem| problem.to_string())?;
         if certificate.statement.node.0 != identity.node || certificate.statement.authority.0 != identity.authority {

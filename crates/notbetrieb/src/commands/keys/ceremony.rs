@@ -75,8 +75,9 @@ fn ags(text: &str) -> Result<Ags, String> {
 pub fn run(args: &Args, output: &Output) -> Outcome {
     let plan = plan(args)?;
     let sealer_path = args.sealer_key.clone().unwrap_or_else(|| sealer::beside(&args.data));
-    absent(&sealer_path)?;
+
     no_authority(&args.data)?;
+    absent(&sealer_path)?;
     empty_folder(&args.data)?;
     args.deal.check()?;
     let made = ceremony(&plan, None, now(), &mut entropy).map_err(one)?;

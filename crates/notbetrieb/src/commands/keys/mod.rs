@@ -2,7 +2,9 @@
 
 pub mod ceremony;
 mod deal;
+mod follow;
 mod holders;
+mod rotate;
 mod test;
 
 use clap::Subcommand;
@@ -22,6 +24,10 @@ enum Command {
     Ceremony(ceremony::Args),
     /// Test shares one by one, without opening anything
     Test(test::Args),
+    /// Make the next generation: all old shares become worthless
+    Rotate(rotate::Args),
+    /// Take a new generation over on a sealing machine, if the old one certified it
+    Follow(follow::Args),
 }
 
 /// Runs the command that was asked for.
@@ -29,5 +35,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     match &args.command {
         Command::Ceremony(args) => ceremony::run(args, output),
         Command::Test(args) => test::run(args, output),
+        Command::Rotate(args) => rotate::run(args, output),
+        Command::Follow(args) => follow::run(args, output),
     }
 }

@@ -143,6 +143,9 @@ fn finish(args: &Args, authority: &AuthorityPublic, known: &Holders, tried: &[Tr
             "generation": authority.keys().generation, "series": authority.series(),
             "passed": passed.iter().map(name).collect::<Vec<_>>(), "envelope": envelope, "failed": failed,
             "untested": open.iter().map(name).collect::<Vec<_>>(),
+            "faults": tried.iter().filter_map(|tried| {
+                tried.problem.as_ref().map(|problem| json!({ "what": tried.what, "code": problem.code }))
+            }).collect::<Vec<_>>(),
         }));
     } else if !open.is_empty() && !passed.is_empty() {
         let list: Vec<String> = open
@@ -153,6 +156,9 @@ fn finish(args: &Args, authority: &AuthorityPublic, known: &Holders, tried: &[Tr
     }
     if failed == 0 {
         return Ok(Exit::Fine);
+    }
+    if output.json {
+        return Ok(Exit::Refused);
     }
     Err(one(Problem::new("NB-K-042").with("failed", failed).with("tested", tried.len())))
 }
