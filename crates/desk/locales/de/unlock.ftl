@@ -40,3 +40,4 @@ unlock-swap = Dieser Rechner kann Arbeitsspeicher auf die Platte schreiben.
 unlock-swap-says = Auslagerung ohne Verschlüsselung: { $areas }. Besser jetzt abschalten (swapoff -a).
 unlock-swap-reason = Warum trotzdem entsperrt wird
 unlock-swap-hint = Nur wenn es nicht anders geht; der Grund kommt ins Journal
+unlock-share-file = oder eine Datei, zum Beispiel vom Stick der Person

@@ -40,3 +40,4 @@ unlock-swap = This computer may write memory to the disk.
 unlock-swap-says = Swap without encryption: { $areas }. Better turn it off now (swapoff -a).
 unlock-swap-reason = Why it is unlocked all the same
 unlock-swap-hint = Only if there is no other way; the reason goes into the journal
+unlock-share-file = or a file, for example from the person’s stick

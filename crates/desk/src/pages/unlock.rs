@@ -91,7 +91,13 @@ fn act(visitor: &Visitor, call: &Call) -> Answer {
 
 /// One share: checked alone, so that a slip is found before the others are there.
 fn share(visitor: &Visitor, call: &Call) -> Answer {
-    let typed = Zeroizing::new(call.posted.get("share").to_owned());
+    let mut typed = Zeroizing::new(call.posted.get("share").to_owned());
+    if typed.trim().is_empty()
+        && let Some(file) = call.files.iter().find(|file| file.field == "file")
+    {
+        // A share is plain text in any of its forms; what is none is refused as one.
+        *typed = String::from_utf8_lossy(&file.bytes).into_owned();
+    }
     match visitor.desk.house().check_share(&typed) {
         Err(problem) => draw(visitor, call, &[problem.at("share")]),
         Ok((index, _)) => {
@@ -249,10 +255,14 @@ fn shares(visitor: &Visitor, told: &[Told], entered: &[u8], needed: usize) -> Ma
     html! {
         (task_list(texts, &tasks))
         @if entered.len() < needed {
-            form method="post" action="/unlock" class="form" autocomplete="off" {
+            form method="post" action="/unlock" enctype="multipart/form-data" class="form" autocomplete="off" {
                 input type="hidden" name="means" value="shares";
-                (long_text_field(texts, &Field { name: "share", label: &label, hint: Some(&hint), required: true,
+                (long_text_field(texts, &Field { name: "share", label: &label, hint: Some(&hint),
                     error: error.as_deref(), ..Field::default() }, 3))
+                div class="field" {
+                    label for="share-file" { (t!(texts, "unlock-share-file")) }
+                    input class="input" type="file" id="share-file" name="file" accept=".txt,text/plain";
+                }
                 (button_row(&[Button { label: &t!(texts, "unlock-share-add"), primary: true, send: Some(("do", "share")), key: Some('s'), ..Button::default() }], None))
             }
         }

@@ -71,3 +71,38 @@ fn shares_are_forgotten_after_a_while() {
     let page = browser.send(&page.form("/unlock").with("share", &node.shares[1].text()).with("do", "share"));
     assert!(!page.text.contains("name=\"extract\""), "the first share has been wiped");
 }
+
+#[test]
+fn a_share_is_taken_as_words_too_and_a_wrong_word_is_named_by_its_place() {
+    let node = Node::locked();
+    let mut browser = Browser::new(&node.router);
+    let mut words = node.shares[1].words();
+    let page = browser.get("/unlock");
+    let taken = browser.send(&page.form("/unlock").with("share", &words.join("\n").to_lowercase()).with("do", "share"));
+    assert_eq!(taken.status, StatusCode::OK);
+    assert!(taken.text.contains("Teilschlüssel 1 von 2 angenommen (Nummer 2)"));
+    let mut words_of_another = node.shares[0].words();
+    words_of_another[6] = words.pop().filter(|word| *word != words_of_another[6]).unwrap_or("Zitrone");
+    let wrong = browser.send(&taken.form("/unlock").with("share", &words_of_another.join(" ")).with("do", "share"));
+    assert!(wrong.text.contains("NB-K-032") && wrong.text.contains("Wort 7"));
+}
+
+#[test]
+fn the_button_locks_the_house_and_signs_everybody_out() {
+    let node = Node::open();
+    let code = node.account("leitung", &[model::role::Role::Head]);
+    let mut browser = Browser::new(&node.router);
+    browser.first_sign_in("leitung", &code, "ein langes Kennwort für alle Fälle");
+    browser.confirm_date();
+    let page = browser.get("/keyring");
+    let kept = browser.send(&page.form("/keyring/idle").with("minutes", "45"));
+    assert_eq!(kept.path, "/keyring");
+    assert_eq!(node.office().idle_minutes(), 45);
+    let page = browser.send(&page.form("/keyring/idle").with("minutes", "viele"));
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("NB-S-068"));
+    let page = browser.get("/keyring");
+    assert_eq!(browser.send(&page.form("/keyring/lock")).path, "/unlock");
+    assert!(node.house.office().is_none());
+    assert_eq!(browser.get("/keyring").path, "/unlock");
+}

@@ -97,6 +97,8 @@ fn the_ceremony_prints_a_sheet_a_holder_and_shows_secrets_only_if_they_go_nowher
     assert_eq!(said["shares"].as_array().unwrap().len(), 2);
     assert_eq!(said["envelope"].as_str().unwrap().split('-').count(), 7);
     // A second ceremony never overwrites the first.
+    base(&other)(&[]).refused_with("NB-K-038");
+    std::fs::remove_file(other.join("authority.json")).unwrap();
     base(&other)(&[]).refused_with("NB-S-061");
     std::fs::remove_file(dir.path().join("other.sealer.json")).unwrap();
     base(&other)(&[]).refused_with("NB-S-054");

@@ -15,6 +15,7 @@ use office::{House, Office};
 use zeroize::Zeroizing;
 
 use crate::copies::in_step;
+use crate::restoring::house_at;
 use crate::town::{Town, actor, codes};
 
 fn order<'a>(means: &'a Means, reason: &str) -> Rotation<'a> {
@@ -57,19 +58,19 @@ fn after_a_change_of_keys_the_new_shares_open_everything_and_the_old_ones_nothin
     let person =
         NewKeyringPerson { name: "Berg".to_owned(), passphrase: Zeroizing::new("Berg mag drei Äpfel".into()) };
     let passphrase = person.passphrase.clone();
-    let unlocked = town.house().unlock(&town.means(), vec!["A".into()], Some(&town.extract), Some(person)).unwrap();
+    let first = house_at(&town, town.dir());
+    let unlocked = first.unlock(&town.means(), vec!["A".into()], Some(&town.extract), Some(person)).unwrap();
     let (office, card) = (unlocked.office, unlocked.card.unwrap());
     let head = actor(&office, "head", &[Role::Head, Role::Operator]);
     office.add_copy(&head, "Stick", stick.path()).unwrap();
     in_step(&office);
     let count = office.books().acts;
-    let house = town.house();
+    let house = house_at(&town, town.dir());
     // While it is open, here or elsewhere, nothing is changed.
     let refused = house.rotate(order(&town.means(), "x"), &mut |_, _| panic!("dealt")).err().unwrap();
     assert_eq!(codes(&refused), ["NB-J-010"]);
     drop(office);
-    // The node that held the copy ends with its last handle.
-    crate::copies::until("the journal is closed", || !journal::is_open(&town.dir().join(names::JOURNAL)));
+    first.lock();
     let (old_node, old_kek) =
         (node(town.dir(), names::NODE_FOR_AUTHORITY), journal::kek_ids(&town.dir().join(names::JOURNAL)).unwrap());
 
@@ -90,7 +91,7 @@ fn after_a_change_of_keys_the_new_shares_open_everything_and_the_old_ones_nothin
     assert_ne!(journal::kek_ids(&town.dir().join(names::JOURNAL)).unwrap(), old_kek, "the journal has a new key");
 
     // The new ones open the node, its journal, its extract.
-    let house = town.house();
+    let house = house_at(&town, town.dir());
     let office = open(&house, &two(&shares)).unwrap();
     assert!(office.books().acts > count);
     assert_eq!(office.residents(), 2, "the extract of the old generation opens with the keys kept of it");
@@ -115,8 +116,7 @@ fn after_a_change_of_keys_the_new_shares_open_everything_and_the_old_ones_nothin
     // A lost machine comes back from its copy with the new shares, not with the old ones.
     let dir = new.path().join("node");
     let source = Source::prepare(stick.path(), &[], &dir).unwrap();
-    let restored = House::at(&dir, Arc::new(office::catalogue::load().unwrap()), crate::town::platform(&town.clock));
-    let restored = restored.unwrap();
+    let restored = house_at(&town, &dir);
     let restore = |means: &Means| restored.restore(&source, means, vec!["A".to_owned()], None, None);
     assert_eq!(restore(&town.means()).err().map(|problem| problem.code), Some("NB-K-037"));
     let office = restore(&two(&shares)).unwrap().office;
