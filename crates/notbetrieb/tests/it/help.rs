@@ -20,6 +20,8 @@ const COMMANDS: &[&[&str]] = &[
     &["extract", "verify"],
     &["extract", "unlock"],
     &["extract", "prove"],
+    &["extract", "status"],
+    &["extract", "diff"],
     &["search"],
     &["journal", "verify"],
     &["journal", "head"],

@@ -14,5 +14,6 @@ mod keys;
 mod leaks;
 mod payments;
 mod search;
+mod status;
 mod town;
 mod whole;

@@ -2,10 +2,12 @@
 
 mod check;
 mod counted;
+mod diff;
 mod look;
 mod prove;
 mod reseal;
 mod seal;
+mod status;
 mod unlock;
 
 use std::path::{Path, PathBuf};
@@ -37,6 +39,10 @@ enum What {
     Reseal(reseal::Args),
     /// Check the proof of a test restore
     Prove(prove::Args),
+    /// Judge all sealed extracts of a data folder without any secret; exit 1 when something is to be done
+    Status(status::Args),
+    /// Compare two sealed extracts: counts, and on request the rows as a file
+    Diff(diff::Args),
 }
 
 /// Does what was asked.
@@ -49,6 +55,8 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         What::Unlock(args) => unlock::run(args, output),
         What::Reseal(args) => reseal::run(args, output),
         What::Prove(args) => prove::run(args, output),
+        What::Status(args) => status::run(args, output),
+        What::Diff(args) => diff::run(args, output),
     }
 }
 
