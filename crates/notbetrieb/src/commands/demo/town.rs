@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use extract::keys::{Domain, Plan, SealerKey, ceremony};
-use extract::seal::{Order, SIGNATURE_SUFFIX, seal};
+use extract::probe::Probes;
+use extract::seal::{OneTimeKey, Order, Restored, SIGNATURE_SUFFIX, Verified, prove, seal, write_proof};
 use model::Problem;
 use model::acts::system::OfficeDetails;
 use model::ids::ExtractId;
 use model::problem::Refusal;
+use office::extract_files::PROOF_SUFFIX;
 use office::house::{Means, NewKeyringPerson, names, write_durably};
 use office::{House, Office, Platform};
 
+use crate::commands::extract::counted;
 use crate::output::io;
 
 /// Where the town lies: a folder of the caller, or a temporary one that goes with the process.
@@ -114,6 +117,8 @@ pub fn build(dir: &Path, residents: u32, seed: u64, platform: &Platform) -> Resu
     let catalogue = office::catalogue::load().map_err(one)?;
     let groups: BTreeMap<_, _> = extract::register::encode_all(&import.records).into_iter().collect();
     let counts = extract::seal::counts(&import.records);
+    let one_time = OneTimeKey::generate(&mut entropy);
+    let probes = Probes::of(&import.records, &mut entropy);
     let sealed = seal(
         &Order {
             extract: ExtractId(platform.id()),
@@ -127,7 +132,7 @@ pub fn build(dir: &Path, residents: u32, seed: u64, platform: &Platform) -> Resu
             authority: public,
             sealer: &sealer,
             certificate: &certificate,
-            test_restore: None,
+            test_restore: Some(&one_time),
         },
         &mut entropy,
     )
@@ -138,6 +143,18 @@ pub fn build(dir: &Path, residents: u32, seed: u64, platform: &Platform) -> Resu
     let mut signature = file.clone().into_os_string();
     signature.push(SIGNATURE_SUFFIX);
     write_durably(Path::new(&signature), sealed.signature.as_bytes()).map_err(one)?;
+
+    // The test restore, with the key that is used up by it.
+    let verified = Verified::read(&file, public).map_err(one)?;
+    let proof = prove(&verified, one_time, &sealer, now, None, &mut |contents| {
+        let register = counted::opened(contents)?;
+        Ok(Restored { counts: counted::of(&register), answers: probes.ask(&register)? })
+    })
+    .map_err(one)?;
+    let mut beside = file.clone().into_os_string();
+    beside.push(PROOF_SUFFIX);
+    write_durably(Path::new(&beside), write_proof(&proof).map_err(one)?.as_bytes()).map_err(one)?;
+    drop(verified);
 
     // Unlocking on the clean machine.
     let shares = made.shares.iter().take(2).map(extract::keys::Share::text).collect();

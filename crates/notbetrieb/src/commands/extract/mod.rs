@@ -1,7 +1,7 @@
 //! `notbetrieb extract`: check what a source delivered, seal it, look at, verify and open sealed extracts.
 
 mod check;
-mod counted;
+pub(crate) mod counted;
 mod diff;
 mod look;
 mod prove;
