@@ -51,8 +51,11 @@ pub struct Differences {
 /// Counts of the comparison that was made last: between which two, beside which open ones.
 #[derive(Default)]
 pub(crate) struct CountCache {
-    last: std::sync::Mutex<Option<(Vec<ExtractId>, [ExtractId; 2], Vec<ClassCount>)>>,
+    last: std::sync::Mutex<Option<Counted>>,
 }
+
+/// A comparison that was made: which extracts were open, which two were compared, what was counted.
+type Counted = (Vec<ExtractId>, [ExtractId; 2], Vec<ClassCount>);
 
 /// Classes whose rows the actor's roles open.
 fn open_to(actor: &Actor) -> Vec<Class> {
