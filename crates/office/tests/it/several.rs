@@ -276,7 +276,7 @@ fn differences_are_counted_for_keepers_and_listed_for_the_roles_of_the_class() {
 #[test]
 fn a_further_extract_needs_the_key_holders_again_and_clerks_go_on_meanwhile() {
     let town = Town::new();
-    let (house, office, _) = open(&town, &[town.extract.clone()]);
+    let (house, office, _) = open(&town, std::slice::from_ref(&town.extract));
     let (head, clerk) = everybody(&office);
     let new = id_of(&house, &town.seal("neu", 0, &marked("B")));
     let load = |actor: &Actor, means: &Means| house.load_extract(actor, means, vec!["A".to_owned()], new);
