@@ -356,6 +356,20 @@ pub(crate) fn lower_bound_by(within: std::ops::Range<u32>, mut less: impl FnMut(
     from
 }
 
+/// The first of `count` places for which `less` does not hold, asked equally often whichever it is: the time tells nothing.
+pub(crate) fn even_lower_bound(count: u32, mut less: impl FnMut(u32) -> bool) -> u32 {
+    let (mut from, mut length) = (0, count);
+    while length > 1 {
+        let half = length / 2;
+        if less(from + half - 1) {
+            from += half;
+        }
+        // Both parts are gone on with as if they were the longer one.
+        length -= half;
+    }
+    if length == 1 { from + u32::from(less(from)) } else { from }
+}
+
 fn le(bytes: &[u8], from: usize, width: usize) -> Option<u64> {
     let part = bytes.get(from..from.checked_add(width)?)?;
     Some(part.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte)))
@@ -379,6 +393,24 @@ mod tests {
             let found = sheet.texts(7).unwrap();
             let back: Vec<&str> = (0..found.len()).map(|at| sheet.text(found, at)).collect();
             prop_assert_eq!(back, texts);
+        }
+    }
+
+    #[test]
+    fn the_even_search_finds_the_place_and_asks_equally_often_wherever_it_is() {
+        for count in 0..200u32 {
+            let mut asked = std::collections::BTreeSet::new();
+            for place in 0..=count {
+                let mut times = 0;
+                let found = even_lower_bound(count, |at| {
+                    times += 1;
+                    assert!(at < count);
+                    at < place
+                });
+                assert_eq!(found, place);
+                asked.insert(times);
+            }
+            assert_eq!(asked.len(), 1, "{count}: {asked:?}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use model::{CivilDate, PartialDate};
 
 use crate::records::{Address, AddressKind, MaritalStatus, Person, Sex};
-use crate::register::columns::{Ints, RegisterError, Sheet, Texts, lower_bound_by};
+use crate::register::columns::{Ints, RegisterError, Sheet, Texts, even_lower_bound, lower_bound_by};
 use crate::register::pack;
 use crate::register::persons::id;
 use crate::search::keys::exact;
@@ -303,12 +303,13 @@ impl PersonSheet {
             number => (0..self.len()).filter(|other| self.at(self.household, *other) == number).collect(),
         }
     }
-    /// The holder of the document with exactly this number; the work does not depend on whether there is one.
+    /// The holder of the document with exactly this number; as many numbers are compared whether there is one or not, and wherever
+    /// it would stand.
     pub(crate) fn holder(&self, number: &str) -> Option<u32> {
         let wanted = exact(number);
         let rows = self.document[0].len();
         let number_at = |at| exact(self.sheet.text(self.document_numbers, self.at(self.document[6], at)));
-        let at = lower_bound_by(0..rows, |at| number_at(at) < wanted);
+        let at = even_lower_bound(rows, |at| number_at(at) < wanted);
         let found = !wanted.is_empty() && number_at(at) == wanted && at < rows;
         found.then(|| self.at(self.document[0], self.at(self.document[6], at)))
     }

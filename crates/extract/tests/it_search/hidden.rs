@@ -12,12 +12,13 @@ use crate::town::records;
 
 const ORDINARY: [Group; 5] = [Group::Register, Group::Social, Group::Foreigners, Group::Vehicles, Group::Licences];
 
-fn blocked(town: &Records) -> HashSet<String> {
+/// Ids of the blocked persons.
+pub fn blocked(town: &Records) -> HashSet<String> {
     town.blocks.iter().map(|b| b.person_id.clone()).collect()
 }
 
 /// The town as if the blocked persons had never lived there. Rows of others that would name them are gone, too.
-fn without(town: &Records) -> Records {
+pub fn without(town: &Records) -> Records {
     let gone = blocked(town);
     let mut rest = town.clone();
     let here = |id: &String| !gone.contains(id);

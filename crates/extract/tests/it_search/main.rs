@@ -5,6 +5,7 @@
 #[allow(dead_code, missing_docs)]
 mod synth;
 
+mod alike;
 mod asking;
 mod cases;
 mod hidden;
