@@ -7,6 +7,8 @@ pub mod compare;
 pub mod import;
 pub mod keyring;
 pub mod keys;
+pub mod lists;
+pub mod mapping;
 pub mod probe;
 pub mod records;
 pub mod register;

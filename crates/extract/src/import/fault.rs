@@ -107,6 +107,8 @@ reasons! {
     Reference = "reference" "NB-E-120",
     /// Neither `1` nor `0`.
     YesNo = "yes_no" "NB-E-122",
+    /// A code that the mapping's table does not have.
+    CodeTable = "code_table" "NB-E-123",
 }
 
 impl From<CellError> for Reason {

@@ -29,6 +29,19 @@ pub struct Manifest {
     pub created: Instant,
     /// One entry a file.
     pub classes: Vec<ClassEntry>,
+    /// Classes that would be expected and are not delivered, each with its reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_delivered: Vec<NotDelivered>,
+}
+
+/// A class that the town does without, said on purpose.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotDelivered {
+    /// Which.
+    pub class: Class,
+    /// Why, in words.
+    pub reason: String,
 }
 
 /// The authority a set of registers belongs to.
@@ -121,8 +134,13 @@ impl Manifest {
                 return Err(Problem::new("NB-E-017").with("class", entry.class.name()));
             }
         }
+        // Delivered and not delivered at once: one of the two is a mistake.
+        if let Some(both) = self.not_delivered.iter().find(|entry| self.class(entry.class).is_some()) {
+            return Err(Problem::new("NB-E-005").with("class", both.class.name()));
+        }
         for class in Class::ALL.iter().filter(|class| class.mandatory()) {
-            if !self.classes.iter().any(|entry| entry.class == *class) {
+            let declared = *class != Class::Persons && self.not_delivered.iter().any(|entry| entry.class == *class);
+            if !declared && !self.classes.iter().any(|entry| entry.class == *class) {
                 return Err(Problem::new("NB-E-006").with("class", class.name()));
             }
         }

@@ -23,7 +23,7 @@ pub use self::delivery::Delivery;
 pub use self::fault::{Effect, Fault, Faults, MAX_LISTED, Reason};
 pub use self::folder::{Folder, read_manifest};
 pub use self::gather::{Cores, gather};
-pub use self::manifest::{Authority, ClassEntry, Completeness, Manifest};
+pub use self::manifest::{Authority, ClassEntry, Completeness, Manifest, NotDelivered};
 pub use self::write::write;
 use crate::records::{Class, Records};
 use crate::stock::Stock;

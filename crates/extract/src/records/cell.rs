@@ -29,10 +29,31 @@ pub enum CellError {
     YesNo,
 }
 
+/// How a column's cells are written: what a mapping converts to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A text or one of a few values, as it is.
+    Text,
+    /// A date, possibly partial.
+    Date,
+    /// A month.
+    Month,
+    /// A local date and time.
+    DateTime,
+    /// An amount.
+    Money,
+    /// Yes or no.
+    YesNo,
+    /// Several texts.
+    List,
+}
+
 /// A value that stands in one cell of a file.
 pub trait Cell: Sized {
     /// Whether the column must be filled.
     const REQUIRED: bool = true;
+    /// How the cell is written.
+    const KIND: Kind = Kind::Text;
     /// Reads the cell's text, which is UTF-8 in NFC.
     ///
     /// # Errors
@@ -52,6 +73,7 @@ impl Cell for String {
 }
 impl<T: Cell> Cell for Option<T> {
     const REQUIRED: bool = false;
+    const KIND: Kind = T::KIND;
     fn read(text: &str) -> Result<Self, CellError> {
         if text.is_empty() { Ok(None) } else { T::read(text).map(Some) }
     }
@@ -61,6 +83,7 @@ impl<T: Cell> Cell for Option<T> {
 }
 impl Cell for Vec<String> {
     const REQUIRED: bool = false;
+    const KIND: Kind = Kind::List;
     fn read(text: &str) -> Result<Self, CellError> {
         if text.is_empty() {
             return Ok(Vec::new());
@@ -77,6 +100,7 @@ impl Cell for Vec<String> {
     }
 }
 impl Cell for bool {
+    const KIND: Kind = Kind::YesNo;
     fn read(text: &str) -> Result<Self, CellError> {
         match required(text)? {
             "1" => Ok(true),
@@ -89,6 +113,7 @@ impl Cell for bool {
     }
 }
 impl Cell for CivilDate {
+    const KIND: Kind = Kind::Date;
     fn read(text: &str) -> Result<Self, CellError> {
         required(text)?.parse().map_err(|_| CellError::Date)
     }
@@ -97,6 +122,7 @@ impl Cell for CivilDate {
     }
 }
 impl Cell for PartialDate {
+    const KIND: Kind = Kind::Date;
     fn read(text: &str) -> Result<Self, CellError> {
         required(text)?.parse().map_err(|_| CellError::Date)
     }
@@ -105,6 +131,7 @@ impl Cell for PartialDate {
     }
 }
 impl Cell for Month {
+    const KIND: Kind = Kind::Month;
     fn read(text: &str) -> Result<Self, CellError> {
         required(text)?.parse().map_err(|_| CellError::Month)
     }
@@ -113,6 +140,7 @@ impl Cell for Month {
     }
 }
 impl Cell for Money {
+    const KIND: Kind = Kind::Money;
     fn read(text: &str) -> Result<Self, CellError> {
         let two_places = required(text)?.split_once('.').is_some_and(|(_, cents)| cents.len() == 2);
         if two_places { text.parse().map_err(|_| CellError::Money) } else { Err(CellError::Money) }
@@ -122,6 +150,7 @@ impl Cell for Money {
     }
 }
 impl Cell for DateTime {
+    const KIND: Kind = Kind::DateTime;
     fn read(text: &str) -> Result<Self, CellError> {
         let (date, time) = required(text)?.split_once('T').ok_or(CellError::DateTime)?;
         let date: CivilDate = date.parse().map_err(|_| CellError::DateTime)?;

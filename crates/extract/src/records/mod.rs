@@ -12,7 +12,7 @@ use model::role::ClassGroup;
 use model::{CivilDate, Money, Month, PartialDate};
 use serde::{Deserialize, Serialize};
 
-pub use self::cell::{Cell, CellError, LIST_SEPARATOR};
+pub use self::cell::{Cell, CellError, Kind, LIST_SEPARATOR};
 pub use self::group::Group;
 pub use self::names::{
     AddressKind, Benefit, BlockKind, CivilCaseKind, DocumentKind, DocumentState, LicenceState, MaritalStatus,
@@ -60,7 +60,17 @@ macro_rules! classes {
             pub fn columns(self) -> &'static [&'static str] {
                 match self { $(Class::$class => $name::COLUMNS,)+ }
             }
-            /// Whether no extract is possible without it.
+            /// For each of these columns whether it must be filled.
+            #[must_use]
+            pub fn required(self) -> &'static [bool] {
+                match self { $(Class::$class => $name::REQUIRED,)+ }
+            }
+            /// For each of these columns how its cells are written.
+            #[must_use]
+            pub fn kinds(self) -> &'static [Kind] {
+                match self { $(Class::$class => &[$(<$type as Cell>::KIND,)+],)+ }
+            }
+            /// Whether an extract needs it, unless the source says why it is not delivered; persons are never missing.
             #[must_use]
             pub fn mandatory(self) -> bool {
                 matches!(self, Class::Persons | Class::LastPayments)

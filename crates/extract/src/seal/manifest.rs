@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::age_file::GroupKey;
 use super::header::Header;
-use crate::import::Completeness;
+use crate::import::{Completeness, NotDelivered};
 use crate::keys::hex::Fixed;
 use crate::records::{Class, Group, Records};
 
@@ -43,6 +43,9 @@ pub struct SealedManifest {
     pub left_out: u64,
     /// The classes with their state.
     pub classes: Vec<ClassState>,
+    /// Classes that the town does without, each with its reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_delivered: Vec<NotDelivered>,
     /// The segments after this one.
     pub groups: Vec<GroupEntry>,
 }

@@ -229,6 +229,7 @@ mod tests {
             source: String::new(),
             created: Instant(0),
             classes: Vec::new(),
+            not_delivered: Vec::new(),
         };
         let order = Order {
             extract: model::ids::ExtractId([1; 16]),

@@ -162,6 +162,7 @@ fn seal_manifest(order: &Order<'_>, groups: Vec<GroupEntry>) -> Result<Vec<u8>, 
         catalogue: order.catalogue.to_owned(),
         left_out: order.left_out,
         classes: classes.collect(),
+        not_delivered: order.source.not_delivered.clone(),
         groups,
     };
     let text = serde_json::to_vec(&manifest).map(Zeroizing::new);

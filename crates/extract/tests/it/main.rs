@@ -11,6 +11,7 @@ mod generations;
 mod import;
 mod keyring;
 mod keys;
+mod mapping;
 mod plain_tools;
 mod seal;
 mod texts;

@@ -29,6 +29,7 @@ pub fn manifest() -> Manifest {
         source: "Fiktives Melderegister".to_owned(),
         created: instant("2026-11-23T06:00:00Z"),
         classes: Class::ALL.iter().map(class).collect(),
+        not_delivered: Vec::new(),
     }
 }
 

@@ -91,6 +91,7 @@ fn manifest(records: &Records, seed: u64, today: CivilDate) -> Manifest {
         source: "Fiktive Register (Übung)".to_owned(),
         created: at(format!("{today}T02:00:00Z")),
         classes,
+        not_delivered: Vec::new(),
     }
 }
 

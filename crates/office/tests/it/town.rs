@@ -179,6 +179,7 @@ impl Town {
                     state: Completeness::Complete,
                 })
                 .collect(),
+            not_delivered: Vec::new(),
         };
         let groups: BTreeMap<_, _> = extract::register::encode_all(records).into_iter().collect();
         let order = Order {
