@@ -18,13 +18,11 @@ pub(super) fn divide<'a>(
     // A line is at most 64 KiB long.
     let place = |from: usize, to: usize| (from as u32, to as u32);
     let bytes = line.as_bytes();
-    let Some(quote) = quote.filter(|quote| bytes.contains(quote)) else {
+    let Some(quote) = quote.filter(|quote| memchr::memchr(*quote, bytes).is_some()) else {
         let mut from = 0;
-        for (at, byte) in bytes.iter().enumerate() {
-            if *byte == delimiter {
-                out.push(place(from, at));
-                from = at + 1;
-            }
+        for at in memchr::memchr_iter(delimiter, bytes) {
+            out.push(place(from, at));
+            from = at + 1;
         }
         out.push(place(from, bytes.len()));
         return Ok(line);

@@ -4,9 +4,11 @@ mod check;
 pub(crate) mod counted;
 mod diff;
 mod look;
+mod mapping;
 mod prove;
 mod reseal;
 mod seal;
+mod source;
 mod status;
 mod unlock;
 
@@ -27,6 +29,8 @@ pub struct Args {
 enum What {
     /// Check import files: every fault with file, line, field and reason
     Check(check::Args),
+    /// Check a mapping file for an existing export, or suggest one
+    Mapping(mapping::Args),
     /// Import, seal to the authority, sign, and restore once for the proof
     Seal(seal::Args),
     /// Show the clear header of a sealed extract (unverified)
@@ -49,6 +53,7 @@ enum What {
 pub fn run(args: &Args, output: &Output) -> Outcome {
     match &args.what {
         What::Check(args) => check::run(args, output),
+        What::Mapping(args) => mapping::run(args, output),
         What::Seal(args) => seal::run(args, output),
         What::Info(args) => look::info(args, output),
         What::Verify(args) => look::verify(args, output),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use extract::import::NotDelivered;
 use extract::keys::{AuthorityPublic, SealerCertificate, SealerKey, Signed};
 use extract::probe::Probes;
 use extract::records::{Class, Group};
@@ -17,6 +18,7 @@ use office::house::names;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::source::Source;
 use super::{PROOF_SUFFIX, beside, check, counted, prove as proofs};
 use crate::commands::files::{Readers, one, read, write};
 use crate::commands::means::Which;
@@ -35,11 +37,11 @@ up by it.
 Beispiele / examples:
   notbetrieb extract seal --in town-files --data town
   notbetrieb extract seal --in export --authority authority.json --sealer-key sealer.json --out 2026-11-23.nbx \\
-      --previous 2026-11-22.nbx")]
+      --previous 2026-11-22.nbx
+  notbetrieb extract seal --in residents.csv --mapping xtask/bench/mappings/residents.toml --data town")]
 pub struct Args {
-    /// Folder with manifest.json and the CSV files
-    #[arg(long = "in", value_name = "DIR")]
-    input: PathBuf,
+    #[command(flatten)]
+    source: Source,
     #[command(flatten)]
     which: Which,
     /// The sealed file; in the data folder's extracts without it
@@ -75,7 +77,8 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         args.previous.as_ref().map(|file| read(file)).transpose()?.map(|bytes| Sha256::digest(&bytes).into());
     let earlier = args.previous.as_ref().and_then(|file| proved_before(file, &authority));
 
-    let import = check::import(&args.input, output)?;
+    let opened = args.source.open(Some(&authority))?;
+    let import = check::import(&opened, output)?;
     let faults = import.faults.total;
     if faults > 0 && !args.allow_faults {
         return Err(one(Problem::new("NB-E-061").with("count", faults)));
@@ -121,7 +124,8 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         let told = Told { authority: &authority, sealer: &sealer, probes: &probes, earlier };
         restore_once(&out, &sealed, one_time, told)?;
     }
-    report(&out, &sealed, extract, &counts, faults, proved, output);
+    let told = Report { extract, counts: &counts, faults, proved, not_delivered: &import.manifest.not_delivered };
+    report(&out, &sealed, &told, output);
     Ok(Exit::Fine)
 }
 
@@ -152,21 +156,24 @@ fn restore_once(out: &Path, sealed: &SealedFile, one_time: OneTimeKey, told: Tol
     write(&beside(out, PROOF_SUFFIX), text.as_bytes(), Readers::Usual)
 }
 
-fn report(
-    out: &Path,
-    sealed: &SealedFile,
+/// What is said at the end.
+struct Report<'a> {
     extract: ExtractId,
-    counts: &BTreeMap<Class, u64>,
+    counts: &'a BTreeMap<Class, u64>,
     faults: u64,
     proved: bool,
-    output: &Output,
-) {
+    not_delivered: &'a [NotDelivered],
+}
+
+fn report(out: &Path, sealed: &SealedFile, told: &Report<'_>, output: &Output) {
+    let Report { extract, counts, faults, proved, not_delivered } = *told;
     if output.json {
         let counts: serde_json::Map<String, serde_json::Value> =
             counts.iter().map(|(class, rows)| (class.name().to_owned(), (*rows).into())).collect();
         output.value(&json!({
             "file": out.display().to_string(), "extract": extract, "sha256": hex(&sealed.sha256), "bytes": sealed.bytes.len(),
             "counts": counts, "faults": faults, "proved": proved,
+            "not_delivered": not_delivered,
         }));
         return;
     }
@@ -175,6 +182,12 @@ fn report(
         format!("{}: {kib} KiB, SHA-256 {}", out.display(), hex(&sealed.sha256)),
         format!("{}: {kib} KiB, SHA-256 {}", out.display(), hex(&sealed.sha256)),
     );
+    for missing in not_delivered {
+        output.say(
+            format!("Achtung: {} ist NICHT im Auszug: {}", missing.class.name(), missing.reason),
+            format!("Note: {} is NOT in the extract: {}", missing.class.name(), missing.reason),
+        );
+    }
     if faults > 0 {
         output.say(
             format!("Achtung: {faults} Fehler in den Importdateien; die Zeilen fehlen im Auszug."),

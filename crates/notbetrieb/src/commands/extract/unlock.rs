@@ -82,7 +82,7 @@ fn record(manifest: &SealedManifest, sha256: &[u8; 32]) -> Value {
         "extract": manifest.extract, "sha256": hex(sha256), "created": manifest.created.rfc3339(),
         "authority": { "id": manifest.authority, "ags": manifest.ags, "name": manifest.name }, "exercise": manifest.exercise,
         "source": manifest.source, "delivered": manifest.delivered.rfc3339(), "catalogue": manifest.catalogue,
-        "left_out": manifest.left_out, "classes": classes.collect::<Vec<_>>(), "counted": true,
+        "left_out": manifest.left_out, "not_delivered": manifest.not_delivered, "classes": classes.collect::<Vec<_>>(), "counted": true,
     })
 }
 
@@ -109,6 +109,12 @@ fn people(manifest: &SealedManifest, output: &Output) {
                 state.as_of.rfc3339(),
                 state.source
             ),
+        );
+    }
+    for missing in &manifest.not_delivered {
+        output.say(
+            format!("  {:<16} NICHT im Auszug: {}", missing.class.name(), missing.reason),
+            format!("  {:<16} NOT in the extract: {}", missing.class.name(), missing.reason),
         );
     }
     if manifest.left_out > 0 {
