@@ -49,7 +49,8 @@ pub(super) fn money(text: &str, decimal: u8, cents: bool, out: &mut String) -> R
     };
     let (whole, part) = digits.split_once(char::from(decimal)).unwrap_or((digits, ""));
     let thousands = if decimal == b',' { '.' } else { ',' };
-    let plain: String = whole.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'') && *c != thousands).collect();
+    let plain: String =
+        whole.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'') && *c != thousands).collect();
     let digits_only = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if plain.is_empty() || !digits_only(&plain) || !digits_only(part) || part.len() > 2 || cents && !part.is_empty() {
         return Err(Reason::Money);

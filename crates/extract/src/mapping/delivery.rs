@@ -13,11 +13,11 @@ use super::divide::divide;
 use super::encoding::Encoding;
 use super::plan::{AsOf, File, Mapping};
 use super::steps::{Row, Steps};
+use crate::import::Reason;
 use crate::import::delivery::{Delivery, Line, Place, Take, Wrong};
 use crate::import::line::{self, Read};
 use crate::import::manifest::{self, Authority, ClassEntry, Manifest, NotDelivered, excerpt};
 use crate::import::rows::unreadable;
-use crate::import::Reason;
 use crate::records::Class;
 
 /// Size of the read buffer in bytes.
@@ -243,7 +243,8 @@ fn header(file: &File, input: &mut BufReader<Open>, name: &str) -> Result<Header
     let wrong = || Problem::new("NB-E-091").with("file", name).with("line", file.skip + 1);
     let line = text.of(&buffer, file.encoding).ok_or_else(wrong)?;
     let line = divide(line, file.delimiter, file.quote, &mut places, &mut unquoted).map_err(|_| wrong())?;
-    let names = places.iter().map(|(from, to)| line.get(*from as usize..*to as usize).unwrap_or_default().trim().to_owned());
+    let names =
+        places.iter().map(|(from, to)| line.get(*from as usize..*to as usize).unwrap_or_default().trim().to_owned());
     let names = if file.header { names.collect() } else { Vec::new() };
     Ok(Header::new(names, places.len()))
 }

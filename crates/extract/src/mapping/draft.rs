@@ -23,7 +23,10 @@ const FORMS: [&str; 5] = ["TT.MM.JJJJ", "JJJJ-MM-TT", "JJJJMMTT", "TT.MM.JJ", "T
 
 /// Names that exports use for a column of the import format, folded: small letters and digits only, umlauts spelt out.
 const WORDS: &[(&str, &[&str])] = &[
-    ("person_id", &["id", "personid", "persid", "personennummer", "persnr", "ordnungsmerkmal", "om", "einwohnernr", "ewid"]),
+    (
+        "person_id",
+        &["id", "personid", "persid", "personennummer", "persnr", "ordnungsmerkmal", "om", "einwohnernr", "ewid"],
+    ),
     ("family_name", &["familienname", "nachname", "name", "famname", "0101", "0101a"]),
     ("birth_name", &["geburtsname", "gebname", "0201"]),
     ("former_names", &["fruehernamen", "fruehererename", "fruehererfamilienname"]),
@@ -34,7 +37,10 @@ const WORDS: &[(&str, &[&str])] = &[
     ("place_of_birth", &["geburtsort", "gebort", "0602"]),
     ("state_of_birth", &["geburtsstaat", "geburtsland", "0603"]),
     ("sex", &["geschlecht", "0701"]),
-    ("nationalities", &["staatsangehoerigkeit", "staatsangehoerigkeiten", "nationality", "nationalitaet", "stang", "1001"]),
+    (
+        "nationalities",
+        &["staatsangehoerigkeit", "staatsangehoerigkeiten", "nationality", "nationalitaet", "stang", "1001"],
+    ),
     ("marital_status", &["familienstand", "famstand", "1401"]),
     ("household_id", &["haushalt", "haushaltsnr", "haushaltsnummer"]),
     ("moved_in", &["einzugsdatum", "einzug", "1301"]),
@@ -180,7 +186,8 @@ fn write(name: &str, encoding: Encoding, delimiter: u8, header: &[String], rows:
         let _ = writeln!(out, "\n# Ohne Zahlliste nur mit Grund / without the payment list only for a reason:");
         let _ = writeln!(out, "# [not_delivered]\n# last_payments = \"\"");
     }
-    let _ = writeln!(out, "\n[[file]]\nname = {}\nencoding = \"{encoding}\"\ndelimiter = \"{delimiter}\"", quoted(name));
+    let _ =
+        writeln!(out, "\n[[file]]\nname = {}\nencoding = \"{encoding}\"\ndelimiter = \"{delimiter}\"", quoted(name));
     let list: Vec<String> = forms.iter().map(|form| format!("\"{form}\"")).collect();
     if !list.is_empty() {
         let _ = writeln!(out, "date = [{}]", list.join(", "));
@@ -190,8 +197,12 @@ fn write(name: &str, encoding: Encoding, delimiter: u8, header: &[String], rows:
     }
     let _ = writeln!(out, "as_of = \"file\"  # Zeitpunkt der Datei / when the file was written");
     out.push_str(&body);
-    let rest: Vec<String> =
-        header.iter().zip(&used).filter(|(name, used)| !**used && !name.is_empty()).map(|(name, _)| quoted(name)).collect();
+    let rest: Vec<String> = header
+        .iter()
+        .zip(&used)
+        .filter(|(name, used)| !**used && !name.is_empty())
+        .map(|(name, _)| quoted(name))
+        .collect();
     if !rest.is_empty() {
         let _ = writeln!(out, "\n# Nicht verwendet / not used: {}", rest.join(", "));
     }
@@ -226,11 +237,12 @@ fn value(column: &str, source: &str) -> String {
 
 /// The first usual form that all dates of a column have.
 fn form(rows: &[Vec<String>], at: usize) -> Option<&'static str> {
-    let filled: Vec<&str> = rows.iter().filter_map(|row| row.get(at)).map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+    let filled: Vec<&str> =
+        rows.iter().filter_map(|row| row.get(at)).map(String::as_str).filter(|cell| !cell.is_empty()).collect();
     if filled.is_empty() {
         return None;
     }
-    FORMS.into_iter().find(|text| {
-        Form::parse(text).is_some_and(|form| filled.iter().all(|cell| form.read(cell, 26).is_some()))
-    })
+    FORMS
+        .into_iter()
+        .find(|text| Form::parse(text).is_some_and(|form| filled.iter().all(|cell| form.read(cell, 26).is_some())))
 }

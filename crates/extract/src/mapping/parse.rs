@@ -95,8 +95,22 @@ fn unknown_class(walk: &mut Walk<'_>, line: usize, name: &str) {
 }
 
 const FILE_KEYS: [&str; 16] = [
-    "name", "encoding", "delimiter", "quote", "header", "skip", "columns", "trim", "ignore", "empty", "date", "pivot",
-    "decimal", "as_of", "class", "state",
+    "name",
+    "encoding",
+    "delimiter",
+    "quote",
+    "header",
+    "skip",
+    "columns",
+    "trim",
+    "ignore",
+    "empty",
+    "date",
+    "pivot",
+    "decimal",
+    "as_of",
+    "class",
+    "state",
 ];
 
 fn file<'i>(walk: &mut Walk<'i>, section: &Section<'_, 'i>) -> Option<File> {
@@ -129,7 +143,12 @@ fn file<'i>(walk: &mut Walk<'i>, section: &Section<'_, 'i>) -> Option<File> {
             _ if none && text == "none" => Some(None),
             [sign] if sign.is_ascii_punctuation() || *sign == b'\t' => Some(Some(*sign)),
             _ => {
-                wrong_at(walk, section, key, if none { "\"\\\"\" | \"'\" | \"none\"" } else { "\";\" | \",\" | \"|\" | \"tab\"" });
+                wrong_at(
+                    walk,
+                    section,
+                    key,
+                    if none { "\"\\\"\" | \"'\" | \"none\"" } else { "\";\" | \",\" | \"|\" | \"tab\"" },
+                );
                 None
             }
         }
@@ -205,7 +224,9 @@ pub(super) fn forms<'i>(walk: &mut Walk<'i>, section: &Section<'_, 'i>, pivot: O
                 walk.fault(Problem::new("NB-E-092").with("line", line).with("form", excerpt(&text)));
             }
             Some(form) => forms.push(form),
-            None => walk.wrong(line, "date", "\"TT.MM.JJJJ\" | \"JJJJMMTT\" | \"JJJJ-MM-TT\" | \"TT.MM.JJ\" | \"MM/JJJJ\""),
+            None => {
+                walk.wrong(line, "date", "\"TT.MM.JJJJ\" | \"JJJJMMTT\" | \"JJJJ-MM-TT\" | \"TT.MM.JJ\" | \"MM/JJJJ\"")
+            }
         }
     }
     Some(forms)
@@ -239,12 +260,7 @@ fn state<'i>(walk: &mut Walk<'i>, section: &Section<'_, 'i>) -> Option<Completen
 
 const CLASS_KEYS: [&str; 8] = ["class", "source", "state", "as_of", "where", "unless", "present", "columns"];
 
-fn feed<'i>(
-    walk: &mut Walk<'i>,
-    section: &Section<'_, 'i>,
-    frame: &Frame,
-    of_file: Completeness,
-) -> Option<Feed> {
+fn feed<'i>(walk: &mut Walk<'i>, section: &Section<'_, 'i>, frame: &Frame, of_file: Completeness) -> Option<Feed> {
     walk.only(section, &CLASS_KEYS);
     let Some(name) = walk.text(section, "class") else {
         if walk.find(section, "class").is_none() {
@@ -261,7 +277,8 @@ fn feed<'i>(
         let Some(asked) = walk.table(section, key) else { continue };
         for (line, name, value) in walk.entries(&asked) {
             let source = Source { line, name: name.to_owned() };
-            let texts = walk.texts_of(line, name, value.get_ref()).into_iter().flatten().map(|(_, text)| text).collect();
+            let texts =
+                walk.texts_of(line, name, value.get_ref()).into_iter().flatten().map(|(_, text)| text).collect();
             conditions.push(Condition { source, test: if is { Test::Is(texts) } else { Test::IsNot(texts) } });
         }
     }

@@ -18,8 +18,21 @@ pub(super) struct Frame {
 }
 
 const KEYS: [&str; 15] = [
-    "from", "constant", "join", "separator", "split", "part", "take", "remove", "upper", "table", "list", "otherwise",
-    "default", "date", "cents",
+    "from",
+    "constant",
+    "join",
+    "separator",
+    "split",
+    "part",
+    "take",
+    "remove",
+    "upper",
+    "table",
+    "list",
+    "otherwise",
+    "default",
+    "date",
+    "cents",
 ];
 
 /// Reads the right-hand side of `column = …`.

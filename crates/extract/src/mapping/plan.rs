@@ -172,11 +172,7 @@ pub(super) struct Table {
 impl Table {
     /// The entry of a code.
     pub(super) fn find(&self, code: &str) -> Option<&str> {
-        let entry = if self.folded {
-            self.entries.get(&code.to_lowercase())
-        } else {
-            self.entries.get(code)
-        };
+        let entry = if self.folded { self.entries.get(&code.to_lowercase()) } else { self.entries.get(code) };
         entry.or(self.otherwise.as_ref()).map(String::as_str)
     }
 }

@@ -79,11 +79,14 @@ fn counts(import: &Gathered) -> Map<String, Value> {
 /// The source's own columns behind the cell of a fault.
 fn sources<'m>(mapping: Option<&'m Mapping>, import: &Gathered, fault: &Fault) -> Vec<&'m str> {
     let (Some(mapping), Some(field)) = (mapping, fault.field) else { return Vec::new() };
-    let of_file = |class: &extract::records::Class| {
-        import.manifest.class(*class).is_some_and(|entry| entry.file == fault.file)
-    };
-    let mut names: Vec<&str> =
-        mapping.classes().iter().filter(|class| of_file(class)).flat_map(|class| mapping.sources(*class, field)).collect();
+    let of_file =
+        |class: &extract::records::Class| import.manifest.class(*class).is_some_and(|entry| entry.file == fault.file);
+    let mut names: Vec<&str> = mapping
+        .classes()
+        .iter()
+        .filter(|class| of_file(class))
+        .flat_map(|class| mapping.sources(*class, field))
+        .collect();
     names.dedup();
     names
 }
@@ -113,7 +116,9 @@ fn people(import: &Gathered, mapping: Option<&Mapping>, output: &Output) -> Stri
     }
     for missing in &import.manifest.not_delivered {
         text += &match output.lang {
-            model::catalogue::Lang::De => format!("  {:<16} NICHT geliefert: {}\n", missing.class.name(), missing.reason),
+            model::catalogue::Lang::De => {
+                format!("  {:<16} NICHT geliefert: {}\n", missing.class.name(), missing.reason)
+            }
             model::catalogue::Lang::En => format!("  {:<16} NOT delivered: {}\n", missing.class.name(), missing.reason),
         };
     }
