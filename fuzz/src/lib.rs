@@ -1,3 +1,4 @@
-//! What the fuzz targets run; the journal's own tests run the same over the corpus.
+//! What the fuzz targets run; the tests of journal and extract run the same over the corpus.
 
+pub mod extract_targets;
 pub mod targets;

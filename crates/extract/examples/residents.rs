@@ -90,6 +90,7 @@ fn main() {
         source: String::new(),
         created: instant("2026-11-23T06:00:00Z"),
         classes: vec![class(Class::Persons), class(Class::Addresses)],
+        not_delivered: Vec::new(),
     };
     let start = Instant::now();
     let gathered = gather(&Residents { path, manifest }, cores, &mut |_| {}).unwrap();

@@ -6,6 +6,7 @@
     reason = "helpers of tests; the lint's own exception covers test functions only"
 )]
 
+mod fuzzed;
 mod gather;
 mod generations;
 mod import;
@@ -13,6 +14,7 @@ mod keyring;
 mod keys;
 mod mapping;
 mod plain_tools;
+mod plausible;
 mod seal;
 mod texts;
 mod town;

@@ -110,6 +110,7 @@ pub fn manifest(keys: &Keys, records: &Records) -> Manifest {
         source: "Benchmark".to_owned(),
         created: Instant(1_795_400_000_000),
         classes: [Class::Persons, Class::Addresses, Class::LastPayments].map(class).to_vec(),
+        not_delivered: Vec::new(),
     }
 }
 

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use extract::import::{Cores, Fault, Gathered, Progress};
+use extract::keys::AuthorityPublic;
 use extract::mapping::Mapping;
 use model::problem::Refusal;
 use serde_json::{Map, Value, json};
 
+use super::plausible::{Plausible, before, json as json_of};
 use super::source::{Opened, Source};
-use crate::commands::files::one;
+use crate::commands::files::{one, read};
 use crate::output::{Exit, Outcome, Output, io};
 
 /// Options of `extract check`.
@@ -25,6 +27,14 @@ Beispiel / example:
 pub struct Args {
     #[command(flatten)]
     source: Source,
+    #[command(flatten)]
+    plausible: Plausible,
+    /// The extract before, for comparison; its signature and proof lie beside it
+    #[arg(long, value_name = "FILE", requires = "authority")]
+    previous: Option<PathBuf>,
+    /// The authority's public file (authority.json): whose extract the one before is
+    #[arg(long, value_name = "FILE")]
+    authority: Option<PathBuf>,
 }
 
 /// Rows between two lines of progress.
@@ -49,8 +59,14 @@ pub fn import(source: &Opened, output: &Output) -> Result<Gathered, Refusal> {
 
 /// Checks and lists.
 pub fn run(args: &Args, output: &Output) -> Outcome {
-    let opened = args.source.open(None)?;
+    let authority = args.authority.as_ref().map(|file| AuthorityPublic::read(&read(file)?).map_err(one)).transpose()?;
+    let before = match (&args.previous, &authority) {
+        (Some(file), Some(authority)) => Some(before(file, authority)?),
+        _ => None,
+    };
+    let opened = args.source.open(authority.as_ref())?;
     let import = import(&opened, output)?;
+    let warnings = args.plausible.look(&import, before.as_ref(), output)?;
     let faults = &import.faults;
     let mapping = opened.mapping.as_ref();
     let mut out = BufWriter::new(std::io::stdout().lock());
@@ -61,7 +77,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
                 "authority": import.manifest.authority, "exercise": import.manifest.exercise, "source": import.manifest.source,
                 "counts": counts(&import), "total": faults.total, "rows_left_out": faults.rows_left_out,
                 "faults": faults.listed.iter().map(|fault| value(fault, &sources(mapping, &import, fault), output)).collect::<Vec<_>>(),
-                "not_delivered": import.manifest.not_delivered,
+                "not_delivered": import.manifest.not_delivered, "warnings": json_of(&warnings),
             })
         )
     } else {

@@ -5,6 +5,7 @@ pub(crate) mod counted;
 mod diff;
 mod look;
 mod mapping;
+mod plausible;
 mod prove;
 mod reseal;
 mod seal;

@@ -18,6 +18,7 @@ use office::house::names;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::plausible::Plausible;
 use super::source::Source;
 use super::{PROOF_SUFFIX, beside, check, counted, prove as proofs};
 use crate::commands::files::{Readers, one, read, write};
@@ -50,6 +51,8 @@ pub struct Args {
     /// Key of the sealing machine; with --data the file that `init` put beside the data folder
     #[arg(long, value_name = "FILE", required_unless_present = "data")]
     sealer_key: Option<PathBuf>,
+    #[command(flatten)]
+    plausible: Plausible,
     /// Seal the rest although rows were left out because of faults
     #[arg(long)]
     allow_faults: bool,
@@ -79,6 +82,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
 
     let opened = args.source.open(Some(&authority))?;
     let import = check::import(&opened, output)?;
+    let warnings = args.plausible.look(&import, earlier.as_ref().map(|proof| &proof.counts), output)?;
     let faults = import.faults.total;
     if faults > 0 && !args.allow_faults {
         return Err(one(Problem::new("NB-E-061").with("count", faults)));
@@ -124,7 +128,14 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         let told = Told { authority: &authority, sealer: &sealer, probes: &probes, earlier };
         restore_once(&out, &sealed, one_time, told)?;
     }
-    let told = Report { extract, counts: &counts, faults, proved, not_delivered: &import.manifest.not_delivered };
+    let told = Report {
+        extract,
+        counts: &counts,
+        faults,
+        proved,
+        not_delivered: &import.manifest.not_delivered,
+        warnings: &warnings,
+    };
     report(&out, &sealed, &told, output);
     Ok(Exit::Fine)
 }
@@ -163,17 +174,18 @@ struct Report<'a> {
     faults: u64,
     proved: bool,
     not_delivered: &'a [NotDelivered],
+    warnings: &'a [Problem],
 }
 
 fn report(out: &Path, sealed: &SealedFile, told: &Report<'_>, output: &Output) {
-    let Report { extract, counts, faults, proved, not_delivered } = *told;
+    let Report { extract, counts, faults, proved, not_delivered, warnings } = *told;
     if output.json {
         let counts: serde_json::Map<String, serde_json::Value> =
             counts.iter().map(|(class, rows)| (class.name().to_owned(), (*rows).into())).collect();
         output.value(&json!({
             "file": out.display().to_string(), "extract": extract, "sha256": hex(&sealed.sha256), "bytes": sealed.bytes.len(),
             "counts": counts, "faults": faults, "proved": proved,
-            "not_delivered": not_delivered,
+            "not_delivered": not_delivered, "warnings": super::plausible::json(warnings),
         }));
         return;
     }
