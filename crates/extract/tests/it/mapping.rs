@@ -210,7 +210,7 @@ fn every_fault_of_a_mapping_is_told_with_its_line() {
         let wrong = MAPPING.replacen(from, to, 1);
         assert_ne!(wrong, MAPPING, "{from}");
         let problems = Mapping::parse(&wrong).unwrap_err();
-        let problem = problems.iter().find(|problem| problem.code.to_string() == code);
+        let problem = problems.iter().find(|problem| problem.code == code);
         let problem = problem.unwrap_or_else(|| panic!("{from}: {problems:?}"));
         if let Some(part) = at {
             assert_eq!(arg(problem, "line"), line_of(&wrong, part).to_string(), "{from}: {problem:?}");
