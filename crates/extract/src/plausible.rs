@@ -167,7 +167,7 @@ fn addresses(stock: &Stock, found: &mut Vec<Problem>) {
                 .map(|word| lists::municipality(table.words.text(word)) == Municipality::Unknown),
         )
         .collect();
-    let owned = (0..count(table.rows())).filter(|row| table.owner(*row).is_some());
+    let owned = (0..count(table.owners.rows())).filter(|row| table.owners.of(*row).is_some());
     let unknown = owned.filter(|row| wrong.get(table.ags.get(*row) as usize).copied().unwrap_or(false)).count();
     if unknown > 0 {
         found.push(Problem::new("NB-E-134").with("class", "addresses").with("count", unknown));
