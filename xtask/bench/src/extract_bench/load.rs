@@ -20,8 +20,8 @@ const POSTGRESQL: f64 = 10.0;
 const SQLITE: f64 = 6.0;
 const PEAK_MIB: f64 = 400.0;
 const FILE_MIB: f64 = 60.0;
-/// The mapping of the residents' file, from the root of the repository.
-const MAPPING: &str = "xtask/bench/mappings/residents.toml";
+/// The mapping of the residents' file.
+const MAPPING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/mappings/residents.toml");
 
 /// What one sealing took.
 struct Made {
