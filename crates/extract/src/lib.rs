@@ -9,6 +9,7 @@ pub mod keyring;
 pub mod keys;
 pub mod lists;
 pub mod mapping;
+pub mod places;
 pub mod plausible;
 pub mod probe;
 pub mod records;

@@ -36,3 +36,5 @@ pub const MAX_HEADER_BYTES: usize = 64 * 1024;
 pub const MAX_GROUP_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 /// What a detached signature's file name adds to the extract's.
 pub const SIGNATURE_SUFFIX: &str = ".sig";
+/// What the proof of a test restore adds to the extract's file name.
+pub const PROOF_SUFFIX: &str = ".proof";

@@ -13,6 +13,7 @@ mod import;
 mod keyring;
 mod keys;
 mod mapping;
+mod places;
 mod plain_tools;
 mod plausible;
 mod seal;

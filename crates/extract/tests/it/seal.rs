@@ -36,12 +36,21 @@ impl Office {
         number: u8,
         test_restore: Option<&OneTimeKey>,
     ) -> Result<SealedFile, Problem> {
+        self.seal_at(groups, number, town::now(), test_restore)
+    }
+    pub fn seal_at(
+        &self,
+        groups: &BTreeMap<Group, Vec<u8>>,
+        number: u8,
+        now: model::Instant,
+        test_restore: Option<&OneTimeKey>,
+    ) -> Result<SealedFile, Problem> {
         let mut source = town::manifest();
         source.authority.id = self.public().keys().authority;
         source.exercise = self.public().keys().exercise;
         let order = Order {
             extract: model::ids::ExtractId([number; 16]),
-            now: town::now(),
+            now,
             source: &source,
             counts: &counts(&town::records(20)),
             left_out: 2,

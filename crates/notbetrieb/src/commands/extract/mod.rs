@@ -66,8 +66,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     }
 }
 
-/// What the proof of a test restore adds to the extract's file name.
-const PROOF_SUFFIX: &str = ".proof";
+use extract::seal::PROOF_SUFFIX;
 
 /// The file beside the extract with this ending.
 fn beside(file: &Path, suffix: &str) -> PathBuf {
