@@ -93,8 +93,10 @@ impl Parcel {
     /// The file name of an extract sealed at this moment.
     #[must_use]
     pub fn name_for(authority: AuthorityId, sealed: Instant) -> String {
-        let stamp: String = sealed.rfc3339().chars().filter(char::is_ascii_alphanumeric).collect();
-        format!("{}{stamp}.nbx", prefix(authority))
+        // Milliseconds with three digits always, so that names sort like moments.
+        let second = Instant(sealed.0 - sealed.0.rem_euclid(1000)).rfc3339();
+        let stamp: String = second.chars().filter(|c| c.is_ascii_alphanumeric() && *c != 'Z').collect();
+        format!("{}{stamp}{:03}Z.nbx", prefix(authority), sealed.0.rem_euclid(1000))
     }
 }
 

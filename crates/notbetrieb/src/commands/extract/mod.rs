@@ -8,6 +8,7 @@ mod mapping;
 mod plausible;
 mod prove;
 mod reseal;
+mod schedule;
 mod seal;
 mod source;
 mod status;
@@ -34,6 +35,8 @@ enum What {
     Mapping(mapping::Args),
     /// Import, seal to the authority, sign, and restore once for the proof
     Seal(seal::Args),
+    /// Deliver the newest sealed extract again, prepare a stick, say how the deliveries are doing
+    Deliver(schedule::Args),
     /// Show the clear header of a sealed extract (unverified)
     Info(look::InfoArgs),
     /// Verify a sealed extract to the last byte, without any secret
@@ -56,6 +59,7 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         What::Check(args) => check::run(args, output),
         What::Mapping(args) => mapping::run(args, output),
         What::Seal(args) => seal::run(args, output),
+        What::Deliver(args) => schedule::deliver(args, output),
         What::Info(args) => look::info(args, output),
         What::Verify(args) => look::verify(args, output),
         What::Unlock(args) => unlock::run(args, output),
