@@ -14,6 +14,7 @@ pub mod numbers;
 pub mod papers;
 pub mod payments;
 pub mod proposals;
+pub mod readiness;
 pub mod system;
 
 use std::collections::BTreeMap;

@@ -39,11 +39,13 @@ pub enum Area {
     Keyring,
     /// Which extract which data come from.
     Extracts,
+    /// What is missing before anything happens.
+    Readiness,
 }
 
 impl Area {
     /// All areas in order.
-    pub const ALL: [Area; 14] = [
+    pub const ALL: [Area; 15] = [
         Self::Today,
         Self::Intake,
         Self::Cases,
@@ -58,6 +60,7 @@ impl Area {
         Self::Lookups,
         Self::Keyring,
         Self::Extracts,
+        Self::Readiness,
     ];
 
     /// Address of the area.
@@ -78,6 +81,7 @@ impl Area {
             Self::Lookups => "/lookups",
             Self::Keyring => "/keyring",
             Self::Extracts => "/extracts",
+            Self::Readiness => "/readiness",
         }
     }
 
@@ -98,7 +102,8 @@ impl Area {
             | Self::Journal
             | Self::Lookups
             | Self::Keyring
-            | Self::Extracts => None,
+            | Self::Extracts
+            | Self::Readiness => None,
         }
     }
 
@@ -120,6 +125,7 @@ impl Area {
             Self::Lookups => t!(texts, "nav-lookups"),
             Self::Keyring => t!(texts, "nav-keyring"),
             Self::Extracts => t!(texts, "nav-extracts"),
+            Self::Readiness => t!(texts, "nav-readiness"),
         }
     }
 
@@ -135,6 +141,7 @@ impl Area {
             Self::Payments => any(&[Role::ClerkBenefits, Role::Orderer, Role::Releaser, Role::Treasurer]),
             Self::Holds => any(&[Role::ClerkBenefits]),
             Self::Situation | Self::Extracts => any(&[Role::Head, Role::Operator]),
+            Self::Readiness => any(&[Role::Head, Role::Operator, Role::DataProtection]),
             Self::Confirm => any(&[
                 Role::Head,
                 Role::Operator,

@@ -45,6 +45,8 @@ enum Command {
     Synth(commands::synth::Args),
     /// Seal, check, look at and open extracts
     Extract(commands::extract::Args),
+    /// Say what is missing before anything happens
+    Readiness(commands::readiness::Args),
     /// Answer search queries from a file, to measure recall and speed
     Search(commands::search::Args),
     /// Verify the journal, or write to it for crash and speed tests
@@ -75,6 +77,7 @@ fn main() -> std::process::ExitCode {
         Command::Keys(args) => commands::keys::run(&args, &output),
         Command::Synth(args) => commands::synth::run(&args, &output),
         Command::Extract(args) => commands::extract::run(&args, &output),
+        Command::Readiness(args) => commands::readiness::run(&args, &output),
         Command::Search(args) => commands::search::run(&args, &output),
         Command::Journal(args) => commands::journal::run(&args, &output),
         Command::Calc(args) => commands::calc::run(&args, &output),

@@ -9,6 +9,7 @@
 //! a network or a file system: bytes come in, bytes go out.
 
 pub mod bank;
+pub mod class_sheet;
 pub mod domain;
 pub mod job;
 pub mod kinds;
@@ -20,6 +21,7 @@ pub mod templates;
 pub mod text;
 pub mod words;
 
+pub use class_sheet::{ClassSheet, ClassSheetLaw, ClassSheetRow};
 pub use domain::Mode;
 pub use job::{Job, PaperError, Pdf};
 pub use kinds::{Paper, PaperKind};

@@ -26,6 +26,7 @@ pub mod person;
 pub mod preference;
 pub mod problem;
 pub mod proposal;
+pub mod readiness;
 pub mod search;
 pub mod sign_in;
 pub mod situation;
@@ -60,5 +61,6 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(lookups::router())
         .merge(keyring::router())
         .merge(extracts::router())
+        .merge(readiness::router())
         .merge(help::router())
 }

@@ -104,7 +104,8 @@ impl Machine {
                     Some(0) => {
                         if step == Step::Write {
                             // A write that the power cut short.
-                            std::fs::write(place.path.join(format!("{}.part", parcel.name())), b"notbetrieb-ex").unwrap();
+                            std::fs::write(place.path.join(format!("{}.part", parcel.name())), b"notbetrieb-ex")
+                                .unwrap();
                         }
                         Err(Problem::new("NB-S-050"))
                     }
@@ -233,10 +234,7 @@ fn surplus_is_the_oldest_and_never_the_newest_proved_or_what_has_not_arrived() {
     ] {
         let ledger = ledger(letters);
         let names: Vec<String> = surplus(&ledger, keep).iter().map(|entry| entry.name.clone()).collect();
-        let expected: Vec<String> = gone
-            .bytes()
-            .map(|digit| ledger[usize::from(digit - b'1')].name.clone())
-            .collect();
+        let expected: Vec<String> = gone.bytes().map(|digit| ledger[usize::from(digit - b'1')].name.clone()).collect();
         assert_eq!(names, expected, "{letters} {keep}");
     }
 }
@@ -311,8 +309,16 @@ fn a_parcel_with_a_changed_byte_anywhere_is_not_taken() {
             let mut wrong = right.clone();
             wrong[at] ^= 1;
             std::fs::write(&part.path, wrong).unwrap();
-            let code = Parcel::read(&parcel.parts[2].path, bench.office.public()).map(|_| "").unwrap_or_else(|p| p.code);
+            let code =
+                Parcel::read(&parcel.parts[2].path, bench.office.public()).map(|_| "").unwrap_or_else(|p| p.code);
             assert!(allowed.contains(&code) && !code.is_empty(), "{} byte {at}: {code}", part.name);
+        }
+        // The last byte is a line feed that says nothing.
+        for length in 0..right.len() - 1 {
+            std::fs::write(&part.path, &right[..length]).unwrap();
+            let code = Parcel::read(&parcel.parts[2].path, bench.office.public()).unwrap_err().code;
+            let cut = if part.name.ends_with(".proof") { "NB-E-049" } else { "NB-E-036" };
+            assert_eq!(code, cut, "{} cut at {length}", part.name);
         }
         std::fs::write(&part.path, right).unwrap();
     }

@@ -12,6 +12,7 @@ pub mod keys;
 pub mod lock;
 mod means;
 pub mod payments;
+pub mod readiness;
 mod sealer;
 pub mod search;
 pub mod serve;

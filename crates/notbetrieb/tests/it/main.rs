@@ -13,6 +13,7 @@ mod journal;
 mod keys;
 mod leaks;
 mod payments;
+mod schedule;
 mod search;
 mod status;
 mod town;

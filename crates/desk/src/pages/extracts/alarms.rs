@@ -94,6 +94,12 @@ pub(super) fn boxes(seat: &Seat, alarms: &[Alarm]) -> Markup {
     }
 }
 
+/// One alarm as title and remedy.
+pub(crate) fn alarm_words(seat: &Seat, alarm: &Alarm) -> (String, String) {
+    let said = words(seat, std::slice::from_ref(alarm)).into_iter().next();
+    said.map(|said| (said.title, said.remedy)).unwrap_or_default()
+}
+
 /// The alarms as title and remedy, gravest first: for the page of today.
 pub(crate) fn alarm_lines(seat: &Seat) -> Vec<(String, String)> {
     let (_, alarms) = seat.desk.house().judged_extracts(&seat.office);

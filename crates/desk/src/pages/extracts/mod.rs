@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use model::ids::ExtractId;
 use model::{Instant, Problem};
 
-pub(crate) use alarms::alarm_lines;
+pub(crate) use alarms::{alarm_lines, alarm_words};
 
 use crate::app::{Desk, get, post};
 use crate::components::{Field, long_text_field};

@@ -12,6 +12,7 @@ mod schedule;
 mod seal;
 mod source;
 mod status;
+mod sheet;
 mod unlock;
 
 use std::path::{Path, PathBuf};
@@ -35,8 +36,14 @@ enum What {
     Mapping(mapping::Args),
     /// Import, seal to the authority, sign, and restore once for the proof
     Seal(seal::Args),
+    /// One scheduled run: seal, prove, deliver, keep so many generations
+    Run(schedule::RunArgs),
     /// Deliver the newest sealed extract again, prepare a stick, say how the deliveries are doing
     Deliver(schedule::Args),
+    /// Print the sheets of the record classes
+    Sheet(sheet::SheetArgs),
+    /// Write the text templates for data protection, processor, works council and bank
+    Templates(sheet::TemplatesArgs),
     /// Show the clear header of a sealed extract (unverified)
     Info(look::InfoArgs),
     /// Verify a sealed extract to the last byte, without any secret
@@ -59,7 +66,10 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         What::Check(args) => check::run(args, output),
         What::Mapping(args) => mapping::run(args, output),
         What::Seal(args) => seal::run(args, output),
+        What::Run(args) => schedule::run(args, output),
         What::Deliver(args) => schedule::deliver(args, output),
+        What::Sheet(args) => sheet::sheet(args, output),
+        What::Templates(args) => sheet::templates(args, output),
         What::Info(args) => look::info(args, output),
         What::Verify(args) => look::verify(args, output),
         What::Unlock(args) => unlock::run(args, output),

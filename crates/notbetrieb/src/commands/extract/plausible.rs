@@ -15,7 +15,7 @@ use crate::output::Output;
 use crate::platform::now;
 
 /// From when on something is worth a warning.
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 pub struct Plausible {
     /// Days that the state of a class may be old without a warning
     #[arg(long, value_name = "DAYS")]

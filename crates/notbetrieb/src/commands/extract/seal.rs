@@ -69,8 +69,45 @@ struct Sealer {
     certificate: Signed<SealerCertificate>,
 }
 
+/// What a scheduled run seals.
+pub struct Scheduled<'a> {
+    /// Folder or file of the source, with its mapping.
+    pub source: Source,
+    /// The authority's public file.
+    pub authority: &'a Path,
+    /// Key of the sealing machine.
+    pub sealer_key: &'a Path,
+    /// The file that is made.
+    pub out: &'a Path,
+    /// Seal the rest although rows were left out.
+    pub allow_faults: bool,
+    /// The extract sealed before.
+    pub previous: Option<&'a Path>,
+    /// With a test restore and its proof.
+    pub prove: bool,
+}
+
+/// Seals for a scheduled run, which says itself what was done.
+pub fn scheduled(wanted: Scheduled<'_>, output: &Output) -> Result<(), Refusal> {
+    let args = Args {
+        source: wanted.source,
+        which: Which { authority: Some(wanted.authority.to_owned()), data: None },
+        out: Some(wanted.out.to_owned()),
+        sealer_key: Some(wanted.sealer_key.to_owned()),
+        plausible: Plausible::default(),
+        allow_faults: wanted.allow_faults,
+        previous: wanted.previous.map(Path::to_owned),
+        no_proof: !wanted.prove,
+    };
+    work(&args, true, output).map(|_| ())
+}
+
 /// Seals.
 pub fn run(args: &Args, output: &Output) -> Outcome {
+    work(args, false, output)
+}
+
+fn work(args: &Args, quiet: bool, output: &Output) -> Outcome {
     let authority = args.which.read()?;
     let data = args.which.data.clone().unwrap_or_default();
     let key_path = args.sealer_key.clone().unwrap_or_else(|| sealer::beside(&data));
@@ -136,7 +173,9 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         not_delivered: &import.manifest.not_delivered,
         warnings: &warnings,
     };
-    report(&out, &sealed, &told, output);
+    if !quiet {
+        report(&out, &sealed, &told, output);
+    }
     Ok(Exit::Fine)
 }
 

@@ -27,6 +27,8 @@ pub struct Config {
     pub sealer_key: Option<PathBuf>,
     /// What the source delivers.
     pub input: PathBuf,
+    /// How the export is read, if it is not the documented folder.
+    pub mapping: Option<PathBuf>,
     /// Folder of this machine for state and the newest extracts.
     pub state: PathBuf,
     /// Seal the rest although rows were left out.
@@ -93,6 +95,7 @@ struct File {
     authority: PathBuf,
     sealer_key: Option<PathBuf>,
     input: PathBuf,
+    mapping: Option<PathBuf>,
     state: PathBuf,
     #[serde(default)]
     allow_faults: bool,
@@ -117,7 +120,8 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, Refusal> {
         let bytes = read(path)?;
         let text = String::from_utf8(bytes).map_err(|_| one(fault(path, 1, "kein UTF-8 / not UTF-8")))?;
-        let base = std::path::absolute(path).ok().and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
+        let base =
+            std::path::absolute(path).ok().and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default();
         Self::parse(&text, path, &base)
     }
 
@@ -169,6 +173,7 @@ impl Config {
             authority: base.join(file.authority),
             sealer_key: file.sealer_key.map(|key| base.join(key)),
             input: base.join(file.input),
+            mapping: file.mapping.map(|mapping| base.join(mapping)),
             state,
             allow_faults: file.allow_faults,
             keep_here,

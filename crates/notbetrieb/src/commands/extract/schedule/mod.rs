@@ -19,7 +19,8 @@ use model::{Instant, Problem};
 use self::config::Config;
 use self::input::Seen;
 use self::status::{Failure, Run, Status, Told};
-use super::seal::{Wanted, make};
+use super::seal::{Scheduled, scheduled};
+use super::source::Source;
 use super::{PROOF_SUFFIX, beside};
 use crate::commands::files::{Readers, absent, one, read, write};
 use crate::output::{Exit, Outcome, Output, io};
@@ -62,10 +63,31 @@ struct Bench<'a> {
     _lock: File,
 }
 
-/// `extract seal --config`.
-pub fn run(config: &Path, sealer_key: Option<&Path>, prove: bool, output: &Output) -> Outcome {
-    let config = Config::read(config)?;
-    let key = sealer_key.map(Path::to_owned).or_else(|| config.sealer_key.clone());
+/// Options of `extract run`.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Ein geplanter Lauf: Lieferung nehmen, versiegeln, zur Probe wiederherstellen, an die Ablagen bringen, alte Auszüge löschen.
+A scheduled run: take the delivery, seal, restore once, carry to the places, delete old extracts.
+
+Beispiel / example:
+  notbetrieb extract run --config sealing.toml")]
+pub struct RunArgs {
+    /// The file of the scheduled run (docs/formats/sealing.md)
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// Key of the sealing machine, in place of the one the file names
+    #[arg(long, value_name = "FILE")]
+    sealer_key: Option<PathBuf>,
+    /// No test restore: the extract stays unproved, and the run ends with 1
+    #[arg(long)]
+    no_proof: bool,
+}
+
+/// `extract run`.
+pub fn run(args: &RunArgs, output: &Output) -> Outcome {
+    let config = Config::read(&args.config)?;
+    let prove = !args.no_proof;
+    let key = args.sealer_key.clone().or_else(|| config.sealer_key.clone());
     let key = key.ok_or_else(|| one(Problem::new("NB-E-164")))?;
     let mut bench = Bench::open(&config, output)?;
     bench.begin()?;
@@ -162,13 +184,7 @@ impl<'a> Bench<'a> {
     }
 
     fn begin(&mut self) -> Result<(), Refusal> {
-        self.status.runs.push(Run {
-            started: now(),
-            ended: None,
-            file: None,
-            proved: false,
-            problems: Vec::new(),
-        });
+        self.status.runs.push(Run { started: now(), ended: None, file: None, proved: false, problems: Vec::new() });
         self.status.save(&self.config.state)
     }
 
@@ -202,20 +218,19 @@ impl<'a> Bench<'a> {
         let before = Seen::look(&config.input)?;
         before.settled(system_time(now()), Duration::from_secs(config.limits.quiet_seconds))?;
         let previous = self.newest(|entry| entry.proved).map(|(path, _)| path);
-        let id = self.authority.keys().authority;
-        let new = config.state.join(NEW);
-        let wanted = Wanted {
-            input: &config.input,
-            authority: &self.authority,
+        let out = config.state.join(NEW).join(Parcel::name_for(self.authority.keys().authority, now()));
+        let wanted = Scheduled {
+            source: Source { input: config.input.clone(), mapping: config.mapping.clone() },
+            authority: &config.authority,
             sealer_key: key,
-            out: &|created| new.join(Parcel::name_for(id, created)),
+            out: &out,
             allow_faults: config.allow_faults,
             previous: previous.as_deref(),
             prove,
         };
-        let made = make(&wanted, output)?;
+        scheduled(wanted, output)?;
         before.same_as(&Seen::look(&config.input)?)?;
-        Parcel::read(&made.path, &self.authority).map_err(one)
+        Parcel::read(&out, &self.authority).map_err(one)
     }
 
     /// What is wrong with a sealed extract that is delivered all the same, but pushes no older one out.

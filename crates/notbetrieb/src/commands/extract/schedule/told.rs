@@ -101,7 +101,8 @@ pub fn status(status: &Status, config: &Config, now: Instant, output: &Output) -
         .filter(|label| !status.places.iter().any(|place| place.label == **label && place.delivered.is_some()))
         .collect();
     let failed = status.places.iter().any(|place| place.failed.is_some());
-    let wrong = overdue || broken_off || failed || !missing.is_empty() || last.is_some_and(|run| !run.problems.is_empty());
+    let wrong =
+        overdue || broken_off || failed || !missing.is_empty() || last.is_some_and(|run| !run.problems.is_empty());
     if output.json {
         output.value(&json!({
             "fine": !wrong, "overdue": overdue, "broken_off": broken_off, "never_delivered": missing,
