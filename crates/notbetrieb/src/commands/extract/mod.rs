@@ -10,9 +10,9 @@ mod prove;
 mod reseal;
 mod schedule;
 mod seal;
+mod sheet;
 mod source;
 mod status;
-mod sheet;
 mod unlock;
 
 use std::path::{Path, PathBuf};
