@@ -228,7 +228,8 @@ mod tests {
         let persons = || "persons".to_owned();
         let untested = SharesFact { made: 5, passed: 0, tested: None };
         let on = |text: &str| Some(SharesFact { made: 5, passed: 5, tested: Some(day(text)) });
-        let table: Vec<(fn(&mut Facts), Gap, bool)> = vec![
+        type Spoil = fn(&mut Facts);
+        let table: Vec<(Spoil, Gap, bool)> = vec![
             (|f| f.alarms.push(Alarm::None), Gap::Extract { alarm: Alarm::None }, true),
             (|f| f.copies = Some(0), Gap::Copy, true),
             (|f| f.restarters = Some(2), Gap::Restarters { count: 2 }, false),
@@ -241,7 +242,7 @@ mod tests {
         for (spoil, gap, grave) in table {
             let mut facts = ready();
             spoil(&mut facts);
-            assert_eq!(judge(&facts), [gap.clone()]);
+            assert_eq!(judge(&facts), std::slice::from_ref(&gap));
             assert_eq!(gap.grave(), grave, "{gap:?}");
         }
         for (shares, gaps) in [

@@ -86,12 +86,15 @@ fn settle(place: &dyn Place, ledger: &mut Vec<Kept>, pace: Pace<'_>) -> Result<(
     Ok(())
 }
 
+/// Keeps the ledger of a place.
+type Record<'a> = &'a mut dyn FnMut(&[Kept], Pace<'_>) -> Result<(), Problem>;
+
 fn keep_only(
     place: &dyn Place,
     ledger: &mut Vec<Kept>,
     keep: usize,
     carried: &mut Carried,
-    record: &mut dyn FnMut(&[Kept], Pace<'_>) -> Result<(), Problem>,
+    record: Record<'_>,
     pace: Pace<'_>,
 ) -> Result<(), Problem> {
     let too_many: Vec<Kept> = surplus(ledger, keep).into_iter().cloned().collect();
