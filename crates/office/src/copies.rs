@@ -85,6 +85,8 @@ struct Slot {
     status: Mutex<CopyStatus>,
     thread: Mutex<Option<std::thread::JoinHandle<()>>>,
     stop: AtomicBool,
+    /// At work on its copy, or about to write an act about it.
+    busy: AtomicBool,
     /// Wakes the thread at once: an erasure, a stop.
     wake: (Mutex<bool>, Condvar),
 }
@@ -335,6 +337,7 @@ impl Office {
             status: Mutex::new(status),
             thread: Mutex::new(None),
             stop: AtomicBool::new(false),
+            busy: AtomicBool::new(true),
             wake: (Mutex::new(false), Condvar::new()),
         });
         grab(&self.inner.copies.slots).push(Arc::clone(&slot));
@@ -346,7 +349,10 @@ impl Office {
         });
         match begun {
             Ok(handle) => *grab(&slot.thread) = Some(handle),
-            Err(error) => grab(&slot.status).state = CopyState::Lost(self.now(), "NB-J-037", error.to_string()),
+            Err(error) => {
+                slot.busy.store(false, Ordering::SeqCst);
+                grab(&slot.status).state = CopyState::Lost(self.now(), "NB-J-037", error.to_string());
+            }
         }
     }
 
@@ -377,9 +383,11 @@ impl Office {
         let step = Duration::from_millis(10);
         let rounds = at_most.as_millis() / step.as_millis();
         for _ in 0..rounds {
+            // In this order: what a thread still has to write about its copy makes every copy fall behind again.
+            let busy = grab(&self.inner.copies.slots).iter().any(|slot| slot.busy.load(Ordering::SeqCst));
             let want = self.inner.journal.count(Log::Acts);
             let behind = |copy: &CopyStatus| !matches!(copy.state, CopyState::Lost(..)) && copy.counts[0] < want;
-            if !self.copies().iter().any(behind) {
+            if !busy && !self.copies().iter().any(behind) {
                 return;
             }
             std::thread::sleep(step);
@@ -398,6 +406,7 @@ fn follow(node: &Weak<Inner>, slot: &Slot) {
         let want = [office.inner.journal.count(Log::Acts), office.inner.journal.count(Log::Audit)];
         let mut pause = LOOK;
         if copy.is_none() || woken || want != known {
+            slot.busy.store(true, Ordering::SeqCst);
             match step(&office, slot, &mut copy) {
                 Ok(counts) => known = counts,
                 Err(error) => {
@@ -408,6 +417,7 @@ fn follow(node: &Weak<Inner>, slot: &Slot) {
                 }
             }
         }
+        slot.busy.store(false, Ordering::SeqCst);
         drop(office);
         let guard = grab(&slot.wake.0);
         if !*guard {
