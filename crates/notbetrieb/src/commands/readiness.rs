@@ -39,9 +39,17 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
             .collect();
         output.value(&json!({ "ready": gaps.is_empty(), "missing": list }));
     } else {
-        for gap in &gaps {
+        // One line for all classes whose sheet is empty: it is one evening's work.
+        let unfilled: Vec<String> = gaps.iter().filter_map(|gap| unfilled(gap, output.lang)).collect();
+        for gap in gaps.iter().filter(|gap| !matches!(gap, Gap::NoSheet { .. })) {
             let mark = if gap.grave() { "!" } else { "-" };
             output.line(format!("{mark} {}", words(gap, output.lang)));
+        }
+        if !unfilled.is_empty() {
+            output.say(
+                format!("- Blätter nicht ausgefüllt (klassen.toml): {}.", unfilled.join(", ")),
+                format!("- Sheets not filled in (klassen.toml): {}.", unfilled.join(", ")),
+            );
         }
         if gaps.is_empty() {
             output.say(
@@ -51,6 +59,20 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
         }
     }
     Ok(if gaps.is_empty() { Exit::Fine } else { Exit::Refused })
+}
+
+fn unfilled(gap: &Gap, lang: Lang) -> Option<String> {
+    match gap {
+        Gap::NoSheet { class } => Some(spoken(class, lang)),
+        _ => None,
+    }
+}
+
+/// The class as the desk calls it.
+fn spoken(class: &str, lang: Lang) -> String {
+    let key = format!("class-{class}");
+    let texts = desk::text::Texts::new(lang);
+    if texts.has(&key) { texts.say(&key, &[]) } else { class.to_owned() }
 }
 
 fn words(gap: &Gap, lang: Lang) -> String {
@@ -81,12 +103,13 @@ fn words(gap: &Gap, lang: Lang) -> String {
         ),
         Gap::Printer { .. } => ("Lange oder noch nie gedruckt.".into(), "Not printed for long, or never.".into()),
         Gap::NotDelivered { class } => {
-            (format!("Klasse {class}: in keinem Auszug."), format!("Class {class}: in no extract."))
+            let class = spoken(class, lang);
+            (format!("{class}: in keinem Auszug."), format!("{class}: in no extract."))
         }
-        Gap::NoSheet { class } => (
-            format!("Klasse {class}: Blatt nicht ausgefüllt (klassen.toml)."),
-            format!("Class {class}: sheet not filled in (klassen.toml)."),
-        ),
+        Gap::NoSheet { class } => {
+            let class = spoken(class, lang);
+            (format!("{class}: Blatt nicht ausgefüllt."), format!("{class}: sheet not filled in."))
+        }
     };
     if lang == Lang::De { de } else { en }
 }
@@ -103,16 +126,16 @@ fn alarm_words(alarm: &Alarm, lang: Lang) -> String {
             (format!("{file}: ohne gültigen Nachweis."), format!("{file}: without a valid proof."))
         }
         Alarm::Suspect { class, .. } => (
-            format!("{class}: jünger als der früheste bekannte Angriff."),
-            format!("{class}: younger than the earliest known compromise."),
+            format!("{}: jünger als der früheste bekannte Angriff.", spoken(class, lang)),
+            format!("{}: younger than the earliest known compromise.", spoken(class, lang)),
         ),
         Alarm::Stale { class, days, most, .. } => (
-            format!("{class}: {days} Tage alt, höchstens {most}."),
-            format!("{class}: {days} days old, at most {most}."),
+            format!("{}: {days} Tage alt, höchstens {most}.", spoken(class, lang)),
+            format!("{}: {days} days old, at most {most}.", spoken(class, lang)),
         ),
         Alarm::Shrunk { class, before, now } => (
-            format!("{class}: von {before} auf {now} geschrumpft."),
-            format!("{class}: shrunk from {before} to {now}."),
+            format!("{}: von {before} auf {now} geschrumpft.", spoken(class, lang)),
+            format!("{}: shrunk from {before} to {now}.", spoken(class, lang)),
         ),
     };
     if lang == Lang::De { de } else { en }
