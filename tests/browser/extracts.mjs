@@ -46,3 +46,15 @@ test("extracts", "what is younger than the earliest known compromise is marked w
   ensure(after.includes("Es ist kein Zeitpunkt eingetragen") && after.includes("Falsch gelesen"), "not taken back, or without history");
   ensure(!after.includes(MARK), "still marked");
 });
+
+test("extracts", "the page of readiness says what is missing, what to do and who, and gives the sheet of a class", async (world) => {
+  const { page } = await person(world, PEOPLE.head);
+  await go(world, page, "/readiness");
+  const text = await main(page);
+  for (const word of ["zweite Kopie", "Blatt"]) ensure(text.includes(word), `not shown: ${word}`);
+  await world.photograph(page, "readiness");
+  const sheet = page.locator("main a[href*='/readiness/']").first();
+  const answer = await page.request.get(await sheet.getAttribute("href"));
+  ensure(answer.status() === 200, `the sheet answers ${answer.status()}`);
+  ensure((await answer.body()).subarray(0, 5).toString() === "%PDF-", "the sheet is no PDF");
+});
