@@ -18,6 +18,7 @@ pub mod erasure;
 pub mod extract_files;
 pub mod extracts;
 mod folding;
+pub mod founding;
 pub mod handback;
 pub mod handback_package;
 pub mod house;

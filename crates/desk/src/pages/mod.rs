@@ -13,6 +13,7 @@ pub mod date;
 pub mod extracts;
 pub mod first;
 pub mod form;
+mod founding;
 pub mod handback;
 pub mod help;
 pub mod hold;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .route("/", get(None, today::show))
         .route("/preferences", post(None, preference::set))
         .merge(unlock::router())
+        .merge(founding::router())
         .merge(sign_in::router())
         .merge(first::router())
         .merge(date::router())

@@ -13,6 +13,7 @@ use crate::components::{
 use crate::frame::{csrf_field, page};
 use crate::http::Posted;
 use crate::http::body::{encode, parse};
+use crate::pages::founding;
 use crate::problem::Told;
 use crate::seat::{Call, Seat, Visitor, error_at, lines};
 use crate::session::{Found, Stage, said_owner};
@@ -160,6 +161,9 @@ fn draw(visitor: &Visitor, call: &Call, kept: &Kept, told: &[Told], status: Stat
             (button_row(&[Button { label: &t!(texts, "sign-in-go"), primary: true, key: Some('s'), ..Button::default() }], None))
         }
         p { a href="/first" { (t!(texts, "sign-in-first")) } }
+        @if visitor.local && visitor.desk.office().is_some_and(|office| office.nobody_has_an_account()) {
+            p { a href=(founding::ADDRESS) { (t!(texts, "founding-title")) } }
+        }
     };
     Answer::page_with(status, page(&frame, &content))
 }

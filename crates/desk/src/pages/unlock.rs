@@ -20,6 +20,7 @@ use crate::components::{
     task_list, text_field,
 };
 use crate::frame::page;
+use crate::pages::founding;
 use crate::problem::Told;
 use crate::seat::{Call, Visitor, error_at, lines};
 use crate::t;
@@ -149,7 +150,7 @@ fn open(visitor: &Visitor, call: &Call) -> Answer {
             with(visitor, |ceremony| ceremony.shares.clear());
             visitor.desk.note_asked();
             match unlocked.card {
-                None => Answer::see("/sign-in"),
+                None => Answer::see(founding::after_unlocking(visitor)),
                 Some(card) => card_page(visitor, keeper, &card),
             }
         }
@@ -164,7 +165,7 @@ fn card_page(visitor: &Visitor, keeper: &str, card: &str) -> Answer {
         p class="code" { (card) }
         div class="buttons" {
             button type="button" class="button" data-print hidden { (t!(texts, "print")) }
-            a class="button button--primary" href="/sign-in" { (t!(texts, "unlock-to-sign-in")) }
+            a class="button button--primary" href=(founding::after_unlocking(visitor)) { (t!(texts, "unlock-to-sign-in")) }
         }
     };
     Answer::page(page(&visitor.frame(t!(texts, "unlock-card-title")), &content))

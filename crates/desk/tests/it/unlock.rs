@@ -44,7 +44,7 @@ fn shares_are_checked_one_by_one_and_one_too_few_opens_nothing() {
     let nobody = browser.send(&form.clone().with("do", "open"));
     assert!(nobody.text.contains("NB-S-906"), "who is present must be said");
     let page = browser.send(&form.with("present", "A. Berg, Leitung\nB. Tal, IT").with("do", "open"));
-    assert_eq!(page.path, "/sign-in");
+    assert_eq!(page.path, "/unlock/first");
     let office = node.house.office().unwrap();
     assert!(!office.has_extract());
     // The ceremony is over: a second one is not possible.
@@ -105,4 +105,28 @@ fn the_button_locks_the_house_and_signs_everybody_out() {
     assert_eq!(browser.send(&page.form("/keyring/lock")).path, "/unlock");
     assert!(node.house.office().is_none());
     assert_eq!(browser.get("/keyring").path, "/unlock");
+}
+
+#[test]
+fn a_house_in_which_nobody_has_an_account_gets_its_first_one_from_those_who_unlocked_it() {
+    let node = Node::open();
+    let mut browser = Browser::new(&node.router);
+    assert!(browser.get("/sign-in").text.contains("href=\"/unlock/first\""));
+    let page = browser.get("/unlock/first");
+    assert_eq!(page.faults(), Vec::<String>::new());
+    let nameless = browser.send(&page.form("/unlock/first").with("login", "h.roth"));
+    assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nameless.text.contains("NB-A-012") && nameless.text.contains("value=\"h.roth\""));
+    let made = browser.send(&nameless.form("/unlock/first").with("name", "H. Roth"));
+    let code = made.between("<strong class=\"code\">", "<").to_owned();
+    assert!(!browser.get("/sign-in").text.contains("/unlock/first"), "the link is for a house without accounts");
+    browser.first_sign_in("h.roth", &code, "ein langes Kennwort für alle Fälle");
+    browser.confirm_date();
+    assert_eq!(browser.get("/accounts/new").status, StatusCode::OK, "the first person makes the others");
+
+    // From the first sign-in on only administrators make accounts.
+    let mut other = Browser::new(&node.router);
+    assert_eq!(other.get("/unlock/first").path, "/sign-in");
+    let late = other.send(&page.form("/unlock/first").with("login", "x.y").with("name", "X. Y"));
+    assert!(late.text.contains("NB-A-010") && node.office().books().accounts.by_login("x.y").is_none());
 }

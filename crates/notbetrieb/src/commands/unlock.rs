@@ -88,6 +88,12 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
             format!("Unlocked. Sign in at http://{address}\nLock with “notbetrieb lock”, end with Ctrl+C."),
         );
     }
+    if house.office().is_some_and(|office| office.nobody_has_an_account()) {
+        output.progress(
+            format!("Es gibt noch kein Konto. Das erste entsteht unter http://{address}/unlock/first"),
+            format!("There is no account yet. The first is made at http://{address}/unlock/first"),
+        );
+    }
     serve_folder(listener, house, &args.data)?;
     Ok(Exit::Fine)
 }
