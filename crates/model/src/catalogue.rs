@@ -4,6 +4,7 @@
 //! checks are called by name and live in `rules`.
 
 mod faults;
+mod fee;
 mod field;
 mod handback;
 mod paper;
@@ -11,6 +12,7 @@ mod payment;
 mod shown;
 mod term;
 
+pub use fee::{DueFee, Fee, FeeKind, Waiver};
 pub use field::{Choice, Condition, Evidence, Field, FieldGroup, FieldKind};
 pub use handback::{Handback, NotBack, NumberForm};
 pub use paper::{PaperKind, PaperSpec, Stage};
@@ -142,8 +144,9 @@ pub struct Service {
     /// Papers of the service.
     #[serde(default, rename = "paper")]
     pub papers: Vec<PaperSpec>,
-    /// Fee, if one is taken.
-    pub fee: Option<Fee>,
+    /// Tariff: positions with their dates; none where nothing is taken.
+    #[serde(default, rename = "fee")]
+    pub fees: Vec<Fee>,
     /// What the case does beyond itself (a death raises hold tasks).
     pub effect: Option<Effect>,
     /// How the case goes back into the restored register.
@@ -171,18 +174,6 @@ impl Form {
             Self::Written => "written",
         }
     }
-}
-
-/// A fee with its source.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Fee {
-    /// Amount in EUR; `0.00` when free.
-    pub amount: crate::Money,
-    /// Tariff and its date.
-    pub source: String,
-    /// Note in plain words.
-    pub note: Text,
 }
 
 /// What a case does beyond itself.

@@ -32,6 +32,19 @@ impl CivilDate {
     pub fn days_until(&self, later: CivilDate) -> i64 {
         days_since_epoch(later.0) - days_since_epoch(self.0)
     }
+    /// Full years from this day of birth to `on`; nothing if `on` lies before it. Whoever was born on 29 February is a year
+    /// older on 1 March of a year without that day (§§ 187 (2), 188 (2) BGB).
+    #[must_use]
+    pub fn full_years(&self, on: CivilDate) -> Option<u8> {
+        let years = on.0.year() - self.0.year();
+        let before = (on.0.month(), on.0.day()) < (self.0.month(), self.0.day());
+        u8::try_from(years - i16::from(before)).ok()
+    }
+    /// The date moved by calendar months; a day the month does not have becomes its last (§ 188 (3) BGB).
+    #[must_use]
+    pub fn plus_months(&self, months: u16) -> CivilDate {
+        CivilDate(self.0.saturating_add(jiff::Span::new().months(i32::from(months))))
+    }
     /// The date moved by whole days; stays where it is at the ends of the calendar.
     #[must_use]
     pub fn plus_days(&self, days: i64) -> CivilDate {

@@ -172,9 +172,7 @@ pub fn draw_check(view: &CheckView<'_>) -> Markup {
                 @if !papers.is_empty() {
                     section { h2 { (t!(texts, "check-papers")) } ul { @for paper in &papers { li { (paper) } } } }
                 }
-                @if let Some(fee) = &view.service.fee {
-                    section { h2 { (t!(texts, "check-fee")) } p { (fee.amount.german()) " · " (fee.note.get(lang)) } }
-                }
+                (super::fees::draw_fees(texts, view.service, view.answers))
             }
             (view.extra)
             p class="check__sentence" { (sentence) }

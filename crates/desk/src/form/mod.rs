@@ -9,6 +9,7 @@
 
 pub mod check;
 pub mod draw;
+mod fees;
 pub mod person;
 pub mod read;
 pub mod steps;

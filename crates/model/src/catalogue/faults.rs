@@ -39,6 +39,7 @@ impl Service {
             faults.term(term);
         }
         faults.papers();
+        faults.fees();
         faults.effect();
         faults.naming();
         match &self.handback {
@@ -234,6 +235,16 @@ impl<'a> Faults<'a> {
         }
         if paper.copies == 0 {
             self.say(format!("{name} is proposed in no copies"));
+        }
+    }
+
+    fn fees(&mut self) {
+        let service = self.service;
+        for fee in &service.fees {
+            self.condition(&format!("fee {}", fee.key), fee.show_if.as_ref());
+        }
+        for fault in super::fee::faults(&service.fees, |id| service.field(id).cloned()) {
+            self.say(fault);
         }
     }
 

@@ -7,4 +7,6 @@ mod catalogue;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod fees;
+#[cfg(test)]
 mod splitting;

@@ -1,0 +1,3 @@
+check-fee-none = Für diese Angaben ist keine Gebühr zu zahlen.
+check-fee-doubled = (die Gebühr noch einmal)
+check-fee-sum = Zusammen { $sum }
