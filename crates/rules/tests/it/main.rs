@@ -1,6 +1,7 @@
 //! Rules against independent references: published examples, other libraries' data, the test vectors.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod childname;
 mod deadline;
 mod iban;
 mod mrz;

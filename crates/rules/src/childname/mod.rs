@@ -1,13 +1,17 @@
-//! The child's name that the law gives when the parents choose none within a month (§ 1617 Abs. 4 BGB, since
-//! 1 May 2025): both names in alphabetical order with a hyphen.
+//! The child's name: the parents' choice judged ([`judge`]), and the name that the law gives when they choose none within a
+//! month (§ 1617 Abs. 4 BGB, since 1 May 2025): both names in alphabetical order with a hyphen.
 //!
 //! The law does not say which alphabet. We sort by DIN 5007-1 (ä like a, ß like ss, marks ignored, hyphens like blanks;
 //! where that makes two different names equal, the one without marks first), name prefixes where they stand
 //! ("von Ahn" under v). To be confirmed by the supervisory authority; the screen shows the rule.
 
+mod choice;
+
 use std::cmp::Ordering;
 
 use unicode_normalization::UnicodeNormalization;
+
+pub use choice::{Choice, Fault, Ground, RuleSet, choices, judge, reform};
 
 use crate::names::{collation, fold::Umlauts, normal};
 
@@ -30,11 +34,45 @@ pub struct LegalName {
 #[error("a parent has no name")]
 pub struct NoName;
 
-/// The parts of a family name: split at hyphens. Parts joined by a blank cannot be told from prefixes
-/// ("von der Heide"), so a clerk who knows better gives the parts to [`by_law`] directly.
+/// Words of a name that belong to the word after them: prefixes in small letters and former titles, which German law made
+/// parts of the name (Art. 109 WRV).
+const TITLES: [&str; 14] = [
+    "Baron",
+    "Baronin",
+    "Edle",
+    "Edler",
+    "Freifrau",
+    "Freiherr",
+    "Freiin",
+    "Fürst",
+    "Fürstin",
+    "Graf",
+    "Gräfin",
+    "Prinz",
+    "Prinzessin",
+    "Ritter",
+];
+
+/// The names that a family name is made of: split at hyphens and at blanks, a prefix or former title with the word after it
+/// (`von der Heide` is one name, `García López` two).
 #[must_use]
 pub fn parts(family_name: &str) -> Vec<String> {
-    normal(family_name).split('-').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    let mut found = Vec::new();
+    for piece in normal(family_name).split('-') {
+        let mut open: Vec<&str> = Vec::new();
+        for word in piece.split_whitespace() {
+            open.push(word);
+            // A prefix begins with a small letter; some with an apostrophe ("d’Arcy") are written together anyway.
+            let prefix = word.chars().next().is_some_and(char::is_lowercase) && !word.chars().any(char::is_uppercase);
+            if !prefix && !TITLES.contains(&word) {
+                found.push(std::mem::take(&mut open).join(" "));
+            }
+        }
+        if !open.is_empty() {
+            found.push(open.join(" "));
+        }
+    }
+    found
 }
 
 /// The child's name by law from the parts of both parents' names. Of a name with several parts the first by alphabet
@@ -93,5 +131,21 @@ mod tests {
             assert_eq!(name(b, a), child);
         }
         assert_eq!(by_law(&parts("-"), &parts("Ernst")), Err(NoName));
+    }
+
+    #[test]
+    fn prefixes_and_former_titles_stay_with_their_name() {
+        for (name, wanted) in [
+            ("von der Heide", vec!["von der Heide"]),
+            ("García  López", vec!["García", "López"]),
+            ("Freiherr von Berg-Łoś", vec!["Freiherr von Berg", "Łoś"]),
+            ("d’Arcy", vec!["d’Arcy"]),
+            ("el Amrani", vec!["el Amrani"]),
+            ("Weber-Adam", vec!["Weber", "Adam"]),
+            ("von", vec!["von"]),
+            (" - ", vec![]),
+        ] {
+            assert_eq!(parts(name), wanted, "{name}");
+        }
     }
 }
