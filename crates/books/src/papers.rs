@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use model::acts::{Body, Envelope, PaperAct};
-use model::catalogue::{Catalogue, PaperKind, PaperSpec, Service};
+use model::catalogue::{BlockedAct, Catalogue, PaperKind, PaperSpec, Service};
 use model::ids::{AccountId, CaseId};
 use model::problem::Refusal;
 use model::{CivilDate, Instant, Problem};
 use serde::{Deserialize, Serialize};
 
 use crate::Books;
-use crate::cases::decide::{live, service_for};
+use crate::cases::decide::{barred, live, service_for};
+use crate::cases::terms::{self, Standing};
 use crate::context::{Context, Decision};
 
 /// One paper.
@@ -188,7 +189,8 @@ pub struct Made {
 ///
 /// # Errors
 /// `NB-V-002/003` case, `NB-P-010` no such paper, `NB-P-011` not before the record is signed, `NB-P-012` only an appointed
-/// registrar, `NB-P-013` the reference is missing, `NB-P-014` not for this form of report, `NB-P-015` copies.
+/// registrar, `NB-P-013` the reference is missing, `NB-P-014` not for this form of report, `NB-P-015` copies, `NB-V-230` a term
+/// has ended that bars the paper.
 pub fn may_print<'a>(
     books: &'a Books,
     context: &Context<'_>,
@@ -224,6 +226,8 @@ pub fn may_print<'a>(
     if spec.kind == PaperKind::Niederschrift && case.signed.is_some() {
         refusal.push(Problem::new("NB-V-006"));
     }
+    let terms = terms::running(service, case, &Standing::of(books, case), context.today, context.land);
+    refusal.extend(barred(&terms, &BlockedAct::Print(Some(spec.key.clone()))));
     if copies == 0 || copies > COPIES_MAX {
         refusal.push(Problem::new("NB-P-015").at("copies").with("max", COPIES_MAX));
     }

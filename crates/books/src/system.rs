@@ -45,6 +45,9 @@ pub struct Basis {
 pub struct SystemBook {
     /// The running emergency.
     pub emergency: Option<Emergency>,
+    /// The day on which the last emergency was stood down; nothing while one runs.
+    #[serde(default)]
+    pub stood_down: Option<CivilDate>,
     /// The extract in use and the state of its classes.
     pub extract: Option<(ExtractId, Vec<ClassState>)>,
     /// How the extract was unlocked and who was present.
@@ -152,6 +155,7 @@ impl SystemBook {
                 self.exercise = *exercise;
             }
             SystemAct::Declared { since, reason, basis, preventive } => {
+                self.stood_down = None;
                 self.emergency = Some(Emergency {
                     since: *since,
                     reason: reason.clone(),
@@ -160,7 +164,10 @@ impl SystemBook {
                     by: envelope.actor,
                 });
             }
-            SystemAct::StoodDown { .. } => self.emergency = None,
+            SystemAct::StoodDown { .. } => {
+                self.emergency = None;
+                self.stood_down = Some(self.today(envelope.at));
+            }
             SystemAct::Unlocked { extract, present, with, classes, .. } => {
                 self.extract = Some((*extract, classes.clone()));
                 self.unlocked = Some((envelope.at, with.clone(), present.clone()));

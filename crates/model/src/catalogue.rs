@@ -18,7 +18,7 @@ pub use handback::{Handback, NotBack, NumberForm};
 pub use paper::{PaperKind, PaperSpec, Stage};
 pub use payment::{BenefitSpec, PaymentRules};
 pub use shown::Shown;
-pub use term::{Term, TermFrom, TermLength, TermUnit};
+pub use term::{BlockedAct, Term, TermDoes, TermFrom, TermLength, TermUnit};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Cases: preview, take, correct, sign, cancel, note; hold tasks.
 
 use books::cases::decide::{self, Preview, Sign, Take};
-use books::cases::terms::{self, RunningTerm};
+use books::cases::terms::{self, RunningTerm, Standing};
 use books::cases::{Case, check, holds};
 use books::{Actor, Context, Done};
 use journal::Class;
@@ -58,7 +58,7 @@ impl Office {
             today,
             land: self.land(),
         };
-        Ok(Previewed { preview, terms: terms::of_input(service, &input, false) })
+        Ok(Previewed { preview, terms: terms::of_input(service, &input, &Standing::default()) })
     }
 
     /// Takes a report. The same intent twice gives the first result.
@@ -157,11 +157,11 @@ impl Office {
     /// The terms of a case today.
     #[must_use]
     pub fn running_terms(&self, case: &Case) -> Vec<RunningTerm> {
-        let handed_back = self.books().handback.ticked(case.id).is_some();
+        let standing = Standing::of(&self.books(), case);
         self.inner
             .catalogue
             .service(&case.service)
-            .map(|service| terms::running(service, case, handed_back, self.today(), self.land()))
+            .map(|service| terms::running(service, case, &standing, self.today(), self.land()))
             .unwrap_or_default()
     }
 
@@ -177,8 +177,8 @@ impl Office {
             if !actor.any(&service.take) && !actor.any(&service.sign) {
                 continue;
             }
-            let handed_back = books.handback.ticked(case.id).is_some();
-            let running = terms::running(service, case, handed_back, today, land);
+            let standing = Standing::of(&books, case);
+            let running = terms::running(service, case, &standing, today, land);
             ending.extend(
                 running.into_iter().filter(|term| !term.met && term.days_left <= days).map(|term| (case.clone(), term)),
             );

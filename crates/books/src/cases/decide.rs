@@ -2,12 +2,13 @@
 
 use model::acts::case::{CasePerson, EvidenceSeen, FieldValue, HoldTarget};
 use model::acts::{Body, CaseAct, Subject};
-use model::catalogue::{EffectKind, PaperKind, Service};
+use model::catalogue::{BlockedAct, EffectKind, PaperKind, Service};
 use model::ids::{CaseId, HoldId};
 use model::problem::Refusal;
 use model::{CivilDate, Problem};
 
 use super::check::{self, Input};
+use super::terms::{self, RunningTerm, Standing};
 use super::{Case, CaseBook};
 use crate::Books;
 use crate::context::{Context, Decision};
@@ -57,10 +58,19 @@ pub fn preview(books: &Books, context: &Context<'_>, take: &Take) -> Result<Prev
         land: context.land,
     };
     let mut preview = check::check(service, &input);
+    let terms = terms::of_input(service, &input, &Standing::default());
+    preview.problems.extend(barred(&terms, &BlockedAct::Take));
     for double in books.cases.doubles(service, &take.persons) {
         preview.warnings.push(Problem::new("NB-V-020").with("number", &double.number));
     }
     Ok(preview)
+}
+
+/// The refusal of an act by a term that has ended (`NB-V-230`), if one refuses it.
+pub(crate) fn barred(terms: &[RunningTerm], act: &BlockedAct) -> Option<Problem> {
+    terms::barrier(terms, act).map(|term| {
+        Problem::new("NB-V-230").with("term", &term.label.de).with("due", term.due.german()).with("law", &term.law)
+    })
 }
 
 /// Takes a report: the case, and for a death the hold tasks.
@@ -188,14 +198,16 @@ pub struct Sign {
 ///
 /// # Errors
 /// `NB-V-002`, `NB-V-003`, `NB-V-006` signed already, `NB-V-007` not the current draft of this case, `NB-V-008` nobody
-/// signed, `NB-V-011` the day lies in the future.
+/// signed, `NB-V-011` the day lies in the future, `NB-V-230` a term has ended that bars the signature.
 pub fn sign(books: &Books, context: &Context<'_>, id: CaseId, sign: Sign) -> Result<Decision, Refusal> {
     let case = live(&books.cases, id)?;
-    service_for(context, &case.service)?;
+    let service = service_for(context, &case.service)?;
     if case.signed.is_some() {
         return Err(vec![Problem::new("NB-V-006")]);
     }
     let mut refusal = Refusal::new();
+    let terms = terms::running(service, case, &Standing::of(books, case), context.today, context.land);
+    refusal.extend(barred(&terms, &BlockedAct::Sign));
     let draft = books.papers.get(&sign.paper).filter(|paper| {
         paper.case == Some(id)
             && paper.kind == PaperKind::Niederschrift

@@ -1,10 +1,11 @@
-//! Statutory terms that run with a case.
+//! The clock engine: which terms run with a case, from when, until when, and what they do when they end.
 
 use model::CivilDate;
-use model::catalogue::{Service, Term, TermFrom, TermLength, TermUnit, Text};
+use model::catalogue::{BlockedAct, Service, Term, TermDoes, TermFrom, TermLength, TermUnit, Text};
 use rules::deadline::{Calendar, Land};
 
 use super::{Case, check::Input};
+use crate::Books;
 
 /// A term of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct RunningTerm {
     pub label: Text,
     /// Legal basis.
     pub law: String,
+    /// The day it is counted from (not counted itself, § 187 (1) BGB).
+    pub start: CivilDate,
     /// Last day.
     pub due: CivilDate,
     /// Ended by what it waits for.
@@ -23,11 +26,52 @@ pub struct RunningTerm {
     pub days_left: i64,
     /// What follows when it ends.
     pub on_expiry: Text,
+    /// What the program does then.
+    pub does: Vec<TermDoes>,
 }
 
-/// The terms of a case on a day, earliest first. `handed_back`: the case was ticked off.
+impl RunningTerm {
+    /// Ended without being met.
+    #[must_use]
+    pub fn over(&self) -> bool {
+        !self.met && self.days_left < 0
+    }
+    /// Is to be shown to the head, too.
+    #[must_use]
+    pub fn escalates(&self) -> bool {
+        self.does.contains(&TermDoes::Escalate)
+    }
+}
+
+/// What terms need to know of a case besides its values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Day on which its record was signed.
+    pub signed: Option<CivilDate>,
+    /// Day on which the register's number was entered: the entry is known from then on.
+    pub entered: Option<CivilDate>,
+    /// Day on which the emergency was stood down.
+    pub outage_end: Option<CivilDate>,
+    /// Keys of the follow-ups that are done.
+    pub followups: Vec<String>,
+}
+
+impl Standing {
+    /// How a case stands.
+    #[must_use]
+    pub fn of(books: &Books, case: &Case) -> Self {
+        Self {
+            signed: case.signed.as_ref().map(|signed| signed.on),
+            entered: books.handback.ticked(case.id).map(|tick| tick.at.civil_date()),
+            outage_end: books.system.stood_down,
+            followups: Vec::new(),
+        }
+    }
+}
+
+/// The terms of a case on a day, earliest first.
 #[must_use]
-pub fn running(service: &Service, case: &Case, handed_back: bool, today: CivilDate, land: Land) -> Vec<RunningTerm> {
+pub fn running(service: &Service, case: &Case, standing: &Standing, today: CivilDate, land: Land) -> Vec<RunningTerm> {
     let input = Input {
         form: &case.form,
         received: Some(case.received),
@@ -36,32 +80,28 @@ pub fn running(service: &Service, case: &Case, handed_back: bool, today: CivilDa
         today,
         land,
     };
-    of_input(service, &input, handed_back)
+    of_input(service, &input, standing)
 }
 
 /// The terms that would start with a report, before it is taken.
 #[must_use]
-pub fn of_input(service: &Service, input: &Input<'_>, handed_back: bool) -> Vec<RunningTerm> {
+pub fn of_input(service: &Service, input: &Input<'_>, standing: &Standing) -> Vec<RunningTerm> {
     let shown = input.shown(service);
     let mut terms: Vec<RunningTerm> = shown
         .terms
         .iter()
         .filter_map(|term| {
-            let due = due(term, input, input.land)?;
-            let met = handed_back
-                || match term.met_by.as_deref() {
-                    Some("received") => true,
-                    Some("handed_back") | None => false,
-                    Some(field) => !input.value(field).is_empty(),
-                };
+            let (start, due) = span(term, input, standing)?;
             Some(RunningTerm {
                 key: term.key.clone(),
                 label: term.label.clone(),
                 law: term.law.clone(),
+                start,
                 due,
-                met,
+                met: met(term, input, standing),
                 days_left: input.today.days_until(due),
                 on_expiry: term.on_expiry.clone(),
+                does: term.expiry(),
             })
         })
         .collect();
@@ -69,24 +109,60 @@ pub fn of_input(service: &Service, input: &Input<'_>, handed_back: bool) -> Vec<
     terms
 }
 
-/// The last day of a term, if its start is known.
+fn met(term: &Term, input: &Input<'_>, standing: &Standing) -> bool {
+    // The tick-off ends a case and with it every term, except those that only begin with the entry.
+    if standing.entered.is_some() && term.start != "entry" {
+        return true;
+    }
+    match term.met_by.as_deref() {
+        Some("received") => true,
+        Some("signed") => standing.signed.is_some(),
+        Some("handed_back") | None => false,
+        Some(by) => match by.strip_prefix("followup:") {
+            Some(key) => standing.followups.iter().any(|done| done == key),
+            None => !input.value(by).is_empty(),
+        },
+    }
+}
+
+/// First and last day of a term, if its start is known and this wording of the law holds for it.
 #[must_use]
-pub fn due(term: &Term, input: &Input<'_>, land: Land) -> Option<CivilDate> {
-    let start: CivilDate = if term.start == "received" {
-        input.received.unwrap_or(input.today)
-    } else {
-        input.value(&term.start).parse().ok()?
+pub fn span(term: &Term, input: &Input<'_>, standing: &Standing) -> Option<(CivilDate, CivilDate)> {
+    let start = match term.start.as_str() {
+        "received" => input.received.unwrap_or(input.today),
+        "signed" => standing.signed?,
+        "entry" => standing.entered?,
+        "outage_end" => standing.outage_end?,
+        field => input.value(field).parse().ok()?,
     };
-    let start = match term.from {
+    if !term.in_force(start) {
+        return None;
+    }
+    let from = match term.from {
         TermFrom::Day => start,
         TermFrom::MonthEnd => start.month().next().first_day().plus_days(-1),
     };
     let length: TermLength = term.length.parse().ok()?;
-    let term = match length.unit {
+    let length = match length.unit {
         TermUnit::Days => rules::deadline::Term::Days(length.count),
         TermUnit::Weeks => rules::deadline::Term::Weeks(length.count),
         TermUnit::Months => rules::deadline::Term::Months(length.count),
         TermUnit::WorkingDays => rules::deadline::Term::WorkingDays(length.count),
     };
-    Some(Calendar::of(land).due(start, term))
+    let calendar = Calendar::of(input.land);
+    let last = calendar.due(from, length);
+    let due = if term.shift { calendar.shifted(last) } else { last };
+    let limit = term.not_after.as_deref().and_then(|id| input.value(id).parse().ok());
+    Some((start, limit.map_or(due, |limit: CivilDate| limit.min(due))))
+}
+
+/// The expired term that refuses this act on the case, if one does.
+#[must_use]
+pub fn barrier<'a>(terms: &'a [RunningTerm], act: &BlockedAct) -> Option<&'a RunningTerm> {
+    let bars = |does: &TermDoes| match (does, act) {
+        (TermDoes::Block(BlockedAct::Print(None)), BlockedAct::Print(_)) => true,
+        (TermDoes::Block(blocked), act) => blocked == act,
+        _ => false,
+    };
+    terms.iter().find(|term| term.over() && term.does.iter().any(bars))
 }

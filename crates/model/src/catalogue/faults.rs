@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Condition, Field, FieldKind, Handback, PaperSpec, Service, Term, TermLength, Text};
+use super::{Condition, Field, FieldKind, Handback, PaperSpec, Service, Term, Text};
 
 /// What a picked person can fill in.
 const PREFILL: [&str; 12] = [
@@ -177,8 +177,6 @@ impl<'a> Faults<'a> {
             let what = format!("evidence {}", evidence.key);
             self.condition(&what, evidence.show_if.as_ref());
         }
-        let terms = service.terms.iter().map(|term| term.key.as_str());
-        self.once("term", terms);
         let papers = service.papers.iter().map(|paper| paper.key.as_str());
         self.once("paper", papers);
     }
@@ -188,21 +186,13 @@ impl<'a> Faults<'a> {
         self.both(&name, &term.label);
         self.both(format!("the end of {name}"), &term.on_expiry);
         self.condition(&name, term.show_if.as_ref());
-        let dated = |field: &Field| matches!(field.kind, FieldKind::Date);
-        if term.start != "received" && !self.service.field(&term.start).is_some_and(dated) {
-            self.say(format!("{name} starts at {}, which is no date", term.start));
+        for fault in term.faults(self.service) {
+            self.say(format!("{name} {fault}"));
         }
-        if term.length.parse::<TermLength>().is_err() {
-            self.say(format!("{name} has no length: {}", term.length));
-        }
-        if term.law.is_empty() {
-            self.say(format!("{name} names no law"));
-        }
-        if let Some(met) = &term.met_by
-            && !["received", "handed_back"].contains(&met.as_str())
-            && self.service.field(met).is_none()
-        {
-            self.say(format!("{name} is met by the unknown {met}"));
+        // Several wordings of one term bear one key; only one of them may hold on a day.
+        let before = self.service.terms.iter().take_while(|other| !std::ptr::eq(*other, term));
+        if before.filter(|other| other.key == term.key).any(|other| other.overlaps(term)) {
+            self.say(format!("{name} stands twice for the same day"));
         }
     }
 
