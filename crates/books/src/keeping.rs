@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::acts::keeping::{AdoptionCause, Domain, ErasedScope};
-use model::acts::{Body, Envelope, KeepingAct, PaymentAct};
+use model::acts::{Body, CashAct, Envelope, KeepingAct, PaymentAct};
 use model::ids::{ErasureId, HolderId, IncarnationId};
 use model::problem::Refusal;
 use model::role::Role;
@@ -192,6 +192,7 @@ pub fn waits_for_link(body: &Body) -> bool {
     matches!(
         body,
         Body::Payment(PaymentAct::RunReleased { .. } | PaymentAct::FileMade { .. } | PaymentAct::HandedOver { .. })
+            | Body::Cash(CashAct::Ordered { .. } | CashAct::PaidOut { .. })
     )
 }
 

@@ -4,7 +4,9 @@
 //! One file a book; decisions stand beside the book they need.
 
 pub mod accounts;
+pub mod benefits;
 pub mod cases;
+pub mod cash;
 pub mod context;
 pub mod extracts;
 pub mod four_eyes;
@@ -40,6 +42,10 @@ pub struct Books {
     pub numbers: numbers::Numbers,
     /// Payments.
     pub payments: payments::PaymentBook,
+    /// Calculations and notices.
+    pub benefits: benefits::BenefitBook,
+    /// Cash advances.
+    pub cash: cash::CashBook,
     /// Hand-back.
     pub handback: handback::HandbackBook,
     /// Extracts: open ones, choices, the earliest known compromise.
@@ -86,6 +92,8 @@ impl Books {
             Body::Handback(body) => self.handback.evolve(&act.envelope, body, position),
             Body::Keeping(body) => self.keeping.evolve(&act.envelope, body, position),
             Body::Proposal(body) => self.proposals.evolve(&act.envelope, body, position),
+            Body::Benefit(body) => self.benefits.evolve(&act.envelope, body, position),
+            Body::Cash(body) => self.cash.evolve(&act.envelope, body, position),
             Body::Lookup(_) => {}
         }
         for number in numbers_of(&act.body) {
@@ -105,12 +113,13 @@ impl Books {
 /// Numbers an act takes out of its block.
 #[must_use]
 pub fn numbers_of(body: &Body) -> &[String] {
-    use model::acts::{CaseAct, PaperAct};
+    use model::acts::{BenefitAct, CaseAct, CashAct, PaperAct};
     match body {
-        Body::Case(CaseAct::Taken { number, .. }) | Body::Paper(PaperAct::Printed { number, .. }) => {
-            std::slice::from_ref(number)
-        }
-        Body::Paper(PaperAct::BlanksPrinted { numbers, .. }) => numbers,
+        Body::Case(CaseAct::Taken { number, .. })
+        | Body::Paper(PaperAct::Printed { number, .. })
+        | Body::Cash(CashAct::Ordered { number, .. }) => std::slice::from_ref(number),
+        Body::Paper(PaperAct::BlanksPrinted { numbers, .. })
+        | Body::Benefit(BenefitAct::NoticesMade { numbers, .. }) => numbers,
         _ => &[],
     }
 }

@@ -96,4 +96,8 @@ id! {
     ErasureId;
     /// A proposal that a second person confirms.
     ProposalId;
+    /// A calculation of a benefit.
+    CalculationId;
+    /// A voucher for cash.
+    VoucherId;
 }

@@ -22,7 +22,6 @@ pub fn main(kind: PaperKind) -> &'static str {
         PaperKind::Teilschluessel => paper!("teilschluessel"),
         PaperKind::Startblatt => paper!("startblatt"),
         PaperKind::Tagesblatt => paper!("tagesblatt"),
-        PaperKind::Schreiben => paper!("schreiben"),
     }
 }
 

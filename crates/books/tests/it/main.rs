@@ -1,5 +1,6 @@
 //! Decisions and books through their public interface.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod cash;
 mod payments;
 mod terms;

@@ -3,7 +3,7 @@
 use super::case::{CasePerson, FieldValue};
 use super::payment::{ListRow, RunRow, RunWarning};
 use super::pieces::{ERASED, Frame, Piece};
-use super::{Act, Body, CaseAct, PaperAct, PaymentAct};
+use super::{Act, BenefitAct, Body, CaseAct, CashAct, PaperAct, PaymentAct};
 
 /// The act: whole if every piece is there. Where one is missing, the person's values read [`ERASED`], amounts and places stay,
 /// and a paper that shows the person has no data any more. A piece that does not fit its frame changes nothing.
@@ -81,6 +81,25 @@ fn put(body: &mut Body, piece: Piece) {
             *row = meant;
         }
         (Body::Payment(PaymentAct::ChangeRejected { reason, .. }), Piece::Reason { reason: why }) => *reason = why,
+        (
+            Body::Benefit(BenefitAct::Calculated { file_number, person, inputs, lines, parts, .. }),
+            Piece::Calculation { file_number: number, person: whose, inputs: entered, lines: steps, parts: payees },
+        ) => {
+            *file_number = number;
+            *person = whose;
+            *inputs = entered;
+            *lines = steps;
+            *parts = payees;
+        }
+        (
+            Body::Cash(CashAct::Ordered { file_number, recipient, reason, despite, .. }),
+            Piece::Voucher { file_number: number, recipient: whose, reason: why, despite: although },
+        ) => {
+            *file_number = number;
+            *recipient = whose;
+            *reason = why;
+            *despite = although;
+        }
         _ => {}
     }
 }

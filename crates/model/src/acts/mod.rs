@@ -4,7 +4,9 @@
 //! `docs/formats/acts.md` lists every kind.
 
 pub mod account;
+pub mod benefit;
 pub mod case;
+pub mod cash;
 pub mod extract;
 pub mod handback;
 pub mod join;
@@ -24,7 +26,9 @@ use crate::date::{CivilDate, Instant};
 use crate::ids::{AccountId, AuthorityId, CaseId, ExtractId, IntentKey, UnverifiedId};
 
 pub use account::AccountAct;
+pub use benefit::BenefitAct;
 pub use case::CaseAct;
+pub use cash::CashAct;
 pub use extract::ExtractAct;
 pub use handback::HandbackAct;
 pub use keeping::KeepingAct;
@@ -142,6 +146,12 @@ pub enum Body {
     /// Extracts: loaded, dropped, chosen; the earliest known compromise.
     #[n(9)]
     Extract(#[n(0)] ExtractAct),
+    /// Benefits: calculations, notices.
+    #[n(13)]
+    Benefit(#[n(0)] BenefitAct),
+    /// Cash advances.
+    #[n(14)]
+    Cash(#[n(0)] CashAct),
 }
 
 /// Whom an act is about.

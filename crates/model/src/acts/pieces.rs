@@ -4,7 +4,9 @@
 
 use minicbor::{Decode, Encode};
 
+use super::benefit::{CalcInput, CalcLine, CalcPart};
 use super::case::HoldTarget;
+use super::cash::Recipient;
 use super::payment::ChangeKind;
 use super::{Act, Body, Envelope, Subject};
 use crate::CivilDate;
@@ -125,6 +127,41 @@ pub enum Piece {
         /// Why.
         #[n(0)]
         reason: String,
+    },
+    /// A calculation of a benefit.
+    #[n(30)]
+    Calculation {
+        /// File number.
+        #[n(0)]
+        file_number: String,
+        /// Person id.
+        #[n(1)]
+        person: Option<String>,
+        /// What was entered.
+        #[n(2)]
+        inputs: Vec<CalcInput>,
+        /// Every step.
+        #[n(3)]
+        lines: Vec<CalcLine>,
+        /// To whom it goes.
+        #[n(4)]
+        parts: Vec<CalcPart>,
+    },
+    /// A voucher for cash.
+    #[n(31)]
+    Voucher {
+        /// File number.
+        #[n(0)]
+        file_number: String,
+        /// Who gets it.
+        #[n(1)]
+        recipient: Recipient,
+        /// Why.
+        #[n(2)]
+        reason: String,
+        /// Why it is given although somebody alike has had one.
+        #[n(3)]
+        despite: String,
     },
 }
 

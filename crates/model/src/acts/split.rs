@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::case::{CasePerson, FieldValue, HoldTarget};
+use super::cash::Recipient;
 use super::payment::{ChangeKind, ListRow, RunRow, RunWarning};
 use super::pieces::{ERASED, Frame, Holder, ListPiece, Piece, RunPiece};
-use super::{Act, Body, CaseAct, PaperAct, PaymentAct, Subject};
+use super::{Act, BenefitAct, Body, CaseAct, CashAct, PaperAct, PaymentAct, Subject};
 use crate::ids::{CaseId, ChangeId};
 
 /// What must be known besides the act to say whose its parts are. Asked when an act is written, never when it is read.
@@ -60,6 +61,8 @@ pub fn split(act: Act, whose: &dyn Whose, chance: &mut dyn FnMut(&mut [u8])) -> 
         },
         (Body::Paper(PaperAct::Printed { data, .. }), Some(case)) => share(data, whose.persons_of(case), chance),
         (Body::Payment(payment), _) => of_payment(payment, whose),
+        (Body::Benefit(benefit), _) => of_benefit(benefit, whose),
+        (Body::Cash(cash), _) => of_cash(cash, whose),
         _ => Vec::new(),
     };
     let count = u32::try_from(pieces.len()).ok().filter(|count| *count > 0);
@@ -264,4 +267,40 @@ fn run_rows(
     }
     let pieces = gathered.pieces.into_iter();
     pieces.map(|(holder, (rows, warnings))| (holder, Piece::RunRows { rows, warnings })).collect()
+}
+
+fn of_benefit(act: &mut BenefitAct, whose: &dyn Whose) -> Vec<(Holder, Piece)> {
+    let BenefitAct::Calculated { benefit, file_number, person, inputs, lines, parts, .. } = act else {
+        return Vec::new();
+    };
+    let holder = holder_of_file(person.as_deref(), benefit, file_number, whose);
+    let piece = Piece::Calculation {
+        file_number: blank(file_number),
+        person: person.take(),
+        inputs: std::mem::take(inputs),
+        lines: std::mem::take(lines),
+        parts: std::mem::take(parts),
+    };
+    vec![(holder, piece)]
+}
+
+/// Whoever is in the source keeps the voucher under the own key; somebody unverified under a key of the voucher's own.
+fn of_cash(act: &mut CashAct, whose: &dyn Whose) -> Vec<(Holder, Piece)> {
+    let CashAct::Ordered { voucher, benefit, file_number, recipient, reason, despite, .. } = act else {
+        return Vec::new();
+    };
+    let known = recipient.person.clone();
+    let known = known.or_else(|| whose.person_of(benefit, file_number).filter(|_| !file_number.is_empty()));
+    let holder = match known {
+        Some(person) => Holder::Person(person),
+        None => Holder::Part { case: CaseId(voucher.0), part: "recipient".to_owned() },
+    };
+    let erased = Recipient { family_name: ERASED.to_owned(), given_names: ERASED.to_owned(), ..Recipient::default() };
+    let piece = Piece::Voucher {
+        file_number: blank(file_number),
+        recipient: std::mem::replace(recipient, erased),
+        reason: blank(reason),
+        despite: std::mem::take(despite),
+    };
+    vec![(holder, piece)]
 }

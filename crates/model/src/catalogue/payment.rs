@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{Law, Text};
 
 /// Rules of a paying service.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,6 +20,44 @@ pub struct PaymentRules {
     pub account_change_days: u16,
     /// Purpose code (ISO 20022), e.g. `SSBE`.
     pub purpose_code: String,
+    /// Cash advances; without it none are given.
+    pub cash: Option<CashRules>,
+}
+
+/// Rules of cash advances.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CashRules {
+    /// Largest advance in EUR for a person of the extract.
+    pub limit: crate::Money,
+    /// Largest advance in EUR for somebody who is not in the extract.
+    pub limit_unverified: crate::Money,
+}
+
+/// The arithmetic that calculates a benefit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Calculator {
+    /// WoGG.
+    Wohngeld,
+    /// Chapter 3 of SGB XII.
+    Sgb12Chapter3,
+    /// Chapter 4 of SGB XII.
+    Sgb12Chapter4,
+}
+
+/// What a notice to the recipient of a provisional payment says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeSpec {
+    /// The provision the payment rests on, as it is cited.
+    pub basis: String,
+    /// The reservation.
+    pub reservation: Text,
+    /// The right of set-off.
+    pub set_off: Text,
+    /// Legal bases printed on it.
+    pub law: Vec<Law>,
 }
 
 /// One benefit.
@@ -32,4 +70,8 @@ pub struct BenefitSpec {
     pub prefix: String,
     /// Name.
     pub title: Text,
+    /// The arithmetic that calculates it; without one amounts are repeated or paid in cash.
+    pub calculator: Option<Calculator>,
+    /// What recipients of a provisional amount are told.
+    pub notice: Option<NoticeSpec>,
 }

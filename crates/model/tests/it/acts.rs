@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::root;
 
 /// Act enums: name in the source, file, heading in the document.
-const AREAS: [(&str, &str); 10] = [
+const AREAS: [(&str, &str); 12] = [
     ("SystemAct", "system"),
     ("AccountAct", "account"),
     ("CaseAct", "case"),
@@ -16,6 +16,8 @@ const AREAS: [(&str, &str); 10] = [
     ("ProposalAct", "proposal"),
     ("KeepingAct", "keeping"),
     ("ExtractAct", "extract"),
+    ("BenefitAct", "benefit"),
+    ("CashAct", "cash"),
 ];
 
 /// Variants with their numbers and the numbers and names of their fields, as `variant n` and `variant.field n`.

@@ -14,9 +14,6 @@ pub struct Bescheinigung {
     pub head: Head,
     /// Title, e.g. `Bescheinigung über die Anzeige einer Geburt`.
     pub title: String,
-    /// The line under the head; empty for the usual one.
-    #[serde(default)]
-    pub reading: String,
     /// Case number.
     pub case_number: String,
     /// The civil date the report came in.
@@ -36,9 +33,6 @@ pub struct Bescheinigung {
     /// The box.
     pub notice: Notice,
 }
-
-/// The usual line under the head.
-const USUAL_READING: &str = "Vorläufiges Papier – keine Personenstandsurkunde";
 
 impl Bescheinigung {
     /// The sentence that certifies.
@@ -63,7 +57,7 @@ impl Printable for Bescheinigung {
         self.title.clone()
     }
     fn reading_line(&self) -> String {
-        if self.reading.is_empty() { USUAL_READING.into() } else { self.reading.clone() }
+        "Vorläufiges Papier – keine Personenstandsurkunde".into()
     }
     fn notice(&self) -> Option<&Notice> {
         Some(&self.notice)

@@ -7,7 +7,7 @@ fn the_payment_service_is_whole() {
     assert_eq!(service.key, "zahlungslauf");
     let rules = service.payment.unwrap();
     let benefits: Vec<(&str, &str)> = rules.benefits.iter().map(|b| (b.key.as_str(), b.prefix.as_str())).collect();
-    assert_eq!(benefits, [("wohngeld", "WG"), ("hlu", "HL"), ("grusi", "GS")]);
+    assert_eq!(benefits, [("wohngeld", "WG"), ("hlu", "HL"), ("grusi", "GS"), ("asylblg", "AB"), ("uvg", "UV")]);
     for benefit in &rules.benefits {
         assert!(benefit.prefix.len() <= books::payments::claims::PREFIX_MAX);
         assert!(benefit.prefix.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));

@@ -9,5 +9,5 @@ mod lists;
 mod machine;
 mod release;
 mod run;
-mod support;
+pub mod support;
 mod warnings;
