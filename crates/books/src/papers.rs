@@ -203,12 +203,7 @@ pub fn may_print<'a>(
     service_for(context, &case.service)?;
     let service = catalogue.service(&case.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
     // Blank sheets, cover sheets and re-entry sheets have ways of their own.
-    let of_case = |spec: &&PaperSpec| {
-        matches!(
-            spec.kind,
-            PaperKind::Niederschrift | PaperKind::Bescheinigung | PaperKind::Zurueckstellung | PaperKind::Empfang
-        )
-    };
+    let of_case = |spec: &&PaperSpec| spec.kind.of_case();
     let spec = service.paper(key).filter(of_case).ok_or_else(|| vec![Problem::new("NB-P-010")])?;
     let mut refusal = Refusal::new();
     if case.stage() < spec.after {

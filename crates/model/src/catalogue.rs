@@ -6,7 +6,9 @@
 mod faults;
 mod fee;
 mod field;
+mod followup;
 mod handback;
+mod outage;
 mod paper;
 mod payment;
 mod shown;
@@ -14,9 +16,16 @@ mod term;
 
 pub use fee::{DueFee, Fee, FeeKind, Waiver};
 pub use field::{Choice, Condition, Evidence, Field, FieldGroup, FieldKind};
+pub use followup::{Followup, FollowupAfter};
 pub use handback::{Handback, NotBack, NumberForm};
+<<<<<<< HEAD
+pub use outage::{Outage, OutageState};
+pub use paper::{PaperKind, PaperSpec, Paragraph, Stage};
+pub use payment::{BenefitSpec, PaymentRules};
+=======
 pub use paper::{PaperKind, PaperSpec, Stage};
 pub use payment::{BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules};
+>>>>>>> 798a406 (One cash advance for a person and month, with a voucher and two persons; benefits without a calculator can be paid)
 pub use shown::Shown;
 pub use term::{BlockedAct, Term, TermDoes, TermFrom, TermLength, TermUnit};
 
@@ -147,6 +156,11 @@ pub struct Service {
     /// Tariff: positions with their dates; none where nothing is taken.
     #[serde(default, rename = "fee")]
     pub fees: Vec<Fee>,
+    /// What must follow later.
+    #[serde(default, rename = "followup")]
+    pub followups: Vec<Followup>,
+    /// What the law leaves possible while the registers are down; none says: as always.
+    pub outage: Option<Outage>,
     /// What the case does beyond itself (a death raises hold tasks).
     pub effect: Option<Effect>,
     /// How the case goes back into the restored register.
@@ -218,6 +232,16 @@ impl Service {
         let label = self.field(id)?.label.get(lang);
         let heading = group.heading.as_ref().map(|heading| heading.get(lang));
         Some(heading.map_or_else(|| label.to_owned(), |heading| format!("{heading}: {label}")))
+    }
+    /// Nothing may be taken and nothing printed: the law does not allow it while the registers are down.
+    #[must_use]
+    pub fn impossible(&self) -> bool {
+        self.outage.as_ref().is_some_and(|outage| outage.state == OutageState::Impossible)
+    }
+    /// A record is read and signed before certificates come (Niederschrift).
+    #[must_use]
+    pub fn has_record(&self) -> bool {
+        self.papers.iter().any(|paper| paper.kind == PaperKind::Niederschrift)
     }
     /// The paper with this key.
     #[must_use]

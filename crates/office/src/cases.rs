@@ -2,7 +2,7 @@
 
 use books::cases::decide::{self, Preview, Sign, Take};
 use books::cases::terms::{self, RunningTerm, Standing};
-use books::cases::{Case, check, holds};
+use books::cases::{Case, check, followups, holds};
 use books::{Actor, Context, Done};
 use journal::Class;
 use model::acts::LookupAct;
@@ -36,6 +36,9 @@ impl Office {
     /// # Errors
     /// As [`decide::preview`].
     pub fn preview_case(&self, actor: &Actor, take: &Take) -> Result<Previewed, Refusal> {
+        let mut take = take.clone();
+        take.known = self.known_of(actor, &take);
+        let take = &take;
         let books = self.books();
         let today = crate::core::today(&books, self.now());
         let mut fresh = || [0; 16];
@@ -55,6 +58,7 @@ impl Office {
             received: take.received,
             values: &take.values,
             evidence: &take.evidence,
+            known: &take.known,
             today,
             land: self.land(),
         };
@@ -67,6 +71,7 @@ impl Office {
     /// As [`decide::take`].
     pub fn take_case(&self, actor: &Actor, intent: IntentKey, mut take: Take) -> Result<Done, Refusal> {
         take.held = self.held_by_death(&take);
+        take.known = self.known_of(actor, &take);
         self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
             decide::take(books, context, take).map(|(_, decision)| decision)
         })
@@ -85,6 +90,7 @@ impl Office {
         reason: &str,
     ) -> Result<Done, Refusal> {
         new.held = self.held_by_death(&new);
+        new.known = self.known_of(actor, &new);
         self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
             decide::correct(books, context, case, new, reason)
         })
@@ -195,6 +201,52 @@ impl Office {
         };
         let person = take.persons.iter().find(|person| person.part == effect.person);
         person.map(|person| self.registers().held_by_death(&person.subject)).unwrap_or_default()
+    }
+
+    /// Ticks a follow-up of a case off.
+    ///
+    /// # Errors
+    /// As [`followups::done`].
+    pub fn followup_done(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        case: CaseId,
+        key: &str,
+        note: &str,
+    ) -> Result<Done, Refusal> {
+        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
+            followups::done(books, context, case, key, note)
+        })
+    }
+
+    /// The follow-ups of a case today.
+    #[must_use]
+    pub fn followups_of(&self, case: &Case) -> Vec<followups::Task> {
+        let handed_back = self.books().handback.ticked(case.id).is_some();
+        let service = self.inner.catalogue.service(&case.service);
+        service
+            .map(|service| followups::of_case(service, case, handed_back, self.today(), self.land()))
+            .unwrap_or_default()
+    }
+
+    /// What is to be done now after cases of the services the actor may take up: with a term first, earliest first.
+    #[must_use]
+    pub fn followups_open(&self, actor: &Actor) -> Vec<(Case, followups::Task)> {
+        let (today, land) = (self.today(), self.land());
+        let books = self.books();
+        let mut open = Vec::new();
+        for case in books.cases.all().filter(|case| case.live()) {
+            let Some(service) = self.inner.catalogue.service(&case.service) else { continue };
+            if !actor.any(&service.take) && !actor.any(&service.sign) {
+                continue;
+            }
+            let handed_back = books.handback.ticked(case.id).is_some();
+            let tasks = followups::of_case(service, case, handed_back, today, land);
+            open.extend(tasks.into_iter().filter(followups::Task::open).map(|task| (case.clone(), task)));
+        }
+        open.sort_by_key(|(case, task)| (task.due.is_none(), task.due, case.position));
+        open
     }
 
     /// A short heading of a case for lists: the values its service names, or the number.

@@ -24,6 +24,7 @@ pub mod handback_package;
 pub mod house;
 mod keyhold;
 pub mod keyring;
+mod letters;
 mod node_secret;
 pub mod papers;
 pub mod payment_file;

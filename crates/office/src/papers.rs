@@ -17,6 +17,7 @@ use paper::{Mode, Paper};
 use sha2::{Digest, Sha256};
 
 use crate::core::Office;
+use crate::letters;
 
 /// What an outsider learns from number and check code: nothing about the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,13 +43,13 @@ pub(crate) struct HeadOf<'a> {
 
 /// A paper to be composed.
 #[derive(Clone, Copy)]
-struct Order<'a> {
-    case: &'a Case,
-    service: &'a Service,
-    spec: &'a PaperSpec,
-    number: &'a str,
-    copies: u16,
-    replaces: Option<&'a str>,
+pub(crate) struct Order<'a> {
+    pub case: &'a Case,
+    pub service: &'a Service,
+    pub spec: &'a PaperSpec,
+    pub number: &'a str,
+    pub copies: u16,
+    pub replaces: Option<&'a str>,
 }
 
 impl Office {
@@ -301,6 +302,7 @@ impl Office {
             PaperKind::Bescheinigung => Paper::from(Bescheinigung {
                 head,
                 title: spec.title.de.clone(),
+                reading: spec.reading.de.clone(),
                 case_number: case.number.clone(),
                 received: case.received,
                 form: if case.form == "written" { "schriftlich" } else { "mündlich" }.to_owned(),
@@ -347,6 +349,9 @@ impl Office {
                 official: signatory,
                 notice,
             }),
+            PaperKind::Schreiben => {
+                Paper::from(letters::of_case(order, letters::Parts { head, groups, signatory, notice }))
+            }
             // A receipt also stands in for every other kind: those are never printed for a case.
             _ => Paper::from(Empfang {
                 head,

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use books::Actor;
 use books::cases::Hold;
+use books::cases::check::Known as KnownFacts;
+use books::cases::decide::Take;
 use extract::records::{
     Appointment, CivilCase, Class, Document, Grant, LastPayment, Licence, Payee, Plate, Title, Vehicle,
 };
 use extract::search::{Query, Reason};
-use model::acts::case::HoldTarget;
+use model::acts::case::{CasePerson, HoldTarget};
 use model::acts::system::ClassState;
 use model::acts::{LookupAct, Subject};
 use model::ids::CaseId;
@@ -210,6 +212,16 @@ impl Office {
         let registers = self.registers();
         let known = self.visible(&registers, actor, subject).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
         Ok(core(&known))
+    }
+
+    /// What the extract says about the persons picked for a report, for its checks: each was looked up when it was picked.
+    pub(crate) fn known_of(&self, actor: &Actor, take: &Take) -> Vec<KnownFacts> {
+        let registers = self.registers();
+        let facts = |person: &CasePerson| {
+            let known = self.visible(&registers, actor, &person.subject)?;
+            Some(KnownFacts { part: person.part.clone(), values: core(&known) })
+        };
+        take.persons.iter().filter_map(facts).collect()
     }
 
     /// Name and birth date of a subject for lists of the actor's own tasks (a hold task shows the household), without opening the card.

@@ -22,6 +22,7 @@ pub fn main(kind: PaperKind) -> &'static str {
         PaperKind::Teilschluessel => paper!("teilschluessel"),
         PaperKind::Startblatt => paper!("startblatt"),
         PaperKind::Tagesblatt => paper!("tagesblatt"),
+        PaperKind::Schreiben => paper!("schreiben"),
     }
 }
 

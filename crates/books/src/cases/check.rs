@@ -12,6 +12,15 @@ use rules::deadline::Land;
 use super::decide::Preview;
 use super::plausible;
 
+/// What the extract says about a person who was picked for a part of the form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known {
+    /// The part, as the form's group names it.
+    pub part: String,
+    /// Values by the catalogue's prefill keys, e.g. `marital_status`.
+    pub values: std::collections::BTreeMap<String, String>,
+}
+
 /// What is checked.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
@@ -23,6 +32,8 @@ pub struct Input<'a> {
     pub values: &'a [FieldValue],
     /// Evidence.
     pub evidence: &'a [EvidenceSeen],
+    /// What the extract says about the persons picked.
+    pub known: &'a [Known],
     /// Today.
     pub today: CivilDate,
     /// The Land, for public holidays.
@@ -37,6 +48,12 @@ impl Input<'_> {
             return self.form;
         }
         self.values.iter().find(|value| value.field == field).map_or("", |value| value.value.as_str())
+    }
+    /// What the extract says about the person picked for a part: none if nobody was picked or the extract is silent.
+    #[must_use]
+    pub fn known(&self, part: &str, key: &str) -> Option<&str> {
+        let known = self.known.iter().find(|known| known.part == part)?;
+        known.values.get(key).map(String::as_str).filter(|value| !value.is_empty())
     }
     /// What the service shows for these values.
     #[must_use]
@@ -76,7 +93,7 @@ pub fn check(service: &Service, input: &Input<'_>) -> Preview {
     }
     evidence(&shown, input, &mut preview);
     if preview.problems.is_empty() {
-        plausible::check(service, input, input.land, &mut preview);
+        plausible::check(service, input, &mut preview);
     }
     preview
 }

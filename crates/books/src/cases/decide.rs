@@ -30,6 +30,8 @@ pub struct Take {
     pub evidence: Vec<EvidenceSeen>,
     /// Codes of the warnings that the clerk has seen and accepts.
     pub accepted: Vec<String>,
+    /// What the extract says about the persons picked; read before the decision, never kept.
+    pub known: Vec<check::Known>,
     /// What a death holds, collected from the extract for the person concerned and the household.
     pub held: Vec<HoldTarget>,
 }
@@ -46,14 +48,18 @@ pub struct Preview {
 /// Checks a report without taking it.
 ///
 /// # Errors
-/// `NB-A-010` not your task, `NB-V-001` no such service.
+/// `NB-A-010` not your task, `NB-V-001` no such service, `NB-V-014` impossible while the registers are down.
 pub fn preview(books: &Books, context: &Context<'_>, take: &Take) -> Result<Preview, Refusal> {
     let service = service_for(context, &take.service)?;
+    if service.impossible() {
+        return Err(vec![Problem::new("NB-V-014")]);
+    }
     let input = Input {
         form: &take.form,
         received: take.received,
         values: &take.values,
         evidence: &take.evidence,
+        known: &take.known,
         today: context.today,
         land: context.land,
     };
@@ -159,6 +165,7 @@ pub fn correct(
         received: Some(case.received),
         values: &new.values,
         evidence: &new.evidence,
+        known: &new.known,
         today: context.today,
         land: context.land,
     };

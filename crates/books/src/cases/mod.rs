@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod decide;
+pub mod followups;
 pub mod holds;
 pub mod plausible;
 pub mod terms;
@@ -50,6 +51,9 @@ pub struct Case {
     pub cancelled: Option<(String, Option<CaseId>)>,
     /// Notes: when, who, text.
     pub notes: Vec<(Instant, Option<AccountId>, String)>,
+    /// Follow-ups done, by key.
+    #[serde(default)]
+    pub followups: BTreeMap<String, followups::Done>,
     /// Corrections so far.
     pub corrections: u32,
     /// Position of its first act in the journal.
@@ -181,6 +185,7 @@ impl CaseBook {
                     signed: None,
                     cancelled: None,
                     notes: Vec::new(),
+                    followups: BTreeMap::new(),
                     corrections: 0,
                     position,
                 },
@@ -239,6 +244,14 @@ impl CaseBook {
             CaseAct::Cancelled { reason, by } => {
                 case.cancelled = Some((reason.clone(), *by));
                 self.holds.retain(|_, hold| hold.case != id || hold.decided.is_some());
+            }
+            CaseAct::FollowupDone { key, note } => {
+                // Done twice on two nodes: the first stays, both are in the journal.
+                case.followups.entry(key.clone()).or_insert_with(|| followups::Done {
+                    at: envelope.at,
+                    by: envelope.actor,
+                    note: note.clone(),
+                });
             }
             CaseAct::Noted { text } => case.notes.push((envelope.at, envelope.actor, text.clone())),
             CaseAct::Taken { .. } | CaseAct::HoldRaised { .. } | CaseAct::HoldDecided { .. } => {}

@@ -64,7 +64,7 @@ impl Standing {
             signed: case.signed.as_ref().map(|signed| signed.on),
             entered: books.handback.ticked(case.id).map(|tick| tick.at.civil_date()),
             outage_end: books.system.stood_down,
-            followups: Vec::new(),
+            followups: case.followups.keys().cloned().collect(),
         }
     }
 }
@@ -77,6 +77,7 @@ pub fn running(service: &Service, case: &Case, standing: &Standing, today: Civil
         received: Some(case.received),
         values: &case.values,
         evidence: &case.evidence,
+        known: &[],
         today,
         land,
     };
@@ -143,14 +144,8 @@ pub fn span(term: &Term, input: &Input<'_>, standing: &Standing) -> Option<(Civi
         TermFrom::MonthEnd => start.month().next().first_day().plus_days(-1),
     };
     let length: TermLength = term.length.parse().ok()?;
-    let length = match length.unit {
-        TermUnit::Days => rules::deadline::Term::Days(length.count),
-        TermUnit::Weeks => rules::deadline::Term::Weeks(length.count),
-        TermUnit::Months => rules::deadline::Term::Months(length.count),
-        TermUnit::WorkingDays => rules::deadline::Term::WorkingDays(length.count),
-    };
     let calendar = Calendar::of(input.land);
-    let last = calendar.due(from, length);
+    let last = calendar.due(from, length_of(length));
     let due = if term.shift { calendar.shifted(last) } else { last };
     let limit = term.not_after.as_deref().and_then(|id| input.value(id).parse().ok());
     Some((start, limit.map_or(due, |limit: CivilDate| limit.min(due))))
@@ -165,4 +160,15 @@ pub fn barrier<'a>(terms: &'a [RunningTerm], act: &BlockedAct) -> Option<&'a Run
         _ => false,
     };
     terms.iter().find(|term| term.over() && term.does.iter().any(bars))
+}
+
+/// A length of the catalogue as the calendar counts it.
+#[must_use]
+pub fn length_of(term: TermLength) -> rules::deadline::Term {
+    match term.unit {
+        TermUnit::Days => rules::deadline::Term::Days(term.count),
+        TermUnit::Weeks => rules::deadline::Term::Weeks(term.count),
+        TermUnit::Months => rules::deadline::Term::Months(term.count),
+        TermUnit::WorkingDays => rules::deadline::Term::WorkingDays(term.count),
+    }
 }

@@ -47,6 +47,7 @@ kind-handzettel = Handzettel
 kind-zahlungslauf = Begleitzettel
 kind-nacherfassung = Nacherfassungsblatt
 kind-tagesblatt = Tagesblatt
+kind-schreiben = Schreiben
 check-says = Nummer und Prüfcode stehen auf dem Papier. Die Auskunft nennt keine Person.
 check-go = Papier prüfen
 check-good = Dieses Papier wurde hier gedruckt und gilt.

@@ -47,6 +47,7 @@ kind-handzettel = Sheet to be filled by hand
 kind-zahlungslauf = Cover sheet
 kind-nacherfassung = Re-entry sheet
 kind-tagesblatt = Day sheet
+kind-schreiben = Letter
 check-says = Number and check code stand on the paper. The answer names no person.
 check-go = Check the paper
 check-good = This paper was printed here and is good.

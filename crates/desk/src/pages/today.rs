@@ -14,6 +14,8 @@ use crate::t;
 
 /// Terms that end within so many days are due now.
 const TERM_DAYS: i64 = 3;
+/// Most services on the start page; all of them stand under „Aufnehmen“.
+const TILES_MAX: usize = 8;
 /// Most lines under „Jetzt dran“.
 const LINES_MAX: usize = 12;
 
@@ -57,7 +59,13 @@ pub(crate) fn show(seat: &Seat, _: &Call) -> Outcome {
                 @if more > 0 { p { (t!(texts, "today-more", count = more)) } }
             }
         }
-        @if !services.is_empty() { (tiles(seat, &services)) }
+        @if !services.is_empty() {
+            section aria-labelledby="take-up" {
+                h2 id="take-up" { (t!(texts, "today-take-up")) }
+                (tiles(seat, services.get(..TILES_MAX).unwrap_or(&services)))
+                @if services.len() > TILES_MAX { p { a href="/intake" { (t!(texts, "today-all-services")) } } }
+            }
+        }
         section aria-labelledby="numbers" {
             h2 id="numbers" { (t!(texts, "today-numbers")) }
             (figures(&numbers(seat)))
@@ -94,17 +102,14 @@ pub(crate) fn services(seat: &Seat) -> Vec<&Service> {
 
 /// The services as large links.
 pub(crate) fn tiles(seat: &Seat, services: &[&Service]) -> Markup {
-    let (texts, lang) = (seat.texts, seat.texts.lang());
+    let lang = seat.texts.lang();
     html! {
-        section aria-labelledby="take-up" {
-            h2 id="take-up" { (t!(texts, "today-take-up")) }
-            ul class="tiles" {
-                @for service in services {
-                    li { a href={ "/intake/" (service.key) } {
-                        (service.action.get(lang))
-                        span class="tiles__note" { (service.purpose.get(lang)) }
-                    } }
-                }
+        ul class="tiles" {
+            @for service in services {
+                li { a href={ "/intake/" (service.key) } {
+                    (service.action.get(lang))
+                    span class="tiles__note" { (service.purpose.get(lang)) }
+                } }
             }
         }
     }
@@ -146,6 +151,7 @@ fn due_now(seat: &Seat) -> Vec<Line> {
             button: t!(texts, "today-open"),
         });
     }
+    lines.extend(followups(seat));
     lines.extend(unsigned(seat));
     if seat.actor.any(&[Role::ClerkBenefits]) {
         let count = office.books().cases.open_holds().len();
@@ -184,6 +190,20 @@ fn proposals(seat: &Seat) -> Vec<Line> {
     open.iter().map(line).collect()
 }
 
+/// What has to follow and ends soon, as one line.
+fn followups(seat: &Seat) -> Option<Line> {
+    let texts = seat.texts;
+    let soon = |task: &books::cases::followups::Task| task.days_left.is_some_and(|days| days <= TERM_DAYS);
+    let count = seat.office.followups_open(&seat.actor).iter().filter(|(_, task)| soon(task)).count();
+    (count > 0).then(|| Line {
+        label: t!(texts, "today-followups", count = count),
+        note: t!(texts, "today-followups-note"),
+        amber: true,
+        href: "/followups".into(),
+        button: t!(texts, "today-open"),
+    })
+}
+
 /// Drafts that wait for signatures, oldest first.
 fn unsigned(seat: &Seat) -> Vec<Line> {
     let texts = seat.texts;
@@ -194,7 +214,10 @@ fn unsigned(seat: &Seat) -> Vec<Line> {
             .all()
             .filter(|case| case.live() && case.signed.is_none() && case.form != "written")
             .filter(|case| {
-                seat.office.catalogue().service(&case.service).is_some_and(|service| seat.actor.any(&service.take))
+                seat.office
+                    .catalogue()
+                    .service(&case.service)
+                    .is_some_and(|service| service.has_record() && seat.actor.any(&service.take))
             })
             .cloned()
             .collect()

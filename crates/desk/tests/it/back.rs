@@ -64,6 +64,7 @@ fn report(service: &Service, form: &str) -> Take {
             .map(|(field, value)| FieldValue { field: field.clone(), value: value.clone(), source: Source::Declared })
             .collect(),
         accepted: Vec::new(),
+        known: Vec::new(),
         held: Vec::new(),
     }
 }

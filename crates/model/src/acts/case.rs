@@ -119,6 +119,16 @@ pub enum CaseAct {
         #[n(2)]
         reason: String,
     },
+    /// A follow-up was done: a message sent, a second visit made.
+    #[n(7)]
+    FollowupDone {
+        /// Key of the follow-up in the service.
+        #[n(0)]
+        key: String,
+        /// What was done, by which way, under which reference.
+        #[n(1)]
+        note: String,
+    },
 }
 
 /// A person's part in a case.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Condition, Field, FieldKind, Handback, PaperSpec, Service, Term, Text};
+use super::{
+    Condition, Field, FieldKind, Followup, Handback, PaperKind, PaperSpec, Paragraph, Service, Term, TermLength, Text,
+};
 
 /// What a picked person can fill in.
 const PREFILL: [&str; 12] = [
@@ -38,6 +40,10 @@ impl Service {
         for term in &self.terms {
             faults.term(term);
         }
+        for followup in &self.followups {
+            faults.followup(followup);
+        }
+        faults.outage();
         faults.papers();
         faults.fees();
         faults.effect();
@@ -52,6 +58,11 @@ impl Service {
         faults.leika();
         faults.found
     }
+}
+
+/// A case of the service can reach the step `signed`: a record is signed, or the report comes in writing.
+fn service_signs(service: &Service) -> bool {
+    service.has_record() || service.forms.contains(&super::Form::Written)
 }
 
 impl<'a> Faults<'a> {
@@ -153,6 +164,9 @@ impl<'a> Faults<'a> {
         if condition.is.is_empty() {
             self.say(format!("{what} depends on no value"));
         }
+        for further in &condition.all {
+            self.condition(what, Some(further));
+        }
         let allowed: Vec<&str> = match self.service.field(&condition.field) {
             _ if condition.field == "form" => vec!["oral", "written"],
             Some(field) if field.kind == FieldKind::Choice => {
@@ -177,8 +191,37 @@ impl<'a> Faults<'a> {
             let what = format!("evidence {}", evidence.key);
             self.condition(&what, evidence.show_if.as_ref());
         }
+        let followups = service.followups.iter().map(|followup| followup.key.as_str());
+        self.once("follow-up", followups);
         let papers = service.papers.iter().map(|paper| paper.key.as_str());
         self.once("paper", papers);
+    }
+
+    fn followup(&mut self, followup: &Followup) {
+        let name = format!("follow-up {}", followup.key);
+        self.both(&name, &followup.label);
+        self.both(format!("the recipient of {name}"), &followup.to);
+        self.condition(&name, followup.show_if.as_ref());
+        if followup.law.is_empty() {
+            self.say(format!("{name} names no law"));
+        }
+        if followup.due.as_ref().is_some_and(|due| due.parse::<TermLength>().is_err()) {
+            self.say(format!("{name} is due after no length"));
+        }
+    }
+
+    /// What is impossible in an outage has nothing that could be taken or printed, and says what to do instead.
+    fn outage(&mut self) {
+        let service = self.service;
+        let Some(outage) = &service.outage else { return };
+        self.both("the note on the outage", &outage.note);
+        if outage.law.is_empty() {
+            self.say("does not say which law decides in the outage");
+        }
+        let anything = !service.field_groups.is_empty() || !service.papers.is_empty() || service.handback.is_some();
+        if service.impossible() && anything {
+            self.say("is impossible in the outage and has a form, a paper or a hand-back");
+        }
     }
 
     fn term(&mut self, term: &Term) {
@@ -209,12 +252,14 @@ impl<'a> Faults<'a> {
         self.both(format!("what {name} is"), &paper.is);
         self.both(format!("what {name} is not"), &paper.is_not);
         self.both_or_none(format!("what {name} serves"), &paper.serves);
+        self.both_or_none(format!("the reading line of {name}"), &paper.reading);
         if paper.law.is_empty() {
             self.say(format!("{name} does not say on what basis it stands"));
         }
         for law in &paper.law {
             self.both_or_none(format!("what {} says on {name}", law.cite), &law.says);
         }
+        self.letter(paper, &name);
         for id in &paper.fields {
             if self.service.field(id).is_none() {
                 self.say(format!("{name} prints the unknown field {id}"));
@@ -222,6 +267,9 @@ impl<'a> Faults<'a> {
         }
         if paper.needs_signatory && self.service.sign.is_empty() {
             self.say(format!("{name} needs a signatory, and no role may sign"));
+        }
+        if paper.after == super::Stage::Signed && !service_signs(self.service) {
+            self.say(format!("{name} waits for a signature that never comes"));
         }
         if paper.copies == 0 {
             self.say(format!("{name} is proposed in no copies"));
@@ -235,6 +283,30 @@ impl<'a> Faults<'a> {
         }
         for fault in super::fee::faults(&service.fees, |id| service.field(id).cloned()) {
             self.say(fault);
+        }
+    }
+
+    fn letter(&mut self, paper: &PaperSpec, name: &str) {
+        self.both_or_none(format!("the recipient of {name}"), &paper.to_text);
+        for id in &paper.to {
+            if self.service.field(id).is_none() {
+                self.say(format!("{name} goes to the unknown field {id}"));
+            }
+        }
+        for paragraph in &paper.paragraphs {
+            self.both(format!("a paragraph of {name}"), &paragraph.text);
+            self.condition(name, paragraph.show_if.as_ref());
+            for text in [&paragraph.text.de, &paragraph.text.en] {
+                for word in Paragraph::placeholders(text) {
+                    if !Paragraph::WORDS.contains(&word) && self.service.field(word).is_none() {
+                        self.say(format!("{name} has the unknown placeholder {{{word}}}"));
+                    }
+                }
+            }
+        }
+        let letter = paper.kind == PaperKind::Schreiben;
+        if letter != !paper.paragraphs.is_empty() {
+            self.say(format!("{name}: a letter has paragraphs, another paper none"));
         }
     }
 

@@ -100,6 +100,9 @@ pub struct Condition {
     pub field: String,
     /// Values.
     pub is: Vec<String>,
+    /// Further conditions that must hold, too.
+    #[serde(default)]
+    pub all: Vec<Condition>,
 }
 
 /// A proof to be shown.

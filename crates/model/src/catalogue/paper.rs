@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Form, Law, Text};
+use super::{Condition, Form, Law, Text};
 
 /// A paper of a service. All kinds are provisional.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct PaperSpec {
     pub is: Text,
     /// What it is not.
     pub is_not: Text,
+    /// The line under the head, in place of the usual one of its kind.
+    #[serde(default)]
+    pub reading: Text,
     /// Purposes it may be shown for.
     #[serde(default)]
     pub serves: Text,
@@ -38,9 +41,59 @@ pub struct PaperSpec {
     /// Field ids printed on it, in order; empty = all.
     #[serde(default)]
     pub fields: Vec<String>,
+    /// Of a letter: field ids whose values are the address, one a line; empty values are left out.
+    #[serde(default)]
+    pub to: Vec<String>,
+    /// Of a letter: a fixed recipient, where no field names one.
+    #[serde(default)]
+    pub to_text: Text,
+    /// Of a letter: its paragraphs in order.
+    #[serde(default, rename = "paragraph")]
+    pub paragraphs: Vec<Paragraph>,
     /// Copies proposed.
     #[serde(default = "one")]
     pub copies: u16,
+}
+
+/// A paragraph of a letter. `{1102}` stands for the value of a field, `{number}` for the number of the case, `{today}` for
+/// the date of the letter, `{valid_until}` for its last day, `{authority}` for the authority.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paragraph {
+    /// The text with its placeholders.
+    pub text: Text,
+    /// Only if the case has these values.
+    pub show_if: Option<Condition>,
+}
+
+impl Paragraph {
+    /// Placeholders that are not fields.
+    pub const WORDS: [&'static str; 4] = ["number", "today", "valid_until", "authority"];
+
+    /// Everything in braces in a text, in order; text without a closing brace is no placeholder.
+    pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    }
+
+    /// The text with each placeholder replaced by what `value` says.
+    #[must_use]
+    pub fn filled(text: &str, value: impl Fn(&str) -> String) -> String {
+        let mut parts = text.split('{');
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            match part.split_once('}') {
+                Some((name, rest)) => {
+                    out.push_str(&value(name));
+                    out.push_str(rest);
+                }
+                None => {
+                    out.push('{');
+                    out.push_str(part);
+                }
+            }
+        }
+        out
+    }
 }
 
 fn one() -> u16 {
@@ -78,6 +131,20 @@ pub enum PaperKind {
     /// Day sheet with the journal's anchor.
     #[n(7)]
     Tagesblatt,
+    /// Letter with a number and a check code; its text is data.
+    #[n(8)]
+    Schreiben,
+}
+
+impl PaperKind {
+    /// Printed for a case by its service; the others have ways of their own.
+    #[must_use]
+    pub fn of_case(self) -> bool {
+        matches!(
+            self,
+            Self::Niederschrift | Self::Bescheinigung | Self::Zurueckstellung | Self::Empfang | Self::Schreiben
+        )
+    }
 }
 
 /// A step of a case that a paper waits for.
@@ -88,4 +155,17 @@ pub enum Stage {
     Taken,
     /// The record was read and signed (or the report came in writing).
     Signed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_and_a_lone_brace_stays() {
+        let text = "Für {1102} {1101}, {today} {und";
+        assert_eq!(Paragraph::placeholders(text).collect::<Vec<_>>(), ["1102", "1101", "today"]);
+        assert_eq!(Paragraph::filled(text, |name| format!("<{name}>")), "Für <1102> <1101>, <today> {und");
+        assert_eq!(Paragraph::filled("", |_| "x".into()), "");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Condition, Evidence, Field, FieldGroup, Service, Term};
+use super::{Condition, Evidence, Field, FieldGroup, Followup, Service, Term};
 
 /// The part of a service that applies to one case. Values of fields that are not shown do not count.
 #[derive(Clone, Debug)]
@@ -13,15 +13,18 @@ pub struct Shown<'a> {
     pub evidence: Vec<&'a Evidence>,
     /// Terms that apply.
     pub terms: Vec<&'a Term>,
+    /// Follow-ups that apply.
+    pub followups: Vec<&'a Followup>,
     values: BTreeMap<&'a str, String>,
 }
 
 impl Shown<'_> {
-    /// Holds: there is no condition, or the named field is shown and has one of the values.
+    /// Holds: there is no condition, or the named field is shown and has one of the values, and all further conditions hold.
     #[must_use]
     pub fn holds(&self, condition: Option<&Condition>) -> bool {
         condition.is_none_or(|condition| {
             self.values.get(condition.field.as_str()).is_some_and(|value| condition.is.contains(value))
+                && condition.all.iter().all(|further| self.holds(Some(further)))
         })
     }
     /// The field is shown.
@@ -42,6 +45,7 @@ impl Service {
             groups: Vec::new(),
             evidence: Vec::new(),
             terms: Vec::new(),
+            followups: Vec::new(),
             values: BTreeMap::from([("form", form.to_owned())]),
         };
         for group in &self.field_groups {
@@ -65,8 +69,11 @@ impl Service {
         let evidence = self.evidence.iter().filter(evidence).collect();
         let terms = |term: &&Term| shown.holds(term.show_if.as_ref());
         let terms = self.terms.iter().filter(terms).collect();
+        let followups = |followup: &&Followup| shown.holds(followup.show_if.as_ref());
+        let followups = self.followups.iter().filter(followups).collect();
         shown.evidence = evidence;
         shown.terms = terms;
+        shown.followups = followups;
         shown
     }
 }

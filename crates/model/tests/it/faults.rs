@@ -141,3 +141,73 @@ fn an_unknown_key_is_refused_and_not_passed_over() {
     let error = toml::from_str::<Service>(&slip).unwrap_err().to_string();
     assert!(error.contains("requird"), "{error}");
 }
+
+#[test]
+fn slips_in_follow_ups_outage_and_letters() {
+    use model::catalogue::{Condition, Followup, FollowupAfter, Outage, OutageState, PaperKind, Paragraph, Text};
+    let text = |de: &str| Text { de: de.to_owned(), en: de.to_owned() };
+    let followup = || Followup {
+        key: "mitteilung".to_owned(),
+        label: text("Mitteilung an die Meldebehörde"),
+        to: text("Meldebehörde"),
+        law: "§ 60 (1) PStV".to_owned(),
+        show_if: None,
+        after: FollowupAfter::Signed,
+        due: Some("10d".to_owned()),
+    };
+    assert_eq!(after(|s| s.followups.push(followup())), Vec::<String>::new());
+    found("is due after no length", |s| {
+        s.followups.push(Followup { due: Some("bald".to_owned()), ..followup() });
+    });
+    found("recipient of follow-up mitteilung", |s| {
+        s.followups.push(Followup { to: Text::default(), ..followup() });
+    });
+    found("names no law", |s| s.followups.push(Followup { law: String::new(), ..followup() }));
+    found("stands twice", |s| s.followups.extend([followup(), followup()]));
+    found("depends on 9999", |s| {
+        let further = Condition { field: "9999".to_owned(), is: vec!["1".to_owned()], all: Vec::new() };
+        let first = Condition { field: "form".to_owned(), is: vec!["oral".to_owned()], all: vec![further] };
+        s.followups.push(Followup { show_if: Some(first), ..followup() });
+    });
+    let outage = |state| Outage { state, note: text("Hinweis"), law: "§ 3 (2) PStG".to_owned() };
+    assert_eq!(after(|s| s.outage = Some(outage(OutageState::WithNote))), Vec::<String>::new());
+    found("is impossible in the outage and has a form", |s| s.outage = Some(outage(OutageState::Impossible)));
+    let letter = |s: &mut Service, words: &str| {
+        let mut spec = s.papers.iter().find(|paper| paper.kind == PaperKind::Bescheinigung).unwrap().clone();
+        spec.key = "brief".to_owned();
+        spec.kind = PaperKind::Schreiben;
+        spec.paragraphs = vec![Paragraph { text: text(words), show_if: None }];
+        s.papers.push(spec);
+    };
+    assert_eq!(after(|s| letter(s, "Zu {4201} am {today}.")), Vec::<String>::new());
+    found("unknown placeholder {name}", |s| {
+        letter(s, "x");
+        s.papers.last_mut().unwrap().paragraphs[0].text.de = "Zu {name}.".to_owned();
+    });
+    found("a letter has paragraphs", |s| {
+        letter(s, "x");
+        s.papers.last_mut().unwrap().paragraphs.clear();
+    });
+    found("waits for a signature that never comes", |s| {
+        s.forms = vec![model::catalogue::Form::Oral];
+        s.papers.retain(|paper| paper.kind != PaperKind::Niederschrift);
+        s.papers.retain(|paper| paper.kind == PaperKind::Bescheinigung);
+        s.papers.truncate(1);
+    });
+}
+
+#[test]
+fn further_conditions_must_hold_too() {
+    use model::catalogue::Condition;
+    let service = civil_status("sterbefallanzeige");
+    let is =
+        |field: &str, value: &str| Condition { field: field.to_owned(), is: vec![value.to_owned()], all: Vec::new() };
+    let first = service.fields().find(|field| field.show_if.is_none() && field.choices.len() > 1).unwrap();
+    let (one, other) = (first.choices[0].value.as_str(), first.choices[1].value.as_str());
+    let both = Condition { all: vec![is(&first.id, one)], ..is("form", "oral") };
+    let holds =
+        |form: &str, value: &str| service.shown(form, |id| (id == first.id).then_some(value)).holds(Some(&both));
+    assert!(holds("oral", one));
+    assert!(!holds("oral", other));
+    assert!(!holds("written", one));
+}

@@ -29,6 +29,7 @@ fn death(office: &office::Office, subject: Option<Subject>) -> Take {
         ],
         evidence: Vec::new(),
         accepted: Vec::new(),
+        known: Vec::new(),
         held: Vec::new(),
     }
 }

@@ -72,6 +72,7 @@ fn case(office: &Office, clerk: &books::Actor, name: &str) -> model::ids::CaseId
         ],
         evidence: Vec::new(),
         accepted: Vec::new(),
+        known: Vec::new(),
         held: Vec::new(),
     };
     take.accepted =

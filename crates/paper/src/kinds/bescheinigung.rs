@@ -14,6 +14,9 @@ pub struct Bescheinigung {
     pub head: Head,
     /// Title, e.g. `Bescheinigung über die Anzeige einer Geburt`.
     pub title: String,
+    /// The line under the head; empty for the usual one.
+    #[serde(default)]
+    pub reading: String,
     /// Case number.
     pub case_number: String,
     /// The civil date the report came in.
@@ -33,6 +36,9 @@ pub struct Bescheinigung {
     /// The box.
     pub notice: Notice,
 }
+
+/// The usual line under the head.
+const USUAL_READING: &str = "Vorläufiges Papier – keine Personenstandsurkunde";
 
 impl Bescheinigung {
     /// The sentence that certifies.
@@ -57,7 +63,7 @@ impl Printable for Bescheinigung {
         self.title.clone()
     }
     fn reading_line(&self) -> String {
-        "Vorläufiges Papier – keine Personenstandsurkunde".into()
+        if self.reading.is_empty() { USUAL_READING.into() } else { self.reading.clone() }
     }
     fn notice(&self) -> Option<&Notice> {
         Some(&self.notice)

@@ -9,6 +9,7 @@ mod handzettel;
 mod head;
 mod nacherfassung;
 mod niederschrift;
+mod schreiben;
 mod startblatt;
 mod tagesblatt;
 mod teilschluessel;
@@ -26,6 +27,7 @@ pub use handzettel::{BlankField, BlankGroup, BlankKind, Handzettel};
 pub use head::{Anchor, Check, Head, Notice, Signatory};
 pub use nacherfassung::{Nacherfassung, RegisterValue};
 pub use niederschrift::{Interpreter, Niederschrift, NiederschriftState};
+pub use schreiben::Schreiben;
 pub use startblatt::{Access, Startblatt};
 pub use tagesblatt::{DayRow, Tagesblatt};
 pub use teilschluessel::Teilschluessel;
@@ -57,6 +59,8 @@ pub enum PaperKind {
     Nacherfassung,
     /// Key share for a holder.
     Teilschluessel,
+    /// Letter of the authority.
+    Schreiben,
     /// Start sheet: address, fingerprint, one-time codes.
     Startblatt,
     /// Day sheet with the journal's anchor.
@@ -65,7 +69,7 @@ pub enum PaperKind {
 
 impl PaperKind {
     /// All kinds.
-    pub const ALL: [PaperKind; 10] = [
+    pub const ALL: [PaperKind; 11] = [
         Self::Niederschrift,
         Self::Bescheinigung,
         Self::Zurueckstellung,
@@ -76,6 +80,7 @@ impl PaperKind {
         Self::Teilschluessel,
         Self::Startblatt,
         Self::Tagesblatt,
+        Self::Schreiben,
     ];
     /// The stable name, equal to the template's file name.
     #[must_use]
@@ -91,6 +96,7 @@ impl PaperKind {
             Self::Teilschluessel => "teilschluessel",
             Self::Startblatt => "startblatt",
             Self::Tagesblatt => "tagesblatt",
+            Self::Schreiben => "schreiben",
         }
     }
 }
@@ -170,7 +176,8 @@ papers!(
     Nacherfassung,
     Teilschluessel,
     Startblatt,
-    Tagesblatt
+    Tagesblatt,
+    Schreiben
 );
 
 impl Paper {

@@ -117,6 +117,7 @@ pub fn niederschrift(mode: Mode, state: NiederschriftState) -> Paper {
 pub fn bescheinigung(mode: Mode) -> Paper {
     Bescheinigung {
         head: head(mode, "Standesamt"),
+        reading: String::new(),
         title: "Bescheinigung über die Anzeige einer Geburt".into(),
         case_number: "K7-000098-2".into(),
         received: day("2023-11-13"),
@@ -383,5 +384,30 @@ pub fn all(mode: Mode) -> Vec<(&'static str, Paper)> {
         ("teilschluessel", teilschluessel(mode)),
         ("startblatt", startblatt(mode)),
         ("tagesblatt", tagesblatt(mode, 40)),
+        ("schreiben", schreiben(mode)),
     ]
+}
+
+pub fn schreiben(mode: Mode) -> Paper {
+    Schreiben {
+        head: head(mode, "Bürgerbüro"),
+        title: "Bitte um Auskunft aus dem Register".into(),
+        reading: "Schreiben im Notbetrieb – kein Bescheid, kein Ausweis".into(),
+        to: vec!["Stadt Hohenfels".into(), "Bürgeramt".into(), "Rathausplatz 2, 00200 Hohenfels".into()],
+        reference: "K7-000098-2".into(),
+        paragraphs: vec![
+            "für Đorđe Łukasz Nguyễn-Şahin bitten wir um Auskunft. Unser Register ist zurzeit nicht erreichbar.".into(),
+            "Bitte rufen Sie vor der Antwort unter der Nummer im Kopf dieses Schreibens zurück.".into(),
+        ],
+        groups: birth_groups(),
+        copies: 2,
+        signatory: Some(registrar()),
+        replaces: Some("K7-000099-0".into()),
+        notice: Some(notice(
+            "Ein Schreiben an eine andere Behörde.",
+            "Es ist kein Bescheid und weist keine Person aus.",
+            "",
+        )),
+    }
+    .into()
 }

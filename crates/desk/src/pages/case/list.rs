@@ -42,6 +42,8 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
                 (Kind::Success, t!(texts, "case-back"))
             } else if case.signed.is_some() || case.form == "written" {
                 (Kind::Success, t!(texts, "case-checked"))
+            } else if service.is_some_and(|service| !service.has_record()) {
+                (Kind::Success, t!(texts, "case-taken"))
             } else {
                 (Kind::Info, t!(texts, "case-unsigned"))
             };
@@ -61,6 +63,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
         p {
             @if only_open { strong { (t!(texts, "cases-open")) } " · " a href="/cases?show=all" { (t!(texts, "cases-all")) } }
             @else { a href="/cases" { (t!(texts, "cases-open")) } " · " strong { (t!(texts, "cases-all")) } }
+            " · " a href="/followups" { (t!(texts, "followups-title")) }
         }
         (table(&Table {
             caption: t!(texts, "cases-caption", count = cases.len()),

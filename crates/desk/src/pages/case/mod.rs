@@ -2,6 +2,7 @@
 
 mod act;
 mod correct;
+mod followups;
 mod list;
 mod show;
 mod tasks;
@@ -29,6 +30,8 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/cases/{case}/cancel", get(area, act::cancel_form))
         .route("/cases/{case}/cancel", post(area, act::cancel))
         .route("/cases/{case}/note", post(area, act::note))
+        .route("/cases/{case}/followups", post(area, followups::done))
+        .route("/followups", get(area, followups::list))
 }
 
 /// The service of a case.

@@ -3,7 +3,7 @@
 use books::cases::Case;
 use books::cases::terms::RunningTerm;
 use maud::{Markup, html};
-use model::catalogue::Service;
+use model::catalogue::{OutageState, Service};
 
 use super::service_of;
 use super::tasks::tasks;
@@ -47,6 +47,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
     );
     frame.states.extend(term_lines(seat, &terms));
     let content = html! {
+        (outage_note(seat, service))
         @if let Some((reason, _)) = &case.cancelled {
             (alert(texts, Kind::Danger, &t!(texts, "case-cancelled-title"), &html! { p { (reason) } }))
         }
@@ -55,6 +56,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
                 h2 { (t!(texts, "case-tasks")) }
                 (task_list(texts, &tasks(seat, &case, service)))
                 (terms_list(seat, &terms))
+                (super::followups::of_case(seat, &case, None, &[]))
             }
             section {
                 h2 { (t!(texts, "case-recorded")) }
@@ -64,6 +66,19 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
         }
     };
     Ok(seat.page(&frame, &content))
+}
+
+/// What the law leaves possible while the registers are down, where the service says something about it.
+pub(crate) fn outage_note(seat: &Seat, service: &Service) -> Markup {
+    let (texts, lang) = (seat.texts, seat.texts.lang());
+    html! {
+        @if let Some(outage) = service.outage.as_ref().filter(|outage| outage.state != OutageState::Possible) {
+            p class="panel small" {
+                strong { (texts.say(&format!("outage-{}", outage.state.name()), &[])) ". " }
+                (outage.note.get(lang)) " " span class="muted" { (outage.law) }
+            }
+        }
+    }
 }
 
 fn term_lines(seat: &Seat, terms: &[RunningTerm]) -> Vec<StateLine> {

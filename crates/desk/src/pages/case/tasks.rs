@@ -53,11 +53,7 @@ pub(super) fn tasks(seat: &Seat, case: &Case, service: &Service) -> Vec<Task> {
 }
 
 fn for_case(spec: &PaperSpec, case: &Case) -> bool {
-    let of_case = matches!(
-        spec.kind,
-        PaperKind::Niederschrift | PaperKind::Bescheinigung | PaperKind::Zurueckstellung | PaperKind::Empfang
-    );
-    of_case && (spec.forms.is_empty() || spec.forms.iter().any(|form| form.name() == case.form))
+    spec.kind.of_case() && (spec.forms.is_empty() || spec.forms.iter().any(|form| form.name() == case.form))
 }
 
 fn latest<'a>(current: &'a Current, case: &Case, spec: &PaperSpec) -> Option<&'a Paper> {

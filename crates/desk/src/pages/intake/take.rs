@@ -34,6 +34,7 @@ pub(super) fn take_of(seat: &Seat, service: &Service, read: &Answers, posted: &P
             })
             .collect(),
         accepted: posted.all("accept").map(str::to_owned).collect(),
+        known: Vec::new(),
         held: Vec::new(),
     }
 }

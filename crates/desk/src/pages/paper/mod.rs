@@ -40,5 +40,6 @@ pub(crate) fn kind_name(texts: Texts, kind: PaperKind) -> String {
         PaperKind::Zahlungslauf => t!(texts, "kind-zahlungslauf"),
         PaperKind::Nacherfassung => t!(texts, "kind-nacherfassung"),
         PaperKind::Tagesblatt => t!(texts, "kind-tagesblatt"),
+        PaperKind::Schreiben => t!(texts, "kind-schreiben"),
     }
 }
