@@ -18,14 +18,9 @@ pub use fee::{DueFee, Fee, FeeKind, Waiver};
 pub use field::{Choice, Condition, Evidence, Field, FieldGroup, FieldKind};
 pub use followup::{Followup, FollowupAfter};
 pub use handback::{Handback, NotBack, NumberForm};
-<<<<<<< HEAD
 pub use outage::{Outage, OutageState};
 pub use paper::{PaperKind, PaperSpec, Paragraph, Stage};
-pub use payment::{BenefitSpec, PaymentRules};
-=======
-pub use paper::{PaperKind, PaperSpec, Stage};
 pub use payment::{BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules};
->>>>>>> 798a406 (One cash advance for a person and month, with a voucher and two persons; benefits without a calculator can be paid)
 pub use shown::Shown;
 pub use term::{BlockedAct, Term, TermDoes, TermFrom, TermLength, TermUnit};
 
