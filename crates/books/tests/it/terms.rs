@@ -66,7 +66,7 @@ fn value(field: &str, day: CivilDate) -> FieldValue {
 /// The last day that the engine gives.
 fn due(service: &Service, values: &[FieldValue], land: Land) -> Option<CivilDate> {
     let today = date("2026-11-23");
-    let input = Input { form: "oral", received: Some(today), values, evidence: &[], today, land };
+    let input = Input { form: "oral", received: Some(today), values, evidence: &[], known: &[], today, land };
     of_input(service, &input, &Standing::default()).first().map(|term| term.due)
 }
 
@@ -152,7 +152,8 @@ fn the_wording_in_force_on_the_starting_day_counts_and_only_it() {
 fn terms_start_at_signature_entry_and_end_of_the_outage_and_the_tick_off_ends_all_but_those_of_the_entry() {
     let starting = |start: &str| term("3wd", "").replace("\"beginn\"", &format!("\"{start}\""));
     let today = date("2024-01-10");
-    let input = Input { form: "oral", received: Some(today), values: &[], evidence: &[], today, land: Land::Nw };
+    let input =
+        Input { form: "oral", received: Some(today), values: &[], evidence: &[], known: &[], today, land: Land::Nw };
     let run = |start: &str, standing: &Standing| {
         let service = service(&starting(start));
         of_input(&service, &input, standing).first().map(|term| (term.due, term.met))
