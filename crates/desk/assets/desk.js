@@ -93,6 +93,21 @@
     });
   });
 
+  // A file that is too large is said before it is sent.
+  all("input[data-bytes-max]").forEach((input) => input.addEventListener("change", () => {
+    const file = input.files && input.files[0];
+    const large = file && file.size > Number(input.dataset.bytesMax);
+    let note = $(".field__error[data-large]", input.parentElement);
+    if (large && !note) {
+      note = Object.assign(document.createElement("p"), { className: "field__error", textContent: input.dataset.tooLarge });
+      note.dataset.large = "";
+      note.setAttribute("role", "alert");
+      input.before(note);
+    }
+    if (large) input.value = "";
+    else if (note) note.remove();
+  }));
+
   all("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

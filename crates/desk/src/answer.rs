@@ -54,6 +54,11 @@ impl Answer {
     pub fn pdf(bytes: Vec<u8>, name: &str) -> Self {
         Self::file(bytes, "application/pdf", name, true)
     }
+    /// A picture shown in the browser: never anything that could run (`nosniff`, and the policy of every answer).
+    #[must_use]
+    pub fn picture(bytes: Vec<u8>, media: &'static str, name: &str) -> Self {
+        Self::file(bytes, media, name, true)
+    }
     /// A file to be saved.
     #[must_use]
     pub fn download(bytes: Vec<u8>, media: &'static str, name: &str) -> Self {

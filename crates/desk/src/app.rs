@@ -127,7 +127,7 @@ pub fn router(desk: Desk) -> Router {
             open(desk, None, request, |visitor, _| pages::problem::not_found(visitor))
         }))
         .with_state(desk)
-        .layer(axum::extract::DefaultBodyLimit::max(body::UPLOAD_BYTES_MAX))
+        .layer(axum::extract::DefaultBodyLimit::max(body::BODY_BYTES_MAX))
         .layer(axum::middleware::from_fn_with_state(reach, crate::http::headers::secure))
 }
 
@@ -212,6 +212,9 @@ async fn seated(
     let arrived = arrived(&desk, &request);
     let call = match call(params, request).await {
         Ok(call) => call,
+        Err(response) if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return pages::problem::too_large(&visitor(&desk, &arrived)).respond(&desk);
+        }
         Err(response) => return response,
     };
     let visitor = visitor(&desk, &arrived);

@@ -28,8 +28,10 @@ pub struct Upload {
     pub field: String,
     /// Name the browser gave; for showing only.
     pub name: String,
-    /// Content.
+    /// Content; nothing if it is larger than any page takes.
     pub bytes: Vec<u8>,
+    /// Size as it was sent, in bytes.
+    pub size: u64,
 }
 
 /// What was asked.

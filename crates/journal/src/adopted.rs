@@ -2,6 +2,7 @@
 //!
 //! Nothing is ever appended to it. Its data keys are wrapped with this node's kek.
 
+use crate::attachments::{self, AttachmentError, ContentId};
 use crate::emptied::empty;
 use crate::entropy::{Entropy, draw};
 use crate::error::{OpenError, ReadError};
@@ -71,6 +72,14 @@ impl Adopted {
     #[must_use]
     pub fn count(&self, log: Log) -> u64 {
         self.counts[log.index()]
+    }
+
+    /// Reads and opens an attachment that lies with the log.
+    ///
+    /// # Errors
+    /// [`AttachmentError`].
+    pub fn attachment(&self, id: ContentId) -> Result<zeroize::Zeroizing<Vec<u8>>, AttachmentError> {
+        attachments::read(&self.files.attachments().join(id.to_string()), id, |key| self.ring().get(key).cloned())
     }
 
     /// As [`crate::Journal::fold`].

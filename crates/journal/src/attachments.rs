@@ -13,8 +13,8 @@ use crate::seal::{DataKey, hmac, xopen, xseal};
 use ring::hmac as ring_hmac;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::path::PathBuf;
-use std::sync::PoisonError;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
 use zeroize::Zeroizing;
 
 const MAGIC: &[u8; 4] = b"NBA1";
@@ -125,27 +125,10 @@ impl Attachments {
     /// # Errors
     /// [`AttachmentError`].
     pub fn get(&self, id: ContentId) -> Result<Zeroizing<Vec<u8>>, AttachmentError> {
-        let file = std::fs::read(self.path(id)).map_err(|e| match e.kind() {
-            io::ErrorKind::NotFound => AttachmentError::Missing(id),
-            _ => AttachmentError::Io(e),
-        })?;
-        let damaged = || AttachmentError::Damaged(id);
-        let (head, sealed) = file.split_at_checked(HEAD).ok_or_else(damaged)?;
-        let key_id: Id = head[4..20].try_into().map_err(|_| damaged())?;
-        let nonce: [u8; 24] = head[52..].try_into().map_err(|_| damaged())?;
-        let key = {
+        read(&self.path(id), id, |key| {
             let ring = self.journal.inner().ring.read().unwrap_or_else(PoisonError::into_inner);
-            ring.get(&key_id).cloned().ok_or(AttachmentError::Erased(id))?
-        };
-        if &head[..4] != MAGIC || head[20..52] != key.commitment(&nonce) {
-            return Err(damaged());
-        }
-        let mut plain = Zeroizing::new(Vec::new());
-        let aad = [head, &id.0].concat();
-        let seal = key.derive(b"notbetrieb/journal/1/attachment/seal");
-        xopen(&seal, &nonce, &aad, sealed, &mut plain).map_err(|_| damaged())?;
-        let content = Zeroizing::new(pad::unpad(&plain).ok_or_else(damaged)?.to_vec());
-        if name(&key, &content) == id { Ok(content) } else { Err(damaged()) }
+            ring.get(key).cloned()
+        })
     }
 
     /// The names of all attachments stored, to find those that no act names.
@@ -200,6 +183,32 @@ impl Attachments {
     pub fn remove(&self, id: ContentId) -> io::Result<()> {
         std::fs::remove_file(self.path(id))
     }
+}
+
+/// Reads and opens an attachment in a file, with the key of this id.
+pub(crate) fn read(
+    path: &Path,
+    id: ContentId,
+    key: impl FnOnce(&Id) -> Option<Arc<DataKey>>,
+) -> Result<Zeroizing<Vec<u8>>, AttachmentError> {
+    let file = std::fs::read(path).map_err(|e| match e.kind() {
+        io::ErrorKind::NotFound => AttachmentError::Missing(id),
+        _ => AttachmentError::Io(e),
+    })?;
+    let damaged = || AttachmentError::Damaged(id);
+    let (head, sealed) = file.split_at_checked(HEAD).ok_or_else(damaged)?;
+    let key_id: Id = head[4..20].try_into().map_err(|_| damaged())?;
+    let nonce: [u8; 24] = head[52..].try_into().map_err(|_| damaged())?;
+    let key = key(&key_id).ok_or(AttachmentError::Erased(id))?;
+    if &head[..4] != MAGIC || head[20..52] != key.commitment(&nonce) {
+        return Err(damaged());
+    }
+    let mut plain = Zeroizing::new(Vec::new());
+    let aad = [head, &id.0].concat();
+    let seal = key.derive(b"notbetrieb/journal/1/attachment/seal");
+    xopen(&seal, &nonce, &aad, sealed, &mut plain).map_err(|_| damaged())?;
+    let content = Zeroizing::new(pad::unpad(&plain).ok_or_else(damaged)?.to_vec());
+    if name(&key, &content) == id { Ok(content) } else { Err(damaged()) }
 }
 
 fn name(key: &DataKey, bytes: &[u8]) -> ContentId {

@@ -118,6 +118,12 @@ impl AdoptedLogs {
         self.each_log(&mut |log| log.destroy_keys(scopes).map(|_| ()).map_err(|_| Problem::new("NB-J-005")))
     }
 
+    /// The bytes of an attached file that lies with one of the logs.
+    pub fn attachment(&self, file: [u8; 32]) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+        let logs: Vec<_> = self.logs.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        logs.iter().find_map(|log| log.attachment(journal::ContentId(file)).ok())
+    }
+
     /// Whether any log still has a key of one of the scopes.
     pub fn any_key(&self, scopes: &[Scope]) -> bool {
         let mut found = false;

@@ -60,6 +60,13 @@ impl Office {
     pub fn handback_counts(&self) -> books::handback::Counts {
         books::handback::counts(&self.books(), &self.inner.catalogue)
     }
+    /// The bytes of a file of the package; its export was recorded with the package.
+    ///
+    /// # Errors
+    /// `NB-V-351` not here any more.
+    pub fn packed_bytes(&self, file: &handback_package::PackedFile) -> Result<Vec<u8>, Problem> {
+        self.attached_bytes(file.file)
+    }
     /// The whole package; recorded as an act before it leaves. `actor` is nobody for the command line of the operator.
     ///
     /// # Errors
@@ -71,6 +78,7 @@ impl Office {
             &self.inner.authority,
             self.now(),
             &self.anchor(),
+            &|file| self.attached_bytes(file).is_ok(),
         )
         .map_err(|reason| vec![Problem::new("NB-H-001").with("reason", reason)])?;
         let act = HandbackAct::Exported { cases: package.cases, manifest: package.manifest_sha256 };

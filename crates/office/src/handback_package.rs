@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 
 use books::Books;
+use books::cases::Case;
+use books::cases::attachments::Attachment;
 use books::handback::{Counts, counts};
 use model::Instant;
 use model::catalogue::{Catalogue, Service};
@@ -19,6 +21,8 @@ use crate::credentials::hex;
 pub struct Package {
     /// File name and bytes, in order; `manifest.json` is the last.
     pub files: Vec<(String, Vec<u8>)>,
+    /// Scans and photos that belong to it; their bytes are read one by one when it is written.
+    pub attached: Vec<PackedFile>,
     /// Cases in it.
     pub cases: u32,
     /// SHA-256 of the manifest.
@@ -27,7 +31,20 @@ pub struct Package {
     pub counts: Counts,
 }
 
-/// Makes the package from the books; the same books give the same bytes.
+/// A file of a case in the package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedFile {
+    /// Place in the package.
+    pub path: String,
+    /// Name beside the log.
+    pub file: [u8; 32],
+    /// SHA-256 of the content.
+    pub sha256: [u8; 32],
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// Makes the package from the books; the same books give the same bytes. `here` says whether the bytes of a file can be read.
 ///
 /// # Errors
 /// The reason, if a value cannot be written.
@@ -37,14 +54,19 @@ pub fn make(
     authority: &AuthorityView,
     now: Instant,
     anchor: &str,
+    here: &dyn Fn([u8; 32]) -> bool,
 ) -> Result<Package, String> {
     let mut files = Vec::new();
+    let (mut attached, mut lost) = (Vec::new(), Vec::new());
     let mut listed = Vec::new();
     let mut total = 0_u32;
     for service in catalogue.services.iter().filter(|service| service.handback.is_some()) {
         let rows = rows(books, service);
         if rows.is_empty() {
             continue;
+        }
+        for packed in cases_of(books, service).iter().flat_map(|case| packed(case)) {
+            if here(packed.file) { attached.push(packed) } else { lost.push(packed.path) }
         }
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         total = total.saturating_add(count);
@@ -62,6 +84,8 @@ pub fn make(
             files.push((name, bytes));
         }
     }
+    listed
+        .extend(attached.iter().map(|one| json!({ "file": one.path, "bytes": one.size, "sha256": hex(&one.sha256) })));
     let counts = counts(books, catalogue);
     let manifest = json!({
         "format": 1,
@@ -72,17 +96,48 @@ pub fn make(
         "catalogue": hex(&catalogue.version),
         "counts": { "taken": counts.taken, "cancelled": counts.cancelled, "stays": counts.stays, "done": counts.done, "open": counts.open },
         "files": listed,
+        "lost_files": lost,
     });
     let manifest = serde_json::to_vec_pretty(&manifest).map_err(|e| e.to_string())?;
     let manifest_sha256 = Sha256::digest(&manifest).into();
     files.push(("manifest.json".to_owned(), manifest));
-    Ok(Package { files, cases: total, manifest_sha256, counts })
+    Ok(Package { files, attached, cases: total, manifest_sha256, counts })
 }
 
-fn rows(books: &Books, service: &Service) -> Vec<Value> {
+/// Live cases of a service, oldest first.
+fn cases_of<'a>(books: &'a Books, service: &Service) -> Vec<&'a Case> {
     let mut cases: Vec<_> = books.cases.all().filter(|case| case.live() && case.service == service.key).collect();
     cases.sort_by_key(|case| (case.received, case.position));
     cases
+}
+
+/// Files of a case that count, each with its place in the package.
+fn packed(case: &Case) -> Vec<PackedFile> {
+    case.attachments
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.counts())
+        .map(|(at, one)| PackedFile {
+            path: place(&case.number, at, one),
+            file: one.file.file,
+            sha256: one.file.sha256,
+            size: one.file.size,
+        })
+        .collect()
+}
+
+/// Longest part of a file's name in the package, in characters.
+const NAME_CHARS_MAX: usize = 60;
+
+fn place(number: &str, at: usize, one: &Attachment) -> String {
+    let ending = one.file.media.ending();
+    let stem = one.file.name.strip_suffix(&format!(".{ending}")).unwrap_or(&one.file.name);
+    let safe = stem.chars().take(NAME_CHARS_MAX).map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' });
+    format!("files/{number}/{:02}-{}.{ending}", at + 1, safe.collect::<String>())
+}
+
+fn rows(books: &Books, service: &Service) -> Vec<Value> {
+    cases_of(books, service)
         .into_iter()
         .map(|case| {
             let tick = books.handback.ticked(case.id);
@@ -106,10 +161,22 @@ fn rows(books: &Books, service: &Service) -> Vec<Value> {
             json!({
                 "case": case.id, "number": case.number, "service": service.key, "form": case.form,
                 "received": case.received, "taken": case.taken_at.rfc3339(), "signed": case.signed.as_ref().map(|signed| signed.on),
-                "fields": fields, "evidence": evidence, "papers": papers, "warnings": case.warnings,
+                "fields": fields, "evidence": evidence, "files": files_of(case), "papers": papers, "warnings": case.warnings,
                 "journal_entry": case.position,
                 "state": if tick.is_some() { "done" } else { "open" },
                 "target_number": tick.map(|tick| tick.number.clone()),
+            })
+        })
+        .collect()
+}
+
+fn files_of(case: &Case) -> Vec<Value> {
+    let counting = case.attachments.iter().enumerate().filter(|(_, one)| one.counts());
+    counting
+        .map(|(at, one)| {
+            json!({
+                "file": place(&case.number, at, one), "name": one.file.name, "kind": one.file.kind.name(),
+                "evidence": one.file.evidence, "bytes": one.file.size, "sha256": hex(&one.file.sha256),
             })
         })
         .collect()

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod adopted;
+pub mod attachments;
 pub mod audit_view;
 pub mod authority;
 pub mod cases;

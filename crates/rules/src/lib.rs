@@ -11,6 +11,7 @@ pub mod evb;
 pub mod iban;
 pub mod idnr;
 pub mod licence;
+pub mod media;
 pub mod mrz;
 pub mod names;
 pub mod papernumber;

@@ -1,5 +1,6 @@
 //! Cases (Vorgänge): taken, corrected, read and signed, cancelled; and the hold tasks a death raises.
 
+pub mod attachments;
 pub mod check;
 pub mod decide;
 pub mod followups;
@@ -54,6 +55,10 @@ pub struct Case {
     /// Follow-ups done, by key.
     #[serde(default)]
     pub followups: BTreeMap<String, followups::Done>,
+    /// Scans, photos and other files.
+    pub attachments: Vec<attachments::Attachment>,
+    /// Number of the hand-filled sheet it was typed in from.
+    pub sheet: Option<String>,
     /// Corrections so far.
     pub corrections: u32,
     /// Position of its first act in the journal.
@@ -104,6 +109,7 @@ pub struct CaseBook {
     cases: BTreeMap<CaseId, Case>,
     order: Vec<CaseId>,
     by_number: BTreeMap<String, CaseId>,
+    by_sheet: BTreeMap<String, CaseId>,
     holds: BTreeMap<HoldId, Hold>,
     /// Acts that did not fit when they were folded, in words for a person to look at.
     pub conflicts: Vec<String>,
@@ -119,6 +125,11 @@ impl CaseBook {
     #[must_use]
     pub fn by_number(&self, number: &str) -> Option<&Case> {
         self.by_number.get(number).and_then(|id| self.cases.get(id))
+    }
+    /// The case that was typed in from the sheet with this number.
+    #[must_use]
+    pub fn by_sheet(&self, sheet: &str) -> Option<&Case> {
+        self.by_sheet.get(sheet).and_then(|id| self.cases.get(id))
     }
     /// All cases, oldest first.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Case> {
@@ -186,6 +197,8 @@ impl CaseBook {
                     cancelled: None,
                     notes: Vec::new(),
                     followups: BTreeMap::new(),
+                    attachments: Vec::new(),
+                    sheet: None,
                     corrections: 0,
                     position,
                 },
@@ -254,6 +267,22 @@ impl CaseBook {
                 });
             }
             CaseAct::Noted { text } => case.notes.push((envelope.at, envelope.actor, text.clone())),
+            CaseAct::Attached { .. } | CaseAct::AttachmentWithdrawn { .. } => {
+                if let Some(fault) = attachments::evolve(case, envelope, act) {
+                    self.conflicts.push(format!("act {position}: {fault}"));
+                }
+            }
+            CaseAct::SheetTyped { sheet } => {
+                if let Some(first) = self.by_sheet.get(sheet).filter(|first| **first != id) {
+                    let first = self.cases.get(first).map_or("?", |case| case.number.as_str()).to_owned();
+                    self.conflicts.push(format!("act {position}: sheet {sheet} was typed twice, first as {first}"));
+                } else {
+                    self.by_sheet.insert(sheet.clone(), id);
+                }
+                if let Some(case) = self.cases.get_mut(&id) {
+                    case.sheet = Some(sheet.clone());
+                }
+            }
             CaseAct::Taken { .. } | CaseAct::HoldRaised { .. } | CaseAct::HoldDecided { .. } => {}
         }
     }

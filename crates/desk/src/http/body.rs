@@ -13,6 +13,9 @@ pub const FORM_BYTES_MAX: usize = 256 * 1024;
 pub const FORM_FIELDS_MAX: usize = 2_000;
 /// Largest uploaded file in bytes: 20,000 payments in a bank's XML.
 pub const UPLOAD_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Most bytes of a form with files. What is too large up to here is read and thrown away, so that the page can say so with
+/// everything typed still in it; beyond, the connection ends.
+pub const BODY_BYTES_MAX: usize = 128 * 1024 * 1024;
 
 /// Names and values as posted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,8 +82,16 @@ async fn read_files(request: Request) -> Result<(Posted, Vec<Upload>), Response>
         let field = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
             Some(name) => {
-                let bytes = part.bytes().await.map_err(broken)?.to_vec();
-                files.push(Upload { field, name, bytes });
+                let (mut part, mut bytes, mut size) = (part, Vec::new(), 0_u64);
+                while let Some(chunk) = part.chunk().await.map_err(broken)? {
+                    size += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+                    if bytes.len() + chunk.len() <= UPLOAD_BYTES_MAX && size <= UPLOAD_BYTES_MAX as u64 {
+                        bytes.extend_from_slice(&chunk);
+                    } else {
+                        bytes = Vec::new();
+                    }
+                }
+                files.push(Upload { field, name, bytes, size });
             }
             None => {
                 let text = part.text().await.map_err(broken)?;

@@ -46,6 +46,13 @@ pub fn stale(visitor: &Visitor) -> Answer {
     plain(visitor, Problem::new("NB-S-901"), StatusCode::FORBIDDEN)
 }
 
+/// More was sent than any page takes.
+#[must_use]
+pub fn too_large(visitor: &Visitor) -> Answer {
+    let most = crate::http::body::BODY_BYTES_MAX / (1024 * 1024);
+    plain(visitor, Problem::new("NB-V-352").with("max", most), StatusCode::PAYLOAD_TOO_LARGE)
+}
+
 /// Something in the house broke; the request alone fails.
 #[must_use]
 pub fn broken(visitor: &Visitor) -> Answer {

@@ -104,6 +104,13 @@ impl Browser {
         self.follow(page)
     }
 
+    /// A request put together by the test; redirects followed.
+    pub fn send_request(&mut self, request: Request<Body>) -> Page {
+        let path = request.uri().path().to_owned();
+        let page = self.once(request, &path);
+        self.follow(page)
+    }
+
     pub fn send(&mut self, form: &Form) -> Page {
         self.post(&form.action, &form.values)
     }

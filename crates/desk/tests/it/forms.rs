@@ -61,7 +61,7 @@ fn fill(service: &Service, mut form: Form) -> Form {
 }
 
 /// Walks the guided form to its check page.
-fn walk(node: &Node, browser: &mut Browser, key: &str) -> Page {
+pub fn walk(node: &Node, browser: &mut Browser, key: &str) -> Page {
     let service = node.house.catalogue().service(key).unwrap().clone();
     let action = format!("/intake/{key}");
     let mut page = browser.get(&action);
@@ -78,7 +78,7 @@ fn walk(node: &Node, browser: &mut Browser, key: &str) -> Page {
 }
 
 /// Confirms all warnings.
-fn accepted(page: &Page, action: &str) -> Form {
+pub fn accepted(page: &Page, action: &str) -> Form {
     let mut form = page.form(action).with("do", "submit");
     for tag in tags(&page.text, "input") {
         if attribute(tag, "name").as_deref() == Some("accept") {

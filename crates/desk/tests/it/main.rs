@@ -3,6 +3,7 @@
 
 mod back;
 mod browser;
+mod files;
 mod forms;
 mod money;
 mod node;

@@ -4,6 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::Subject;
+use super::attachment::AttachedFile;
 use crate::date::CivilDate;
 use crate::ids::{CaseId, HoldId};
 
@@ -128,6 +129,30 @@ pub enum CaseAct {
         /// What was done, by which way, under which reference.
         #[n(1)]
         note: String,
+    },
+    /// A scan, photo or other file was attached; its bytes were durable beside the log before.
+    #[n(15)]
+    Attached {
+        /// The file.
+        #[n(0)]
+        file: AttachedFile,
+    },
+    /// An attached file does not count any more: wrong case, unreadable, shows somebody else. The bytes stay with the case.
+    #[n(16)]
+    AttachmentWithdrawn {
+        /// Its name beside the log.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        file: [u8; 32],
+        /// Why.
+        #[n(1)]
+        reason: String,
+    },
+    /// The case was typed in from a sheet that was filled by hand; a sheet is typed once.
+    #[n(17)]
+    SheetTyped {
+        /// The sheet's pre-printed number.
+        #[n(0)]
+        sheet: String,
     },
 }
 

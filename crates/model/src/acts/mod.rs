@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod benefit;
+pub mod attachment;
 pub mod case;
 pub mod cash;
 pub mod extract;

@@ -65,6 +65,15 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
     for (name, bytes) in &package.files {
         write(&args.out.join(name), bytes, Readers::Usual)?;
     }
+    for packed in &package.attached {
+        let place = args.out.join(&packed.path);
+        if let Some(folder) = place.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| {
+                one(Problem::new("NB-H-001").with("reason", format!("{}: {error}", folder.display())))
+            })?;
+        }
+        write(&place, &unlocked.office.packed_bytes(packed).map_err(one)?, Readers::Usual)?;
+    }
     let counts = package.counts;
     if output.json {
         output.value(&json!({

@@ -12,7 +12,7 @@ fn value(field: &str, value: &str) -> FieldValue {
 }
 
 /// A message of a death of P1.
-fn death(office: &office::Office, subject: Option<Subject>) -> Take {
+pub fn death(office: &office::Office, subject: Option<Subject>) -> Take {
     Take {
         service: "sterbemitteilung".to_owned(),
         form: "written".to_owned(),
@@ -35,7 +35,7 @@ fn death(office: &office::Office, subject: Option<Subject>) -> Take {
 }
 
 /// Takes it with whatever warnings there are, as a clerk who has read them.
-fn take(office: &office::Office, actor: &books::Actor, mut take: Take, key: model::ids::IntentKey) -> books::Done {
+pub fn take(office: &office::Office, actor: &books::Actor, mut take: Take, key: model::ids::IntentKey) -> books::Done {
     let previewed = office.preview_case(actor, &take).unwrap();
     assert_eq!(codes(&previewed.preview.problems), Vec::<&str>::new(), "{:?}", previewed.preview.problems);
     take.accepted = previewed.preview.warnings.iter().map(|warning| warning.code.to_owned()).collect();

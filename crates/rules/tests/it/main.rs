@@ -4,6 +4,7 @@
 mod childname;
 mod deadline;
 mod iban;
+mod media;
 mod mrz;
 mod phonetic;
 mod plausibility;

@@ -3,6 +3,7 @@
 mod act;
 mod correct;
 mod followups;
+mod files;
 mod list;
 mod show;
 mod tasks;
@@ -32,6 +33,11 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/cases/{case}/note", post(area, act::note))
         .route("/cases/{case}/followups", post(area, followups::done))
         .route("/followups", get(area, followups::list))
+        .route("/cases/{case}/files", get(area, files::show))
+        .route("/cases/{case}/files", post(area, files::attach))
+        .route("/cases/{case}/files/{file}", get(area, files::one))
+        .route("/cases/{case}/files/{file}/withdraw", get(area, files::withdraw_form))
+        .route("/cases/{case}/files/{file}/withdraw", post(area, files::withdraw))
 }
 
 /// The service of a case.

@@ -5,8 +5,8 @@ use books::cases::terms::RunningTerm;
 use maud::{Markup, html};
 use model::catalogue::{OutageState, Service};
 
-use super::service_of;
 use super::tasks::tasks;
+use super::{files, service_of};
 use crate::app::Outcome;
 use crate::components::summary::Change;
 use crate::components::{
@@ -61,6 +61,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
             section {
                 h2 { (t!(texts, "case-recorded")) }
                 (recorded(seat, &case, service))
+                (files::section(seat, &case))
                 (more(seat, &case))
             }
         }

@@ -11,6 +11,9 @@ use crate::components::{Button, Cell, Kind, Table, alert, button, table};
 use crate::seat::{Call, Seat};
 use crate::t;
 
+/// Most bytes of scans and photos in a package that leaves through the browser: it is put together in memory.
+const ZIP_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
 /// Whoever takes the package out sees every case in it, so they must be allowed to open each service that goes back.
 ///
 /// # Errors
@@ -66,7 +69,16 @@ pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
 pub(super) fn export(seat: &Seat, _: &Call) -> Outcome {
     may_take(seat)?;
     let package = seat.office.handback_package(Some(&seat.actor))?;
-    let bytes = zip::archive(&package.files).ok_or_else(|| vec![Problem::new("NB-H-001").with("reason", "ZIP")])?;
+    let size: u64 = package.attached.iter().map(|one| one.size).sum();
+    if size > ZIP_BYTES_MAX {
+        return Err(vec![Problem::new("NB-V-353").with("size", size.div_ceil(1024 * 1024))]);
+    }
+    let mut files = Vec::with_capacity(package.files.len() + package.attached.len());
+    for packed in &package.attached {
+        files.push((packed.path.clone(), seat.office.packed_bytes(packed).map_err(|problem| vec![problem])?));
+    }
+    files.extend(package.files);
+    let bytes = zip::archive(&files).ok_or_else(|| vec![Problem::new("NB-H-001").with("reason", "ZIP")])?;
     let name = format!("Nacherfassung-{}.zip", seat.office.today());
     let name = if seat.office.authority().exercise { format!("UEBUNG-{name}") } else { name };
     Ok(Answer::download(bytes, "application/zip", &name))
