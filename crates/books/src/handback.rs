@@ -171,7 +171,7 @@ pub fn tick_off(books: &Books, context: &Context<'_>, id: CaseId, number: &str) 
     let handback = service.handback.as_ref().ok_or_else(|| vec![Problem::new("NB-H-010")])?;
     let number = number.split_whitespace().collect::<Vec<_>>().join(" ");
     let refuse = |problem: Problem| Err(vec![problem.at("number")]);
-    if case.stage() < model::catalogue::Stage::Signed {
+    if !case.complete(service) {
         return refuse(Problem::new("NB-H-019"));
     }
     if books.handback.ticked(id).is_some() {

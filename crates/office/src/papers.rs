@@ -275,7 +275,7 @@ impl Office {
         }
     }
 
-    fn compose(&self, books: &Books, context: &Context<'_>, order: &Order<'_>) -> Paper {
+    pub(crate) fn compose(&self, books: &Books, context: &Context<'_>, order: &Order<'_>) -> Paper {
         let Order { case, service, spec, number, copies, replaces } = *order;
         let check = Check { code: rules::checkcode::from_hash(&self.inner.platform.bytes::<16>()), page: None };
         let of = HeadOf {

@@ -1,7 +1,7 @@
 //! Follow-ups: what a case still asks for after it was taken, ticked off one by one with a note.
 
 use model::acts::{Body, CaseAct};
-use model::catalogue::{Followup, FollowupAfter, Service, Stage, TermLength};
+use model::catalogue::{Followup, FollowupAfter, Service, TermLength};
 use model::ids::{AccountId, CaseId};
 use model::problem::Refusal;
 use model::{CivilDate, Instant, Problem};
@@ -64,7 +64,7 @@ pub fn of_case(service: &Service, case: &Case, handed_back: bool, today: CivilDa
             days_left: due.map(|due| today.days_until(due)),
             ripe: match followup.after {
                 FollowupAfter::Taken => true,
-                FollowupAfter::Signed => case.stage() >= Stage::Signed,
+                FollowupAfter::Signed => case.complete(service),
                 FollowupAfter::HandedBack => handed_back,
             },
             done: case.followups.get(&followup.key).cloned(),

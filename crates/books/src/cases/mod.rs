@@ -86,6 +86,11 @@ impl Case {
     pub fn stage(&self) -> Stage {
         if self.signed.is_some() || self.form == "written" { Stage::Signed } else { Stage::Taken }
     }
+    /// Nothing is left to be read and signed: where a service keeps no record, what was taken is all there is.
+    #[must_use]
+    pub fn complete(&self, service: &Service) -> bool {
+        !service.has_record() || self.stage() >= Stage::Signed
+    }
     /// The value of a field, empty if it has none.
     #[must_use]
     pub fn value(&self, field: &str) -> &str {

@@ -42,7 +42,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
                 (Kind::Success, t!(texts, "case-back"))
             } else if case.signed.is_some() || case.form == "written" {
                 (Kind::Success, t!(texts, "case-checked"))
-            } else if service.is_some_and(|service| !service.has_record()) {
+            } else if service.is_some_and(|service| case.complete(service)) {
                 (Kind::Success, t!(texts, "case-taken"))
             } else {
                 (Kind::Info, t!(texts, "case-unsigned"))

@@ -4,7 +4,6 @@ use books::cases::Case;
 use books::handback::{Counts, Tick, queue};
 use maud::{Markup, html};
 use model::CivilDate;
-use model::catalogue::Stage;
 
 use super::{AREA, days, may_open};
 use crate::app::Outcome;
@@ -36,6 +35,11 @@ impl Target {
     }
 }
 
+/// Nothing is left to be signed: the case can be entered in the target now.
+pub(super) fn complete(seat: &Seat, case: &Case) -> bool {
+    seat.office.catalogue().service(&case.service).is_some_and(|service| case.complete(service))
+}
+
 /// `GET /handback`.
 pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
     let texts = seat.texts;
@@ -45,7 +49,7 @@ pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
     let next = targets
         .iter()
         .flat_map(Target::open)
-        .filter(|case| case.stage() >= Stage::Signed)
+        .filter(|case| complete(seat, case))
         .min_by_key(|case| (case.received, case.position))
         .map(|case| (case.id, case.number.clone()));
     let mut frame = seat.frame(AREA, t!(texts, "nav-handback"));
@@ -142,7 +146,7 @@ fn open_table(seat: &Seat, target: &Target, open: usize) -> Markup {
     let texts = seat.texts;
     let today = seat.office.today();
     let rows = target.open().take(OPEN_MAX).map(|case| {
-        let ready = case.stage() >= Stage::Signed;
+        let ready = complete(seat, case);
         vec![
             Cell::Head(html! { a class="number" href={ "/handback/" (case.id.text()) } { (case.number) } }),
             Cell::Text(seat.office.case_heading(case)),

@@ -5,7 +5,7 @@ use books::handback::Tick;
 use maud::{Markup, html};
 use model::Problem;
 use model::acts::case::FieldValue;
-use model::catalogue::{FieldKind, Handback, Service, Stage};
+use model::catalogue::{FieldKind, Handback, Service};
 use model::problem::Refusal;
 
 use super::AREA;
@@ -63,7 +63,7 @@ pub(super) fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Outc
         ),
     });
     let content = html! {
-        @if case.stage() < Stage::Signed && case.live() {
+        @if !case.complete(service) && case.live() {
             (alert(texts, Kind::Warning, &t!(texts, "back-not-signed"), &html! { p { a href={ "/cases/" (case.id.text()) } { (t!(texts, "back-to-case")) } } }))
         }
         @for warning in &case.warnings { p class="small" { "△ " (warning_text(seat, warning)) } }
@@ -209,7 +209,7 @@ fn tick_part(
                 (sample_part(seat, call, &address, tick, again, told))
                 p class="no-print" { a href="/handback" { (t!(texts, "back-to-queue")) } " · " a href={ (address) "/reopen" } { (t!(texts, "back-reopen")) } }
             }
-            None if case.live() && case.stage() >= Stage::Signed => {
+            None if case.live() && super::queue::complete(seat, case) => {
                 h2 { (t!(texts, "back-tick-title")) }
                 (act_form(seat, again.then_some(call), &format!("{address}/tick-off"), &html! {
                     (text_field(texts, &Field { name: "number", label: &t!(texts, "back-target-number"),
