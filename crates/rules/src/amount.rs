@@ -3,6 +3,17 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer};
 
+/// How the value of a step is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unit {
+    /// EUR a month.
+    Month,
+    /// EUR a year.
+    Year,
+    /// A figure without a unit: coefficient, number of persons.
+    Plain,
+}
+
 /// One step of a calculation, for the decision record and the sheet the clerk checks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Step {
@@ -12,11 +23,49 @@ pub struct Step {
     pub paragraph: &'static str,
     /// The value, exact or rounded as the step says.
     pub value: Decimal,
+    /// How to read it.
+    pub unit: Unit,
+    /// Which person it is about, from 1; 0 for all together.
+    pub who: u8,
+    /// A sum or a result.
+    pub strong: bool,
 }
 
-/// The parameters compiled in could not be read: a fault of the build, caught by a test.
+impl Step {
+    /// EUR a month, of all together.
+    #[must_use]
+    pub const fn new(label_de: &'static str, paragraph: &'static str, value: Decimal) -> Self {
+        Self { label_de, paragraph, value, unit: Unit::Month, who: 0, strong: false }
+    }
+    /// The same about one person, from 1.
+    #[must_use]
+    pub const fn of(mut self, who: u8) -> Self {
+        self.who = who;
+        self
+    }
+    /// The same in EUR a year.
+    #[must_use]
+    pub const fn a_year(mut self) -> Self {
+        self.unit = Unit::Year;
+        self
+    }
+    /// The same without a unit.
+    #[must_use]
+    pub const fn plain(mut self) -> Self {
+        self.unit = Unit::Plain;
+        self
+    }
+    /// The same as a sum or result.
+    #[must_use]
+    pub const fn strong(mut self) -> Self {
+        self.strong = true;
+        self
+    }
+}
+
+/// The parameters compiled in could not be read or have a gap: a fault of the build, caught by a test.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("parameters of the law cannot be read: {0}")]
+#[error("parameters of the law cannot be used: {0}")]
 pub struct ParametersError(pub String);
 
 /// Greatest amount taken, EUR a month: keeps every product within the 28 digits of the decimal type.
@@ -27,7 +76,9 @@ pub const AMOUNT_MAX_DECIMALS: u32 = 4;
 /// Whether an amount is not negative, not above [`AMOUNT_MAX_EUR`] and has at most [`AMOUNT_MAX_DECIMALS`] decimals.
 #[must_use]
 pub fn is_usable(value: Decimal) -> bool {
-    value >= Decimal::ZERO && value <= Decimal::from(AMOUNT_MAX_EUR) && value.normalize().scale() <= AMOUNT_MAX_DECIMALS
+    // Most amounts are cents: only longer ones are looked at for zeros at the end.
+    let short = value.scale() <= AMOUNT_MAX_DECIMALS || value.normalize().scale() <= AMOUNT_MAX_DECIMALS;
+    value >= Decimal::ZERO && value <= Decimal::from(AMOUNT_MAX_EUR) && short
 }
 
 /// Rounds half up (away from zero) to so many decimals.
@@ -52,4 +103,34 @@ impl<'de> Deserialize<'de> for Exact {
 pub(crate) fn free_of_pension(pension: Decimal, base: Decimal, rate: Decimal, cap: Decimal) -> Decimal {
     let rest = (pension - base).max(Decimal::ZERO);
     pension.min(cap).min(base + rate * rest)
+}
+
+/// Periods of validity follow each other without gap and overlap; `None` is an open end and must be the last.
+pub(crate) fn without_gap(
+    what: &str,
+    periods: impl IntoIterator<Item = (model::CivilDate, Option<model::CivilDate>)>,
+) -> Result<(), ParametersError> {
+    let mut expected: Option<model::CivilDate> = None;
+    let mut open = false;
+    for (from, to) in periods {
+        if open {
+            return Err(ParametersError(format!("{what}: after an open period another one begins on {from}")));
+        }
+        if let Some(day) = expected
+            && day != from
+        {
+            let fault = if from > day { "nothing is known" } else { "two versions hold" };
+            let (first, last) = if from > day { (day, from.plus_days(-1)) } else { (from, day.plus_days(-1)) };
+            return Err(ParametersError(format!("{what}: from {first} to {last} {fault}")));
+        }
+        if to.is_some_and(|to| to < from) {
+            return Err(ParametersError(format!("{what}: the period from {from} ends before it begins")));
+        }
+        expected = to.map(|to| to.plus_days(1));
+        open = to.is_none();
+    }
+    if expected.is_none() && !open {
+        return Err(ParametersError(format!("{what}: there is no version at all")));
+    }
+    Ok(())
 }

@@ -12,6 +12,7 @@ pub mod iban;
 pub mod idnr;
 pub mod licence;
 pub mod media;
+pub mod marks;
 pub mod mrz;
 pub mod names;
 pub mod papernumber;

@@ -72,7 +72,7 @@ pub fn counted(year: i16, income: &Income) -> Result<Counted, Sgb12Error> {
         ("Anzurechnende gesetzliche Rente", "§ 82a SGB XII", statutory_pension),
         ("Anzurechnende Kapitalerträge", "§ 43 Abs. 2 SGB XII", capital),
     ]
-    .map(|(label_de, paragraph, value)| Step { label_de, paragraph, value })
+    .map(|(label_de, paragraph, value)| Step::new(label_de, paragraph, value))
     .to_vec();
     Ok(Counted { earnings, supplementary_pension, statutory_pension, capital, steps })
 }

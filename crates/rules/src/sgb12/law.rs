@@ -19,6 +19,9 @@ pub(super) struct Parameters {
     year: Vec<Year>,
     pub(super) mehrbedarf: MehrbedarfRules,
     pub(super) income: IncomeRules,
+    pub(super) housing: HousingRules,
+    child_supplement: Vec<Since>,
+    young_earnings: Vec<Since>,
     wealth: Vec<Wealth>,
 }
 
@@ -51,6 +54,27 @@ pub(super) struct IncomeRules {
     pub(super) pension_rate: Exact,
     pub(super) capital_free_per_year: Exact,
     pub(super) barbetrag_share: Exact,
+    pub(super) work_equipment: Exact,
+    pub(super) workshop_share_of_rbs1: Exact,
+    pub(super) workshop_rate: Exact,
+    pub(super) volunteer_free_per_year: Exact,
+    pub(super) set_off_share: Exact,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HousingRules {
+    pub(super) grace_months: i32,
+    pub(super) reduction_months: i32,
+    pub(super) days: u8,
+}
+
+/// An amount that holds from a day on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Since {
+    valid_from: CivilDate,
+    amount: Exact,
 }
 
 #[derive(Deserialize)]
@@ -60,14 +84,37 @@ struct Wealth {
     adult: Exact,
 }
 
-static PARAMETERS: LazyLock<Result<Parameters, ParametersError>> = LazyLock::new(|| {
-    let text = include_str!("../../../../catalogue/params/sgb12.toml");
-    toml::from_str(text).map_err(|error| ParametersError(error.to_string()))
-});
+static PARAMETERS: LazyLock<Result<Parameters, ParametersError>> =
+    LazyLock::new(|| read(include_str!("../../../../catalogue/params/sgb12.toml")));
 
 /// The file, read once.
 pub(super) fn parameters() -> Result<&'static Parameters, Sgb12Error> {
     PARAMETERS.as_ref().map_err(|error| Sgb12Error::Parameters(error.clone()))
+}
+
+/// Reads the parameters and refuses a year that is missing between two others, and lists out of order.
+pub(super) fn read(text: &str) -> Result<Parameters, ParametersError> {
+    let all: Parameters = toml::from_str(text).map_err(|error| ParametersError(error.to_string()))?;
+    for (earlier, later) in all.year.iter().zip(all.year.iter().skip(1)) {
+        if later.year != earlier.year + 1 {
+            let (after, before) = (earlier.year, later.year);
+            return Err(ParametersError(format!("SGB XII: between {after} and {before} a year is missing or doubled")));
+        }
+    }
+    if all.year.is_empty() {
+        return Err(ParametersError("SGB XII: there is no year at all".to_owned()));
+    }
+    let wealth = all.wealth.iter().map(|row| row.valid_from);
+    let lists = [&all.child_supplement, &all.young_earnings].map(|list| list.iter().map(|row| row.valid_from));
+    let ordered = |days: Vec<CivilDate>| days.windows(2).all(|pair| pair.first() < pair.last());
+    if !ordered(wealth.collect()) || !lists.into_iter().all(|list| ordered(list.collect())) {
+        return Err(ParametersError("SGB XII: a list is not in the order of its days".to_owned()));
+    }
+    Ok(all)
+}
+
+fn since(list: &[Since], on: CivilDate) -> Decimal {
+    list.iter().rfind(|row| row.valid_from <= on).map_or(Decimal::ZERO, |row| row.amount.0)
 }
 
 impl Parameters {
@@ -87,5 +134,35 @@ impl Parameters {
     pub(super) fn wealth(&self, on: CivilDate) -> Result<Decimal, Sgb12Error> {
         let in_force = self.wealth.iter().filter(|row| row.valid_from <= on);
         in_force.max_by_key(|row| row.valid_from).map(|row| row.adult.0).ok_or(Sgb12Error::UnknownYear)
+    }
+    /// Sofortzuschlag of a child on a day, 0 before there was one.
+    pub(super) fn child_supplement(&self, on: CivilDate) -> Decimal {
+        since(&self.child_supplement, on)
+    }
+    /// What somebody under 25 may earn without a deduction, 0 before there was such a rule.
+    pub(super) fn young_earnings(&self, on: CivilDate) -> Decimal {
+        since(&self.young_earnings, on)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = include_str!("../../../../catalogue/params/sgb12.toml");
+
+    #[test]
+    fn a_year_left_out_is_named() {
+        assert!(read(TEXT).is_ok());
+        for (from, to, says) in [
+            ("year = 2023", "year = 2030", "between 2022 and 2030 a year is missing"),
+            ("year = 2023", "year = 2022", "between 2022 and 2022 a year is missing or doubled"),
+            ("valid_from = \"2024-01-01\"\namount", "valid_from = \"2022-01-01\"\namount", "not in the order"),
+        ] {
+            assert!(TEXT.contains(from));
+            let fault = read(&TEXT.replacen(from, to, 1)).err().unwrap().to_string();
+            assert!(fault.contains(says), "{fault}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::{Sgb12Error, law::parameters};
 use crate::amount::{half_up, is_usable};
 
 /// What gives rise to Mehrbedarf.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Situation {
     /// Paragraph 1: Merkzeichen G and pension age or full reduced earning capacity.
     pub merkzeichen_g: bool,

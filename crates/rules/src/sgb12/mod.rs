@@ -1,7 +1,10 @@
 //! Sozialhilfe (SGB XII): Regelbedarf, Mehrbedarf, income counted, the sum. Law of the year of the benefit.
 
+mod claim;
+mod housing;
 mod income;
 mod law;
+mod means;
 mod mehrbedarf;
 
 use model::{CivilDate, Money};
@@ -10,8 +13,29 @@ use rust_decimal::Decimal;
 use crate::amount::{ParametersError, half_up};
 use law::parameters;
 
+pub use claim::{Claim, Direct, Institution, Living, Part, Person, Sozialhilfe, calculate};
+pub use housing::Housing;
 pub use income::{Counted, Income, counted};
+pub use means::Means;
 pub use mehrbedarf::{Mehrbedarf, Situation, mehrbedarf};
+
+/// Which chapter of SGB XII a benefit rests on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Chapter {
+    /// Hilfe zum Lebensunterhalt.
+    Three,
+    /// Grundsicherung im Alter und bei Erwerbsminderung.
+    Four,
+}
+
+impl Chapter {
+    fn pick<T>(self, three: T, four: T) -> T {
+        match self {
+            Self::Three => three,
+            Self::Four => four,
+        }
+    }
+}
 
 /// Why no amount is given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,8 @@
 use model::CivilDate;
 use rust_decimal::Decimal;
 
-use super::{WohngeldError, law::parameters};
+use super::law::{Law, Parameters, parameters};
+use super::{Laws, WohngeldError};
 use crate::amount::{AMOUNT_MAX_EUR, half_up};
 
 /// Greatest rent and income taken, EUR a month, and most decimals: every product then stays exact.
@@ -37,13 +38,24 @@ pub struct Formula {
 /// Unknown month, no member, or an amount out of range.
 pub fn formula(month: CivilDate, members: usize, m: Decimal, y: Decimal) -> Result<Formula, WohngeldError> {
     let parameters = parameters()?;
-    let size = parameters.law(month)?.size(members)?;
-    let rent_fits =
-        m >= Decimal::ZERO && m <= Decimal::from(AMOUNT_MAX_EUR) && m.normalize().scale() <= RENT_MAX_DECIMALS;
+    under(parameters, parameters.law(month, Laws::default())?, members, m, y)
+}
+
+/// The formula under a law.
+pub(super) fn under(
+    parameters: &Parameters,
+    law: &Law,
+    members: usize,
+    m: Decimal,
+    y: Decimal,
+) -> Result<Formula, WohngeldError> {
+    let size = law.size(members)?;
+    let short = |value: Decimal, most: u32| value.scale() <= most || value.normalize().scale() <= most;
+    let rent_fits = m >= Decimal::ZERO && m <= Decimal::from(AMOUNT_MAX_EUR) && short(m, RENT_MAX_DECIMALS);
     if !rent_fits {
         return Err(WohngeldError::Amount("m"));
     }
-    if y.abs() > Decimal::from(INCOME_MAX_EUR) || y.normalize().scale() > INCOME_MAX_DECIMALS {
+    if y.abs() > Decimal::from(INCOME_MAX_EUR) || !short(y, INCOME_MAX_DECIMALS) {
         return Err(WohngeldError::Amount("y"));
     }
     let rounded = |value: Decimal| half_up(value, parameters.formula.intermediate_decimals);

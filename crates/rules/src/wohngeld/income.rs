@@ -1,4 +1,4 @@
-//! Income to be counted (§§ 13 to 18 WoGG).
+//! Income to be counted by monthly figures (§§ 13 to 18 WoGG): what the published examples and the vectors give.
 
 use rust_decimal::Decimal;
 
@@ -53,9 +53,7 @@ pub(super) fn total(
                 return Err(WohngeldError::Amount(field));
             }
         }
-        let kinds = u8::from(member.tax) + u8::from(member.health) + u8::from(member.pension);
-        let kept = Decimal::ONE - rules.deduction_per_kind.0 * Decimal::from(kinds);
-        after_deductions += member.income * kept;
+        after_deductions += member.income * kept(rules, [member.tax, member.health, member.pension]);
         allowances += free(household, member, rules)?;
         maintenance += member.maintenance_paid;
     }
@@ -64,11 +62,17 @@ pub(super) fn total(
         ("Einkommen nach pauschalen Abzügen", "§ 16 WoGG", after_deductions),
         ("Freibeträge", "§§ 17, 17a WoGG", allowances),
         ("Unterhaltsleistungen", "§ 18 WoGG", maintenance),
-        ("Gesamteinkommen Y", "§ 13 WoGG", income),
     ] {
-        steps.push(Step { label_de, paragraph, value });
+        steps.push(Step::new(label_de, paragraph, value));
     }
+    steps.push(Step::new("Gesamteinkommen Y", "§ 13 WoGG", income).strong());
     Ok(income)
+}
+
+/// The share that stays after ten of a hundred for each of tax, health and pension insurance (§ 16).
+pub(super) fn kept(rules: &IncomeRules, kinds: [bool; 3]) -> Decimal {
+    let count = kinds.into_iter().filter(|paid| *paid).count();
+    Decimal::ONE - rules.deduction_per_kind.0 * Decimal::from(count)
 }
 
 fn free(household: &Household, member: &Member, rules: &IncomeRules) -> Result<Decimal, WohngeldError> {
@@ -80,12 +84,17 @@ fn free(household: &Household, member: &Member, rules: &IncomeRules) -> Result<D
     let mut free: Decimal = fixed.iter().filter(|(holds, _)| *holds).map(|(_, amount)| amount.0).sum();
     free += member.child_earnings.min(rules.child_earnings_max.0);
     if member.grundrentenzeiten_33 && member.statutory_pension > Decimal::ZERO {
-        let first = sgb12::regelbedarf(household.month.0.year(), 1).map_err(|error| match error {
-            sgb12::Sgb12Error::Parameters(error) => WohngeldError::Parameters(error),
-            _ => WohngeldError::UnknownYear,
-        })?;
-        let cap = rules.pension_cap_share_of_rbs1.0 * first;
+        let cap = pension_cap(household.month.0.year(), rules)?;
         free += free_of_pension(member.statutory_pension, rules.pension_base.0, rules.pension_rate.0, cap);
     }
     Ok(free)
+}
+
+/// Greatest allowance of § 17a, EUR a month: a share of Regelbedarfsstufe 1 of the year.
+pub(super) fn pension_cap(year: i16, rules: &IncomeRules) -> Result<Decimal, WohngeldError> {
+    let first = sgb12::regelbedarf(year, 1).map_err(|error| match error {
+        sgb12::Sgb12Error::Parameters(error) => WohngeldError::Parameters(error),
+        _ => WohngeldError::UnknownYear,
+    })?;
+    Ok(rules.pension_cap_share_of_rbs1.0 * first)
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod childname;
+mod claims;
 mod deadline;
 mod iban;
 mod media;
