@@ -10,6 +10,7 @@ use crate::money::Money;
 /// Acts on cash advances. The voucher's number is taken when it is ordered; nobody else may give the same person an
 /// advance for the same month.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[allow(clippy::large_enum_variant, reason = "acts are made one at a time and never kept in great numbers")]
 pub enum CashAct {
     /// The benefits office ordered an advance.
     #[n(0)]
