@@ -11,7 +11,8 @@ use crate::programs::{cargo, prints};
 use crate::tree::Tree;
 
 /// The benches, and for each the parts that need the whole product's binary; without named parts all are run.
-const BENCHES: [(&str, &[&str]); 2] = [("journal", &["start"]), ("extract", &["import", "pages"])];
+const BENCHES: [(&str, &[&str]); 3] =
+    [("journal", &["start"]), ("extract", &["import", "pages"]), ("desk", &["acts", "form"])];
 
 /// Runs the bench of this name; the words after it are its own.
 ///

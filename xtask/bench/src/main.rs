@@ -6,7 +6,12 @@
 // Ratios and percentiles are no money and no dates.
 #![allow(clippy::float_arithmetic, clippy::cast_precision_loss)]
 
+#[path = "../../../crates/notbetrieb/src/commands/demo/browser.rs"]
+#[allow(dead_code)]
+mod browser;
 mod child;
+mod demo;
+mod desk_bench;
 mod disk;
 mod extract_bench;
 mod figure;
@@ -29,12 +34,13 @@ usage: bench NAME [PART...] [--dir FOLDER] [--seconds N] [--entries N] [--progra
                             [--residents N] [--csv FILE] [--page-residents N] [--peers FOLDER]
 
   journal [one|many|verify|fold|open|syncs|start ...]   all parts, or those named
+  desk [acts|form ...]                                  all parts, or those named
   extract [import|unlock|search|recall|pages ...]       all parts, or those named
 
   --dir FOLDER     where to write; on the disk that is to be measured (default: the temporary folder)
   --seconds N      length of one round (default 2)
   --entries N      size of the journal that is verified and folded (default 1000000)
-  --program FILE   the release binary, for the parts start, import and pages
+  --program FILE   the release binary, for the parts start, import, pages and for desk
   --residents N    size of the town (default 1700000)
   --csv FILE       a file of residents instead of one made by the peers' generator or our own
   --page-residents N   size of the demo that pages are asked of (default 25000)
@@ -75,6 +81,9 @@ fn main() -> ExitCode {
         Some((word, rest)) if word == "child" => child::run(rest),
         Some((word, rest)) if word == "journal" => {
             plan(rest, &journal_bench::PARTS).and_then(|p| in_folder(&p, journal_bench::run))
+        }
+        Some((word, rest)) if word == "desk" => {
+            plan(rest, &desk_bench::PARTS).and_then(|p| in_folder(&p, desk_bench::run))
         }
         Some((word, rest)) if word == "extract" => {
             plan(rest, &extract_bench::PARTS).and_then(|p| in_folder(&p, extract_bench::run))

@@ -4,8 +4,8 @@
 //! `docs/formats/acts.md` lists every kind.
 
 pub mod account;
-pub mod benefit;
 pub mod attachment;
+pub mod benefit;
 pub mod case;
 pub mod cash;
 pub mod extract;

@@ -8,9 +8,6 @@ mod residents;
 mod searching;
 mod town;
 
-#[path = "../../../../crates/notbetrieb/src/commands/demo/browser.rs"]
-#[allow(dead_code)]
-mod browser;
 #[path = "../../../../crates/extract/tests/it_search/cases.rs"]
 #[allow(dead_code, clippy::unwrap_used, missing_docs)]
 mod cases;

@@ -1,18 +1,16 @@
 //! The search as clerks see it: fifty of them ask a running node over loopback and get the rendered page, alone and while an
 //! extract is made beside them. The desk speaks plain HTTP on the machine itself today; TLS is not in the figures.
 
-use std::io::BufRead;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
-use super::browser::{Browser, Form, Page};
 use super::slips::Dice;
 use super::town::memory_mib;
+use crate::browser::{Browser, Form, Page};
+use crate::demo::{Demo, sign_in};
 use crate::disk::Disk;
 use crate::figure::{Figure, Printer};
 use crate::latency::Times;
@@ -34,38 +32,6 @@ const SEARCHERS: [&str; 5] = ["a.berg", "w.thoma", "s.kohl", "j.ellers", "o.dala
 /// What is asked, with a beginning, an umlaut and a slip among it.
 const ASKED: [&str; 8] =
     ["müller", "schmidt 1958", "weber anna", "mueler", "hoffmann hauptstr", "yildiz", "meier 12.3.", "becker"];
-
-/// The demo in a process of its own; ended when dropped.
-struct Demo {
-    child: Child,
-    dir: PathBuf,
-    base: String,
-    people: Vec<(String, String)>,
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Demo {
-    fn start(program: &Path, dir: PathBuf, residents: usize) -> Outcome<Demo> {
-        eprintln!("a demo of {residents} residents");
-        let mut command = Command::new(program);
-        command.args(["--json", "demo", "--port", "0", "--residents", &residents.to_string(), "--dir"]).arg(&dir);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let mut line = String::new();
-        std::io::BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
-        let said: Value = serde_json::from_str(&line).map_err(|_| "the demo did not start")?;
-        let people = said["people"].as_array().into_iter().flatten();
-        let people = people.filter_map(|p| Some((p["login"].as_str()?.to_owned(), p["link"].as_str()?.to_owned())));
-        let base = said["address"].as_str().ok_or("the demo has no address")?.to_owned();
-        Ok(Demo { child, dir, base, people: people.collect() })
-    }
-}
 
 /// Runs the rounds.
 pub fn run(plan: &Plan, out: &Printer) -> Outcome<()> {
@@ -97,7 +63,7 @@ pub fn run(plan: &Plan, out: &Printer) -> Outcome<()> {
         done
     })?;
     eprintln!("{} extracts were sealed beside the questions", sealed.load(Ordering::Relaxed));
-    let rest = memory_mib(Path::new(&format!("/proc/{}/smaps_rollup", demo.child.id())), "Pss");
+    let rest = memory_mib(Path::new(&format!("/proc/{}/smaps_rollup", demo.process())), "Pss");
     out.print(&match rest {
         Some(rest) => {
             let figure = Figure::new("demo_memory_after", rest, "MiB")
@@ -140,22 +106,8 @@ struct Seat {
 
 impl Seat {
     fn take(base: &str, link: &str) -> Outcome<Seat> {
-        let browser = Browser::new(base);
+        let browser = sign_in(base, link)?;
         let told = |refusal: model::problem::Refusal| format!("{refusal:?}");
-        let password = "ein Übungswort für die Messung";
-        let page = browser.open(link).map_err(told)?;
-        let page = browser.send(&page.form("/first").map_err(told)?).map_err(told)?;
-        let form = page.form("/first/password").map_err(told)?.set("password", password).set("again", password);
-        let page = browser.send(&form).map_err(told)?;
-        let form = page.form("/first/factor").map_err(told)?.set("do", "printed");
-        let page = browser.send(&form).map_err(told)?;
-        let mut page = browser.send(&page.form("/first/factor").map_err(told)?.set("do", "done")).map_err(told)?;
-        if page.address.starts_with("/date") {
-            page = browser.send(&page.form("/date").map_err(told)?).map_err(told)?;
-        }
-        if page.status != 200 {
-            return Err(format!("signing in ended with {}", page.status).into());
-        }
         let form = browser.open("/search").map_err(told)?.form_with("q").map_err(told)?;
         Ok(Seat { browser, form: form.set("purpose", "Messung der Suche").set("asked", "1") })
     }

@@ -2,8 +2,8 @@
 
 mod act;
 mod correct;
-mod followups;
 mod files;
+mod followups;
 mod list;
 mod show;
 mod tasks;
