@@ -305,7 +305,7 @@ impl<'a> Faults<'a> {
             }
         }
         let letter = paper.kind == PaperKind::Schreiben;
-        if letter != !paper.paragraphs.is_empty() {
+        if letter == paper.paragraphs.is_empty() {
             self.say(format!("{name}: a letter has paragraphs, another paper none"));
         }
     }
