@@ -9,6 +9,7 @@ pub mod childname;
 pub mod deadline;
 pub mod evb;
 pub mod iban;
+pub mod identity;
 pub mod idnr;
 pub mod licence;
 pub mod marks;

@@ -6,6 +6,7 @@ mod claims;
 mod deadline;
 mod iban;
 mod media;
+mod identity;
 mod mrz;
 mod phonetic;
 mod plausibility;
