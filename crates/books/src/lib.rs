@@ -11,6 +11,7 @@ pub mod context;
 pub mod extracts;
 pub mod four_eyes;
 pub mod handback;
+pub mod identity;
 pub mod keeping;
 pub mod numbers;
 pub mod papers;

@@ -11,6 +11,7 @@ mod handback;
 mod outage;
 mod paper;
 mod payment;
+mod sheet;
 mod shown;
 mod term;
 
@@ -21,6 +22,7 @@ pub use handback::{Handback, NotBack, NumberForm};
 pub use outage::{Outage, OutageState};
 pub use paper::{PaperKind, PaperSpec, Paragraph, Stage};
 pub use payment::{BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules};
+pub use sheet::{DataSheet, SheetRow};
 pub use shown::Shown;
 pub use term::{BlockedAct, Term, TermDoes, TermFrom, TermLength, TermUnit};
 

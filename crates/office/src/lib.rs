@@ -14,6 +14,7 @@ pub mod class_sheets;
 pub mod copies;
 pub mod core;
 pub mod credentials;
+mod datasheet;
 pub mod differences;
 pub mod erasure;
 pub mod extract_files;

@@ -352,6 +352,7 @@ impl Office {
             PaperKind::Schreiben => {
                 Paper::from(letters::of_case(order, letters::Parts { head, groups, signatory, notice }))
             }
+            PaperKind::Datenblatt => Paper::from(crate::datasheet::of_case(order, head, notice)),
             // A receipt also stands in for every other kind: those are never printed for a case.
             _ => Paper::from(Empfang {
                 head,

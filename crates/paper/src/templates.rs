@@ -23,6 +23,8 @@ pub fn main(kind: PaperKind) -> &'static str {
         PaperKind::Startblatt => paper!("startblatt"),
         PaperKind::Tagesblatt => paper!("tagesblatt"),
         PaperKind::Schreiben => paper!("schreiben"),
+        PaperKind::Datenblatt => paper!("datenblatt"),
+        PaperKind::Quittung => paper!("quittung"),
     }
 }
 

@@ -8,6 +8,7 @@ use model::problem::Refusal;
 use model::{CivilDate, Problem};
 
 use super::check::{self, Input};
+use super::once;
 use super::terms::{self, RunningTerm, Standing};
 use super::{Case, CaseBook};
 use crate::Books;
@@ -66,6 +67,7 @@ pub fn preview(books: &Books, context: &Context<'_>, take: &Take) -> Result<Prev
     let mut preview = check::check(service, &input);
     let terms = terms::of_input(service, &input, &Standing::default());
     preview.problems.extend(barred(&terms, &BlockedAct::Take));
+    preview.problems.extend(once::used(&books.cases, context.catalogue, service, &take.values, None));
     for double in books.cases.doubles(service, &take.persons) {
         preview.warnings.push(Problem::new("NB-V-020").with("number", &double.number));
     }
@@ -170,6 +172,7 @@ pub fn correct(
         land: context.land,
     };
     let mut preview = check::check(service, &input);
+    preview.problems.extend(once::used(&books.cases, context.catalogue, service, &new.values, Some(id)));
     if reason.trim().is_empty() {
         preview.problems.push(Problem::new("NB-V-005").at("reason"));
     }

@@ -5,6 +5,7 @@ pub mod check;
 pub mod decide;
 pub mod followups;
 pub mod holds;
+pub mod once;
 pub mod plausible;
 pub mod terms;
 

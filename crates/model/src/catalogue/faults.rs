@@ -7,7 +7,7 @@ use super::{
 };
 
 /// What a picked person can fill in.
-const PREFILL: [&str; 12] = [
+const PREFILL: [&str; 13] = [
     "family_name",
     "birth_name",
     "given_names",
@@ -16,6 +16,7 @@ const PREFILL: [&str; 12] = [
     "sex",
     "nationalities",
     "marital_status",
+    "doctorate",
     "street",
     "house_number",
     "postcode",
@@ -260,6 +261,7 @@ impl<'a> Faults<'a> {
             self.both_or_none(format!("what {} says on {name}", law.cite), &law.says);
         }
         self.letter(paper, &name);
+        self.data_sheet(paper, &name);
         for id in &paper.fields {
             if self.service.field(id).is_none() {
                 self.say(format!("{name} prints the unknown field {id}"));
@@ -283,6 +285,20 @@ impl<'a> Faults<'a> {
         }
         for fault in super::fee::faults(&service.fees, |id| service.field(id).cloned()) {
             self.say(fault);
+        }
+    }
+
+    fn data_sheet(&mut self, paper: &PaperSpec, name: &str) {
+        if (paper.kind == PaperKind::Datenblatt) != paper.sheet.is_some() {
+            self.say(format!("{name}: a data sheet has its lines, another paper none"));
+        }
+        for id in paper.sheet.iter().flat_map(super::DataSheet::named) {
+            if self.service.field(id).is_none() {
+                self.say(format!("{name} shows the unknown field {id}"));
+            }
+        }
+        for row in paper.sheet.iter().flat_map(|sheet| &sheet.rows) {
+            self.both(format!("a line of {name}"), &row.label);
         }
     }
 

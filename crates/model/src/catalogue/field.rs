@@ -46,7 +46,7 @@ pub struct Field {
     /// Show the field only if this holds.
     pub show_if: Option<Condition>,
     /// Filled from the picked person: `family_name`, `birth_name`, `given_names`, `date_of_birth`, `place_of_birth`, `sex`,
-    /// `nationalities`, `marital_status`, `street`, `house_number`, `postcode`, `town`.
+    /// `nationalities`, `marital_status`, `doctorate`, `street`, `house_number`, `postcode`, `town`.
     pub prefill: Option<String>,
     /// Longest text in characters.
     pub max_chars: Option<usize>,

@@ -40,4 +40,6 @@ pub struct NumberForm {
     pub letter: String,
     /// Example shown at the field.
     pub example: String,
+    /// What the number is where it is no register number, e.g. `Seriennummer des Vordrucks`.
+    pub what: Option<Text>,
 }

@@ -50,6 +50,8 @@ pub struct PaperSpec {
     /// Of a letter: its paragraphs in order.
     #[serde(default, rename = "paragraph")]
     pub paragraphs: Vec<Paragraph>,
+    /// Of a data sheet: what it shows.
+    pub sheet: Option<super::DataSheet>,
     /// Copies proposed.
     #[serde(default = "one")]
     pub copies: u16,
@@ -134,6 +136,12 @@ pub enum PaperKind {
     /// Letter with a number and a check code; its text is data.
     #[n(8)]
     Schreiben,
+    /// Data sheet for whoever fills a blank, or to be signed: values in their lengths, machine-readable lines.
+    #[n(18)]
+    Datenblatt,
+    /// Numbered receipt for a fee taken in cash.
+    #[n(19)]
+    Quittung,
 }
 
 impl PaperKind {
@@ -142,7 +150,12 @@ impl PaperKind {
     pub fn of_case(self) -> bool {
         matches!(
             self,
-            Self::Niederschrift | Self::Bescheinigung | Self::Zurueckstellung | Self::Empfang | Self::Schreiben
+            Self::Niederschrift
+                | Self::Bescheinigung
+                | Self::Zurueckstellung
+                | Self::Empfang
+                | Self::Schreiben
+                | Self::Datenblatt
         )
     }
 }

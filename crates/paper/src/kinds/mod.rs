@@ -4,11 +4,13 @@
 //! same bytes can be printed again years later.
 
 mod bescheinigung;
+mod datenblatt;
 mod empfang;
 mod handzettel;
 mod head;
 mod nacherfassung;
 mod niederschrift;
+mod quittung;
 mod schreiben;
 mod startblatt;
 mod tagesblatt;
@@ -22,11 +24,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use bescheinigung::Bescheinigung;
+pub use datenblatt::{DataRow, Datenblatt};
 pub use empfang::Empfang;
 pub use handzettel::{BlankField, BlankGroup, BlankKind, Handzettel};
 pub use head::{Anchor, Check, Head, Notice, Signatory};
 pub use nacherfassung::{Nacherfassung, RegisterValue};
 pub use niederschrift::{Interpreter, Niederschrift, NiederschriftState};
+pub use quittung::{Quittung, ReceiptLine};
 pub use schreiben::Schreiben;
 pub use startblatt::{Access, Startblatt};
 pub use tagesblatt::{DayRow, Tagesblatt};
@@ -61,6 +65,10 @@ pub enum PaperKind {
     Teilschluessel,
     /// Letter of the authority.
     Schreiben,
+    /// Data sheet for whoever fills a blank, or to be signed.
+    Datenblatt,
+    /// Numbered receipt for a fee.
+    Quittung,
     /// Start sheet: address, fingerprint, one-time codes.
     Startblatt,
     /// Day sheet with the journal's anchor.
@@ -69,7 +77,7 @@ pub enum PaperKind {
 
 impl PaperKind {
     /// All kinds.
-    pub const ALL: [PaperKind; 11] = [
+    pub const ALL: [PaperKind; 13] = [
         Self::Niederschrift,
         Self::Bescheinigung,
         Self::Zurueckstellung,
@@ -81,6 +89,8 @@ impl PaperKind {
         Self::Startblatt,
         Self::Tagesblatt,
         Self::Schreiben,
+        Self::Datenblatt,
+        Self::Quittung,
     ];
     /// The stable name, equal to the template's file name.
     #[must_use]
@@ -97,6 +107,8 @@ impl PaperKind {
             Self::Startblatt => "startblatt",
             Self::Tagesblatt => "tagesblatt",
             Self::Schreiben => "schreiben",
+            Self::Datenblatt => "datenblatt",
+            Self::Quittung => "quittung",
         }
     }
 }
@@ -177,7 +189,9 @@ papers!(
     Teilschluessel,
     Startblatt,
     Tagesblatt,
-    Schreiben
+    Schreiben,
+    Datenblatt,
+    Quittung
 );
 
 impl Paper {

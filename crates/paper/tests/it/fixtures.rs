@@ -385,6 +385,8 @@ pub fn all(mode: Mode) -> Vec<(&'static str, Paper)> {
         ("startblatt", startblatt(mode)),
         ("tagesblatt", tagesblatt(mode, 40)),
         ("schreiben", schreiben(mode)),
+        ("datenblatt", datenblatt(mode)),
+        ("quittung", quittung(mode)),
     ]
 }
 
@@ -408,6 +410,63 @@ pub fn schreiben(mode: Mode) -> Paper {
             "Es ist kein Bescheid und weist keine Person aus.",
             "",
         )),
+    }
+    .into()
+}
+
+pub fn datenblatt(mode: Mode) -> Paper {
+    let row = |label: &str, text: &str, room: &str, size: &str| DataRow {
+        label: label.into(),
+        text: text.into(),
+        room: room.into(),
+        size: size.into(),
+    };
+    Datenblatt {
+        head: head(mode, "Bürgerbüro, Pass- und Ausweiswesen"),
+        title: "Datenblatt für die Beschriftung eines vorläufigen Personalausweises".into(),
+        case_number: "K7-000098-2".into(),
+        rows: vec![
+            row("Familienname", "Nguyễn-Şahin", "26 × 2", ""),
+            row("Vornamen", "Đorđe Łukasz Maximilian Konstantin", "26 × 1", "Größe 2 (40 × 2)"),
+            row("Tag der Geburt", "12.08.1964", "", ""),
+            row("Farbe der Augen", "dunkelbraun", "19 × 1", ""),
+        ],
+        zone: vec!["ITD<<NGUYEN<SAHIN<<DORDE<LUKASZ<<<<<".into(), "A123456782D<<6408125<2401095<<<<<<<4".into()],
+        zone_note: "Schrift OCR-B. Zeichen für Zeichen vergleichen.".into(),
+        photo: Some("Lichtbild Nr. 17, hier aufkleben".into()),
+        signature: true,
+        replaces: Some("K7-000099-0".into()),
+        notice: notice(
+            "Dieses Blatt sagt, was auf den Vordruck kommt.",
+            "Es ist kein Ausweis und kein Pass.",
+            "Nur für die Stelle, die den Vordruck beschriftet.",
+        ),
+    }
+    .into()
+}
+
+pub fn quittung(mode: Mode) -> Paper {
+    Quittung {
+        head: head(mode, "Bürgerbüro"),
+        till: "Kasse 1".into(),
+        means: "bar".into(),
+        matter: "Vorläufiger Personalausweis".into(),
+        case_number: "K7-000098-2".into(),
+        payer: "Nguyễn-Şahin, Đorđe".into(),
+        lines: vec![
+            ReceiptLine {
+                label: "Vorläufiger Personalausweis".into(),
+                law: "§ 1 PAuswGebV".into(),
+                amount: Money::from_cents(1_000),
+            },
+            ReceiptLine {
+                label: "Zuschlag: unzuständige Behörde auf Veranlassung der Person".into(),
+                law: "§ 1 (3) PAuswGebV".into(),
+                amount: Money::from_cents(1_300),
+            },
+        ],
+        total: Money::from_cents(2_300),
+        notice: notice("Diese Quittung zeigt, was gezahlt wurde.", "Sie ist kein Bescheid.", ""),
     }
     .into()
 }

@@ -29,7 +29,11 @@ pub fn serial(form: SerialForm, typed: &str) -> Result<String, SerialFinding> {
         SerialForm::Chip => 9,
         SerialForm::Blank => 8,
     };
-    let with_digit = text.len() == length + 1 && text.is_ascii() && text.ends_with(|c: char| c.is_ascii_digit());
+    // Nine characters with letters among them are a number with a chip that was typed at the wrong kind, and no digit too many.
+    let digits_from = if form == SerialForm::Blank { 1 } else { length };
+    let with_digit = text.len() == length + 1
+        && text.is_ascii()
+        && text.get(digits_from..).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
     let number = if with_digit { text.get(..length).unwrap_or(&text) } else { &text };
     if with_digit && check_digit(number).is_none_or(|digit| !text.ends_with(digit)) {
         return Err(SerialFinding::CheckDigit);

@@ -5,7 +5,9 @@
 
 mod birth;
 mod death;
+mod identity;
 mod numbers;
+mod registration;
 
 pub use birth::legal_child_name;
 
@@ -29,6 +31,8 @@ const FIELDS: &[Field] = &[
     Field { names: birth::NAMES, check: birth::check },
     Field { names: death::NAMES, check: death::check },
     Field { names: numbers::NAMES, check: numbers::check },
+    Field { names: identity::NAMES, check: identity::check },
+    Field { names: registration::NAMES, check: registration::check },
 ];
 
 /// Some check has this name; `catalogue check` refuses others.

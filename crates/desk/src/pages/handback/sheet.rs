@@ -213,7 +213,7 @@ fn tick_part(
                 h2 { (t!(texts, "back-tick-title")) }
                 (act_form(seat, again.then_some(call), &format!("{address}/tick-off"), &html! {
                     (text_field(texts, &Field { name: "number", label: &t!(texts, "back-target-number"),
-                        hint: Some(&t!(texts, "back-number-hint", example = handback.number.example.as_str())),
+                        hint: Some(&number_hint(texts, handback)),
                         value: if again { call.posted.get("number") } else { "" }, required: true, max_chars: Some(40), width: Some(24),
                         error: error.as_deref(), ..Field::default() }))
                 }, &t!(texts, "back-tick-go"), Some("/handback")))
@@ -248,5 +248,14 @@ fn sample_part(seat: &Seat, call: &Call, address: &str, tick: &Tick, again: bool
                 }, &t!(texts, "back-sample-go"), None))
             }
         }
+    }
+}
+
+/// What is to be typed: the register's number, or what stands for it where the target has none.
+fn number_hint(texts: crate::text::Texts, handback: &model::catalogue::Handback) -> String {
+    let example = handback.number.example.as_str();
+    match &handback.number.what {
+        Some(what) => t!(texts, "back-number-what", what = what.get(texts.lang()), example = example),
+        None => t!(texts, "back-number-hint", example = example),
     }
 }

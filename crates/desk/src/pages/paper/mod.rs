@@ -41,5 +41,7 @@ pub(crate) fn kind_name(texts: Texts, kind: PaperKind) -> String {
         PaperKind::Nacherfassung => t!(texts, "kind-nacherfassung"),
         PaperKind::Tagesblatt => t!(texts, "kind-tagesblatt"),
         PaperKind::Schreiben => t!(texts, "kind-schreiben"),
+        PaperKind::Datenblatt => t!(texts, "kind-datenblatt"),
+        PaperKind::Quittung => t!(texts, "kind-quittung"),
     }
 }
