@@ -52,8 +52,11 @@ fn preview(service: &Service, given: &[(&str, &str)], known: &[Known]) -> Previe
     check(service, &input)
 }
 
+/// Codes with their fields.
+type Told = Vec<(String, String)>;
+
 /// Problems and warnings with their fields, without missing evidence.
-fn told(service: &Service, given: &[(&str, &str)]) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn told(service: &Service, given: &[(&str, &str)]) -> (Told, Told) {
     let found = preview(service, given, &[]);
     let pairs = |list: &[model::Problem]| {
         let kept = list.iter().filter(|problem| problem.code != "NB-V-120");
@@ -62,7 +65,7 @@ fn told(service: &Service, given: &[(&str, &str)]) -> (Vec<(String, String)>, Ve
     (pairs(&found.problems), pairs(&found.warnings))
 }
 
-fn one(code: &str, field: &str) -> Vec<(String, String)> {
+fn one(code: &str, field: &str) -> Told {
     vec![(code.to_owned(), field.to_owned())]
 }
 
