@@ -4,7 +4,7 @@ import { PEOPLE, go, person, press } from "./lib/desk.mjs";
 import { ensure, equal, test } from "./lib/report.mjs";
 
 const PAGES = {
-  [PEOPLE.registrar]: ["/", "/search", "/intake", "/intake/geburtsanzeige", "/cases", "/papers", "/handback", "/help/durability", "/sessions"],
+  [PEOPLE.registrar]: ["/", "/search", "/intake", "/intake/geburtsanzeige", "/cases", "/followups", "/papers", "/papers/phone", "/handback", "/help/durability", "/sessions"],
   [PEOPLE.benefits]: ["/payments", "/payments/changes", "/payments/changes/new?kind=account", "/holds"],
   [PEOPLE.head]: ["/situation", "/accounts", "/accounts/new", "/journal", "/confirm", "/keyring", "/keyring/add"],
   [PEOPLE.protection]: ["/confirm", "/lookups", "/lookups/person", "/lookups/clerk", "/lookups/months"],

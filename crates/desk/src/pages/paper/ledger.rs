@@ -65,7 +65,7 @@ pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
     let mut frame = seat.frame(Some(Area::Papers), t!(texts, "nav-papers"));
     frame.wide = true;
     let content = html! {
-        p { a class="button" href="/papers/blanks" { (t!(texts, "papers-blanks")) } " " a href="/check" { (t!(texts, "papers-check")) } }
+        p { a class="button" href="/papers/blanks" { (t!(texts, "papers-blanks")) } " " a href="/papers/phone" { (t!(texts, "phone-title")) } " · " a href="/check" { (t!(texts, "papers-check")) } }
         (table(&Table {
             caption: t!(texts, "papers-caption", count = papers.len()),
             head: vec![

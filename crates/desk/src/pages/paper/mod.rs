@@ -4,6 +4,7 @@ mod blank;
 mod check;
 mod ledger;
 mod one;
+mod phone;
 
 use axum::Router;
 use model::catalogue::PaperKind;
@@ -21,6 +22,7 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/papers/blanks", get(area, blank::show))
         .route("/papers/blanks", post(area, blank::print))
         .route("/papers/blanks/{number}", get(area, blank::pdf))
+        .route("/papers/phone", get(area, phone::show))
         .route("/papers/{number}", get(area, one::show))
         .route("/papers/{number}/pdf", get(area, one::pdf))
         .route("/papers/{number}/hand-out", post(area, one::hand_out))
