@@ -409,7 +409,7 @@ fn handed_back(books: &Books, catalogue: &model::catalogue::Catalogue) {
         shares_made: 3,
         generation: 1,
     };
-    let package = handback_package::make(books, catalogue, &authority, Instant(NOW_MS), "").unwrap();
+    let package = handback_package::make(books, catalogue, &authority, Instant(NOW_MS), "", &|_| true).unwrap();
     let mut rows: BTreeMap<String, serde_json::Value> = BTreeMap::new();
     for (_, bytes) in package.files.iter().filter(|(name, _)| name.ends_with(".jsonl")) {
         for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
