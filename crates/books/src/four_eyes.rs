@@ -6,7 +6,7 @@
 use model::Problem;
 use model::acts::payment::PersonalSignature;
 use model::acts::proposal::Proposal;
-use model::acts::{AccountAct, Act, Body, KeepingAct, SystemAct};
+use model::acts::{AccountAct, Act, Body, KeepingAct, PaymentAct, SystemAct};
 use model::ids::ProposalId;
 use model::role::Role;
 use sha2::{Digest, Sha256};
@@ -41,7 +41,8 @@ pub fn need(accounts: &AccountBook, body: &Body) -> Need {
         // Quick on purpose: a stolen account is closed by whoever notices it.
         Body::Account(AccountAct::Disabled { .. }) | Body::System(SystemAct::KeyringPersonAdded { .. }) => Need::One,
         Body::System(SystemAct::KeyringPersonRevoked { .. } | SystemAct::AuditMonthsDestroyed { .. })
-        | Body::Keeping(KeepingAct::LinkWaived { .. } | KeepingAct::ErasureOrdered { .. }) => Need::Two,
+        | Body::Keeping(KeepingAct::LinkWaived { .. } | KeepingAct::ErasureOrdered { .. })
+        | Body::Payment(PaymentAct::RightTaken { .. } | PaymentAct::DeputyAppointed { .. }) => Need::Two,
         // A person's own password and factor: the one-time code behind them was the act that needed signatures.
         _ => Need::None,
     }

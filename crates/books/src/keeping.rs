@@ -191,8 +191,13 @@ impl KeepingBook {
 pub fn waits_for_link(body: &Body) -> bool {
     matches!(
         body,
-        Body::Payment(PaymentAct::RunReleased { .. } | PaymentAct::FileMade { .. } | PaymentAct::HandedOver { .. })
-            | Body::Cash(CashAct::Ordered { .. } | CashAct::PaidOut { .. })
+        Body::Payment(
+            PaymentAct::RunReleased { .. }
+                | PaymentAct::FileMade { .. }
+                | PaymentAct::HandedOver { .. }
+                | PaymentAct::RightGiven { .. }
+                | PaymentAct::RightTaken { .. }
+        ) | Body::Cash(CashAct::Ordered { .. } | CashAct::PaidOut { .. })
     )
 }
 

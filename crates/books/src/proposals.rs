@@ -19,6 +19,7 @@ use crate::Books;
 use crate::accounts::{self, AccountBook};
 use crate::context::{Actor, Context, Decision};
 use crate::four_eyes::{self, Part, check_one, content_hash, purpose, signing_bytes};
+use crate::payments::deputies;
 
 /// A proposal is open for this long, in hours: the second person may come on Monday.
 pub const OPEN_HOURS: i64 = 72;
@@ -172,6 +173,8 @@ pub fn proposers(matter: &Matter) -> &'static [Role] {
         Matter::DestroyAuditMonths { .. } => &[Role::DataProtection],
         Matter::WaiveLink { .. } => &[Role::Operator, Role::Head, Role::Treasurer],
         Matter::Erase { .. } => &[Role::DataProtection, Role::Head],
+        Matter::TakeRight { .. } => &[Role::Treasurer, Role::Head],
+        Matter::AppointDeputy { .. } => &[Role::Administrator, Role::Head, Role::Treasurer],
         Matter::ViewClerk { .. } => WATCHERS,
     }
 }
@@ -187,6 +190,8 @@ pub fn confirmers(matter: &Matter) -> &'static [Role] {
         Matter::DestroyAuditMonths { .. } => &[Role::Head, Role::Auditor, Role::StaffCouncil],
         Matter::WaiveLink { .. } => &[Role::Head, Role::Treasurer, Role::Releaser],
         Matter::Erase { .. } => &[Role::DataProtection, Role::Head, Role::Administrator],
+        Matter::TakeRight { .. } => &[Role::Treasurer, Role::Head, Role::Releaser],
+        Matter::AppointDeputy { .. } => &[Role::Head, Role::Administrator, Role::DataProtection],
         Matter::ViewClerk { .. } => WATCHERS,
     }
 }
@@ -201,8 +206,10 @@ pub fn concerned(matter: &Matter) -> Option<AccountId> {
         Matter::CreateAccount { account, .. }
         | Matter::ChangeRoles { account, .. }
         | Matter::IssueCode { account }
+        | Matter::AppointDeputy { account, .. }
         | Matter::ViewClerk { clerk: account, .. } => Some(*account),
-        Matter::RevokeKeyringPerson { .. }
+        Matter::TakeRight { .. }
+        | Matter::RevokeKeyringPerson { .. }
         | Matter::DestroyAuditMonths { .. }
         | Matter::WaiveLink { .. }
         | Matter::Erase { .. } => None,
@@ -293,6 +300,13 @@ pub fn admissible(books: &Books, context: &Context<'_>, matter: &Matter) -> Resu
             } else {
                 Ok(())
             }
+        }
+        Matter::TakeRight { right, from, to, .. } => {
+            crate::payments::rights::admissible_takeover(&books.payments, right, *from, *to)
+        }
+        Matter::AppointDeputy { account, role, from, until, .. } => {
+            let term = (*from, *until);
+            deputies::admissible(&books.payments, &books.accounts, context.today, *account, *role, term)
         }
         Matter::ViewClerk { clerk, from, to } => {
             accounts::known(&books.accounts, *clerk)?;

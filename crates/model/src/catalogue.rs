@@ -21,7 +21,7 @@ pub use followup::{Followup, FollowupAfter};
 pub use handback::{Handback, NotBack, NumberForm};
 pub use outage::{Outage, OutageState};
 pub use paper::{PaperKind, PaperSpec, Paragraph, Stage};
-pub use payment::{BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules};
+pub use payment::{BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules, RoleLimit};
 pub use sheet::{DataSheet, SheetRow};
 pub use shown::Shown;
 pub use term::{BlockedAct, Term, TermDoes, TermFrom, TermLength, TermUnit};

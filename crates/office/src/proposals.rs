@@ -5,7 +5,7 @@ use books::four_eyes::{Part, content_hash, purpose, signing_bytes};
 use books::{Actor, Done, proposals};
 use journal::Class;
 use model::acts::proposal::{Matter, Proposal};
-use model::acts::{AccountAct, Body, KeepingAct, SystemAct};
+use model::acts::{AccountAct, Body, KeepingAct, PaymentAct, SystemAct};
 use model::ids::{AccountId, IntentKey, ProposalId};
 use model::problem::Refusal;
 use model::{Instant, Problem};
@@ -136,6 +136,14 @@ impl Office {
                 let ordered = KeepingAct::ErasureOrdered { erasure, scopes, reason: String::new() };
                 Effects { acts: vec![Body::Keeping(ordered)], ..Effects::default() }
             }
+            Matter::TakeRight { right, from, to, .. } => {
+                let taken = PaymentAct::RightTaken { right, from, to };
+                Effects { acts: vec![Body::Payment(taken)], ..Effects::default() }
+            }
+            Matter::AppointDeputy { account, role, from, until, authority } => {
+                let appointed = PaymentAct::DeputyAppointed { account, role, from, until, authority };
+                Effects { acts: vec![Body::Payment(appointed)], ..Effects::default() }
+            }
             // The confirmation itself opens the view.
             Matter::ViewClerk { .. } => Effects::default(),
         }
@@ -152,6 +160,8 @@ impl Office {
             | Matter::CreateAccount { .. }
             | Matter::ChangeRoles { .. }
             | Matter::IssueCode { .. }
+            | Matter::TakeRight { .. }
+            | Matter::AppointDeputy { .. }
             | Matter::ViewClerk { .. } => Ok(()),
         }
     }
@@ -204,6 +214,14 @@ pub fn follows_from(matter: &Matter, body: &Body) -> bool {
             Matter::Erase { erasure, scopes },
             Body::Keeping(KeepingAct::ErasureOrdered { erasure: e, scopes: s, .. }),
         ) => erasure == e && scopes == s,
+        (
+            Matter::TakeRight { right, from, to, .. },
+            Body::Payment(PaymentAct::RightTaken { right: r, from: f, to: t }),
+        ) => right == r && from == f && to == t,
+        (
+            Matter::AppointDeputy { account, role, from, until, authority },
+            Body::Payment(PaymentAct::DeputyAppointed { account: a, role: r, from: f, until: u, authority: o }),
+        ) => account == a && role == r && from == f && until == u && authority == o,
         (Matter::DestroyAuditMonths { months }, Body::System(SystemAct::AuditMonthsDestroyed { months: m })) => {
             months == m
         }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use model::acts::payment::ChangeKind;
+use model::acts::claim::{Component, Share};
+use model::acts::payment::{ChangeKind, Mark};
 use model::acts::{Body, PaymentAct};
 use model::ids::ChangeId;
 use model::problem::Refusal;
@@ -31,6 +32,19 @@ pub struct RecordChange {
     pub reason: String,
     /// IBAN of the row that is meant; needed for amount and account where several payees stand under the number.
     pub row: Option<String>,
+    /// What stands behind it, where a calculation does.
+    pub basis: Basis,
+}
+
+/// What a calculation says of its amount. By default nothing: the amount was typed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Basis {
+    /// Newly calculated (provisional) or advance; never granted or repeated.
+    pub mark: Option<Mark>,
+    /// Number of the notice that tells the recipient of the reservation.
+    pub notice: Option<String>,
+    /// Part of the claim that a new row stands for: a direct payment beside the household's row.
+    pub component: Option<Component>,
 }
 
 /// Records a change (benefits clerk). A new account and a new payee then wait for a second person and are not
@@ -39,7 +53,7 @@ pub struct RecordChange {
 /// # Errors
 /// `NB-Z-001`, `-002` benefit or rules unknown; `-010` file number on no list; `-011` no reason; `-012` no proof
 /// for an account; `-013` several payees; `-014` a new payee that is paid already; `-019` payee; `-020` amount;
-/// `-021` IBAN.
+/// `-021` IBAN; `-109` a calculated amount that is marked as granted or repeated.
 pub fn record_change(
     book: &PaymentBook,
     context: &mut Context<'_>,
@@ -53,6 +67,11 @@ pub fn record_change(
         problems.push(Problem::new("NB-Z-011").at("reason"));
     }
     let kind = clean(&command.kind, &mut problems);
+    let Basis { mark, notice, component } = command.basis.clone();
+    if matches!(mark, Some(Mark::Granted | Mark::Repeated)) {
+        problems.push(Problem::new("NB-Z-109").at("mark"));
+    }
+    let direct = component.is_some_and(|component| component.share == Share::Direct);
     let row = match command.row.as_deref().map(rules::iban::check) {
         None => None,
         Some(Ok(iban)) => Some(iban.as_str().to_owned()),
@@ -82,8 +101,10 @@ pub fn record_change(
                 && change.benefit == command.benefit
                 && change.file_number == file_number
                 && change.rejected.is_none()
+                && change.component.map(Component::base) == component.map(Component::base)
         });
-        if (listed && !held) || recorded {
+        // A direct payment stands beside the household's row.
+        if (listed && !held && !direct) || recorded {
             problems.push(Problem::new("NB-Z-014").at("file_number"));
         }
     } else if payees.is_empty() {
@@ -104,6 +125,9 @@ pub fn record_change(
         kind,
         reason: command.reason.trim().to_owned(),
         row,
+        mark,
+        notice: notice.as_deref().and_then(|notice| given(notice, REASON_MAX)),
+        component: component.map(Component::base),
     })))
 }
 
@@ -200,6 +224,16 @@ pub fn approve_change(book: &PaymentBook, context: &mut Context<'_>, id: ChangeI
         return Err(vec![Problem::new("NB-Z-018")]);
     }
     Ok(Decision::one(Body::Payment(PaymentAct::ChangeApproved { change: id })))
+}
+
+/// The act of a refused attempt on a change, with the code of the first problem. `step` is `approve` or `reject`.
+#[must_use]
+pub fn refused_act(change: ChangeId, step: &str, refusal: &[Problem]) -> Body {
+    Body::Payment(PaymentAct::ChangeRefused {
+        change,
+        step: step.to_owned(),
+        code: refusal.first().map(|problem| problem.code.to_owned()).unwrap_or_default(),
+    })
 }
 
 /// Rejects a change or withdraws it. One that two persons stand for can only be withdrawn by somebody other than

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use model::acts::claim::RunKind;
 use model::acts::payment::{Mark, RowState, RunRow};
 use model::{Money, Month};
 
@@ -44,7 +45,9 @@ pub(super) fn before(book: &PaymentBook, month: Month, base: &List) -> Before {
     let run = book
         .runs()
         .iter()
-        .filter(|run| run.benefit == base.benefit && run.month < month && run.file.is_some())
+        .filter(|run| {
+            run.benefit == base.benefit && run.month < month && run.file.is_some() && run.kind() == RunKind::MonthEnd
+        })
         .max_by_key(|run| run.month);
     // The base may be a list made for this very month that the bank never executed.
     let list = book.latest_list(&base.benefit, month.previous()).unwrap_or(base);

@@ -13,9 +13,14 @@
 //! u32 count of changes · per change: 16 bytes id
 //! ```
 //!
+//! Runs of a kind (all but those of before there were kinds) have layout 2: the first text ends in `2`; after the execution
+//! day stands `u8 kind`; each row goes on with `u8 share · u16 number · u16 supplement · u32 sequence · opt (16 bytes run,
+//! u32 row) of the returned payment · opt i64 deducted · u8 payer · opt text notice`.
+//!
 //! Neither node nor run id stand in it: two nodes that build the same run reach the same hash. The run id stands
 //! in the purpose line, so that a signature cannot be carried to another run of equal content.
 
+use model::acts::claim::{Payer, RowFacts, RunKind, Share};
 use model::acts::payment::{Mark, RowState, RunRow, RunWarning};
 use model::ids::{ChangeId, RunId};
 use model::{CivilDate, Month};
@@ -23,6 +28,8 @@ use sha2::{Digest, Sha256};
 
 /// First text of the canonical bytes.
 const VERSION: &str = "notbetrieb payment run 1";
+/// The same of runs of a kind.
+const VERSION_OF_KIND: &str = "notbetrieb payment run 2";
 
 /// A step that can be refused; all but `File` carry a signature.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -85,6 +92,8 @@ pub struct Content<'a> {
     pub warnings: &'a [RunWarning],
     /// Changes.
     pub changes: &'a [ChangeId],
+    /// Kind; missing in runs of before there were kinds.
+    pub kind: Option<RunKind>,
 }
 
 impl Content<'_> {
@@ -92,14 +101,24 @@ impl Content<'_> {
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         let mut out = Writer(Vec::with_capacity(256 + self.rows.len() * 192));
-        out.text(VERSION);
+        out.text(if self.kind.is_some() { VERSION_OF_KIND } else { VERSION });
         out.text(self.benefit);
         out.text(&self.month.to_string());
         out.text(&self.execution.to_string());
+        if let Some(kind) = self.kind {
+            out.0.push(match kind {
+                RunKind::MonthEnd => 0,
+                RunKind::Supplementary => 1,
+                RunKind::Single => 2,
+            });
+        }
         out.0.extend_from_slice(self.list);
         out.count(self.rows.len());
         for row in self.rows {
             out.row(row);
+            if self.kind.is_some() {
+                out.facts(&row.facts.clone().unwrap_or_default());
+            }
         }
         out.count(self.warnings.len());
         for warning in self.warnings {
@@ -155,6 +174,7 @@ impl Writer {
             Mark::Granted => 0,
             Mark::Repeated => 1,
             Mark::Advance => 2,
+            Mark::Calculated => 3,
         });
         self.0.push(match row.state {
             RowState::Same => 0,
@@ -171,5 +191,31 @@ impl Writer {
         }
         self.optional(row.iban_before.as_ref());
         self.text(&row.why);
+    }
+    fn facts(&mut self, facts: &RowFacts) {
+        self.0.push(match facts.component.share {
+            Share::Household => 0,
+            Share::Direct => 1,
+        });
+        self.0.extend_from_slice(&facts.component.number.to_be_bytes());
+        self.0.extend_from_slice(&facts.component.supplement.to_be_bytes());
+        self.0.extend_from_slice(&facts.sequence.to_be_bytes());
+        self.0.push(u8::from(facts.replaces.is_some()));
+        if let Some((run, row)) = &facts.replaces {
+            self.0.extend_from_slice(&run.0);
+            self.0.extend_from_slice(&row.to_be_bytes());
+        }
+        self.0.push(u8::from(facts.deducted.is_some()));
+        if let Some(deducted) = facts.deducted {
+            self.0.extend_from_slice(&deducted.cents().to_be_bytes());
+        }
+        self.0.push(match facts.payer {
+            Payer::Town => 0,
+            Payer::Land => 1,
+            Payer::District => 2,
+            Payer::ThirdParty => 3,
+            Payer::Nobody => 4,
+        });
+        self.optional(facts.notice.as_ref());
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use model::acts::payment::ChangeKind;
+use model::acts::claim::{Component, Share};
+use model::acts::payment::{ChangeKind, Mark};
 use model::ids::ChangeId;
-use model::{CivilDate, Money, Month};
+use model::{CivilDate, Instant, Money, Month};
 
 use super::{Change, HoldState, Holds, List, PaymentBook};
 
@@ -26,6 +27,20 @@ pub(super) struct Draft {
     pub account_changed: bool,
     /// A change holds it.
     pub held: bool,
+    /// Account on the list, before any change.
+    pub listed_iban: String,
+    /// Amount on the list; nothing for a new payee.
+    pub listed: Option<Money>,
+    /// Part of the claim; numbered by [`number_parts`].
+    pub component: Component,
+    /// How a calculation means the amount.
+    pub mark: Option<Mark>,
+    /// Number of the notice to the recipient.
+    pub notice: Option<String>,
+    /// Place in the journal of the last approved change of the account.
+    pub settled: Option<u64>,
+    /// When that change was recorded.
+    pub account_since: Option<Instant>,
 }
 
 impl Draft {
@@ -50,7 +65,14 @@ pub(super) struct Drafted {
     pub waiting_new: BTreeSet<String>,
 }
 
-pub(super) fn draft(book: &PaymentBook, list: &List, month: Month, holds: &Holds) -> Drafted {
+/// The rows that would be paid. `third_parties` are accounts of landlords, homes and suppliers.
+pub(super) fn draft(
+    book: &PaymentBook,
+    list: &List,
+    month: Month,
+    holds: &Holds,
+    third_parties: &BTreeSet<String>,
+) -> Drafted {
     let mut out = Drafted::default();
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for row in list.rows.iter() {
@@ -67,6 +89,13 @@ pub(super) fn draft(book: &PaymentBook, list: &List, month: Month, holds: &Holds
             amount_changed: false,
             account_changed: false,
             held: false,
+            listed_iban: row.iban.clone(),
+            listed: Some(row.amount),
+            component: Component::default(),
+            mark: None,
+            notice: None,
+            settled: None,
+            account_since: None,
         });
     }
     // By the month they begin in; within it in the order they were recorded. BTreeMap keeps both.
@@ -94,7 +123,29 @@ pub(super) fn draft(book: &PaymentBook, list: &List, month: Month, holds: &Holds
             out.unused.insert(change.file_number.clone());
         }
     }
+    number_parts(&mut out.drafts, &places, third_parties);
     out
+}
+
+/// Says which part of its case each row is: by the account on the list, never by the one that a change sets, so that a
+/// change of account does not make another claim of it.
+fn number_parts(drafts: &mut [Draft], places: &HashMap<String, Vec<usize>>, third_parties: &BTreeSet<String>) {
+    for places in places.values() {
+        let mut taken: BTreeSet<Component> = BTreeSet::new();
+        for &place in places {
+            let Some(draft) = drafts.get_mut(place) else { continue };
+            let direct = draft.component.share == Share::Direct || third_parties.contains(&draft.listed_iban);
+            let share = if direct { Share::Direct } else { Share::Household };
+            // What is held or has ended keeps its part only if nobody took its place.
+            let mut component = Component { share, ..draft.component };
+            let replaced = draft.new && !direct;
+            while !replaced && taken.contains(&component) {
+                component.number = component.number.saturating_add(1);
+            }
+            taken.insert(component);
+            draft.component = component;
+        }
+    }
 }
 
 /// Applies one change to the rows of its file number; false if it found no row it can mean.
@@ -119,6 +170,8 @@ fn apply(change: &Change, month: Month, stopped: bool, drafts: &mut Vec<Draft>, 
             Some(draft) => {
                 draft.amount = *amount;
                 draft.amount_changed = true;
+                draft.mark = change.mark;
+                draft.notice.clone_from(&change.notice);
                 true
             }
             None => false,
@@ -128,16 +181,19 @@ fn apply(change: &Change, month: Month, stopped: bool, drafts: &mut Vec<Draft>, 
                 payee.clone_into(&mut draft.payee);
                 iban.clone_into(&mut draft.iban);
                 draft.account_changed = true;
+                draft.settled = change.approved_at;
+                draft.account_since = Some(change.recorded_at);
                 true
             }
             None => false,
         },
         ChangeKind::New { person, payee, iban, amount } => {
             // Whoever the list pays anyway is not paid once more as a new payee.
+            let direct = change.component.is_some_and(|component| component.share == Share::Direct);
             let paid = places
                 .iter()
                 .filter_map(|&place| drafts.get(place))
-                .any(|draft| !stopped && !draft.held && !draft.ended(month));
+                .any(|draft| !stopped && !direct && !draft.held && !draft.ended(month));
             if paid {
                 return false;
             }
@@ -154,6 +210,13 @@ fn apply(change: &Change, month: Month, stopped: bool, drafts: &mut Vec<Draft>, 
                 amount_changed: false,
                 account_changed: false,
                 held: false,
+                listed_iban: iban.clone(),
+                listed: None,
+                component: change.component.unwrap_or_default().base(),
+                mark: change.mark,
+                notice: change.notice.clone(),
+                settled: change.approved_at,
+                account_since: Some(change.recorded_at),
             });
             true
         }

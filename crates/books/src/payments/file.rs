@@ -3,7 +3,7 @@
 use model::acts::payment::RunRow;
 use model::acts::{Body, PaymentAct};
 use model::catalogue::Catalogue;
-use model::ids::RunId;
+use model::ids::{NodeId, RunId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Instant, Money, Problem};
@@ -89,6 +89,8 @@ pub struct MakeFile<'a> {
     pub created: Instant,
     /// Hold tasks as they stand now.
     pub holds: &'a Holds,
+    /// This node.
+    pub here: NodeId,
 }
 
 /// Makes the file (treasurer or releaser). The first making asks once more for all that a release needs; a later
@@ -108,7 +110,7 @@ pub fn make_file(book: &PaymentBook, context: &mut Context<'_>, command: &MakeFi
             }
         }
         (None, RunState::Released) => {
-            let problems = barriers(book, context, run, command.holds, Step::File)?;
+            let problems = barriers(book, context, run, (command.holds, command.here), Step::File)?;
             if !problems.is_empty() {
                 return Err(problems);
             }
@@ -127,6 +129,7 @@ pub fn make_file(book: &PaymentBook, context: &mut Context<'_>, command: &MakeFi
         count: command.count,
         sum: command.sum,
         created: command.created,
+        node: Some(command.here),
     })))
 }
 

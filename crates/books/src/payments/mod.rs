@@ -1,33 +1,42 @@
 //! The payment book: lists, changes and runs folded from acts, and the decisions beside them.
 //!
 //! What it guards (REQUIREMENTS H2, H3, C8, X4, X5, X26):
-//! - one live run for a benefit and month; a second one, made by a node that did not know, is a [`Conflict`]
-//!   and blocks both until one is discarded;
-//! - a claim (benefit, file number, month, sequence) is paid by one file only: its end-to-end id derives from
-//!   the claim and never from node or run, so that the bank can see a double as well;
+//! - one run in preparation for a benefit and month, and one month-end run; a second one, made by a node that did not
+//!   know, is a [`Conflict`] and blocks both until one is discarded;
+//! - a claim (authority, benefit, file number, month, component, sequence) is paid by one file only: its end-to-end id
+//!   derives from the claim and never from node or run, so that the bank can see a double as well;
+//! - the right to pay a benefit for a month sits at one node ([`rights`]);
+//! - what somebody else pays enters no run ([`payers`]);
 //! - Feststellung, Anordnung and two releases, each with the person's own signature over the content's hash;
-//!   a releaser neither built nor determined the run nor had a hand in a change it uses;
-//! - nothing is released without the bank's word that no other order for the month will be executed.
+//!   nobody has two of these parts, and a releaser had no hand in a change the run uses;
+//! - nothing is released without the bank's word that no other order for the month will be executed, and without the
+//!   Land's where the Land pays.
 
 pub mod barriers;
 pub mod changes;
 pub mod claims;
 pub mod compare;
 pub mod content;
+pub mod deputies;
 mod draft;
 mod evolve;
 pub mod file;
+pub mod ledger;
 pub mod lists;
+pub mod payers;
 pub mod release;
+pub mod rights;
+mod row;
 pub mod run;
 mod state;
 pub mod warnings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::Month;
+use model::acts::claim::RunKind;
 use model::acts::payment::{ListRow, RunRow};
-use model::ids::{AccountId, ChangeId, RunId};
+use model::ids::{AccountId, AuthorityId, ChangeId, NodeId, RunId};
+use model::{Instant, Money, Month};
 use serde::{Deserialize, Serialize};
 
 pub use state::{
@@ -56,8 +65,38 @@ pub struct Surroundings<'a> {
     pub holds: &'a Holds,
     /// Person ids of the extract that are known to have died.
     pub deceased: &'a BTreeSet<String>,
-    /// Accounts (IBAN without spaces) of landlords, homes and suppliers: many cases on one of them are no warning.
+    /// Accounts (IBAN without spaces) of landlords, homes and suppliers: many cases on one of them are no warning, and a row
+    /// to one of them is a direct payment.
     pub third_parties: &'a BTreeSet<String>,
+    /// Cash advances.
+    pub advances: &'a Advances,
+    /// Grants of the extract that are newer than its payment list, by file number, with the amount in EUR (X3).
+    pub newer_grants: &'a BTreeMap<String, Money>,
+    /// Authority that pays.
+    pub authority: AuthorityId,
+    /// This node: it spends the right to pay.
+    pub here: NodeId,
+}
+
+/// Cash advances given in all, in EUR, by benefit key and file number; the caller collects them from the cash book. What
+/// earlier runs have deducted is taken off here.
+pub type Advances = BTreeMap<(String, String), Money>;
+
+/// An attempt to build a run that was refused.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BuildRefused {
+    /// Benefit key.
+    pub benefit: String,
+    /// The month.
+    pub month: Month,
+    /// Which kind.
+    pub kind: RunKind,
+    /// Problem code.
+    pub code: String,
+    /// Who tried.
+    pub by: Option<AccountId>,
+    /// When.
+    pub at: Instant,
 }
 
 /// The payment book.
@@ -74,6 +113,11 @@ pub struct PaymentBook {
     /// Person id behind each file number, by benefit.
     behind: BTreeMap<String, BTreeMap<String, String>>,
     conflicts: Vec<Conflict>,
+    ledger: ledger::Ledger,
+    payers: payers::PayerBook,
+    rights: rights::RightBook,
+    deputies: Vec<deputies::Deputy>,
+    build_refused: Vec<BuildRefused>,
 }
 
 impl PaymentBook {
@@ -149,6 +193,20 @@ impl PaymentBook {
             .filter_map(|&id| self.run(id))
             .filter(|run| run.discarded.is_none())
     }
+    /// Runs of a benefit and month that are neither in a file nor discarded. More than one only after two nodes met too late.
+    pub fn in_preparation<'a>(&'a self, benefit: &str, month: Month) -> impl Iterator<Item = &'a Run> + use<'a> {
+        self.live_runs(benefit, month).filter(|run| run.file.is_none())
+    }
+    /// The month-end run of a benefit and month, if one is alive.
+    #[must_use]
+    pub fn month_end(&self, benefit: &str, month: Month) -> Option<&Run> {
+        self.live_runs(benefit, month).find(|run| run.kind() == RunKind::MonthEnd)
+    }
+    /// Attempts to build a run that were refused, in their order.
+    #[must_use]
+    pub fn build_refused(&self) -> &[BuildRefused] {
+        &self.build_refused
+    }
     /// The step a run has reached.
     #[must_use]
     pub fn state(&self, run: &Run) -> RunState {
@@ -218,20 +276,28 @@ impl PaymentBook {
     pub fn conflicts(&self) -> &[Conflict] {
         &self.conflicts
     }
-    /// Had a hand in what the run pays: built or determined it, typed its list, recorded or approved a change
-    /// it uses. Such a person may not release it (X26).
+    /// Made what the run pays: built or determined it, typed its list, recorded a change it uses. Such a person may neither
+    /// order nor release it.
     #[must_use]
-    pub fn prepared(&self, run: &Run, account: AccountId) -> bool {
+    pub fn made(&self, run: &Run, account: AccountId) -> bool {
         let built = run.built_by == Some(account);
         let determined = run.determined.as_ref().is_some_and(|s| s.account == account);
         let typed = self
             .versions(&run.benefit)
             .any(|list| list.hash == run.list && list.typed() && list.taken_by == Some(account));
-        let changed = run
-            .changes
-            .iter()
-            .filter_map(|&id| self.change(id))
-            .any(|change| change.recorded_by == Some(account) || change.approved_by == Some(account));
-        built || determined || typed || changed
+        let recorded = self.used_changes(run).any(|change| change.recorded_by == Some(account));
+        built || determined || typed || recorded
+    }
+    /// Had a hand in the run before its release: made it, approved a change it uses, or ordered it. Such a person may not
+    /// release it: Feststellung, Anordnung and the releases are the acts of different people (X26).
+    #[must_use]
+    pub fn prepared(&self, run: &Run, account: AccountId) -> bool {
+        // Runs of before there were kinds were released under the rules of their time.
+        let ordered = run.kind.is_some() && run.ordered.as_ref().is_some_and(|s| s.account == account);
+        let approved = self.used_changes(run).any(|change| change.approved_by == Some(account));
+        ordered || approved || self.made(run, account)
+    }
+    fn used_changes<'a>(&'a self, run: &'a Run) -> impl Iterator<Item = &'a Change> {
+        run.changes.iter().filter_map(|&id| self.change(id))
     }
 }

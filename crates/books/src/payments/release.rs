@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use model::acts::payment::PersonalSignature;
 use model::acts::{Body, PaymentAct};
-use model::ids::RunId;
+use model::ids::{NodeId, RunId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{Instant, Month, Problem};
@@ -30,6 +30,8 @@ pub struct Sign<'a> {
     pub holds: &'a Holds,
     /// Whether the signature is one by the key it names and the key is that account's.
     pub verify: &'a dyn Fn(&PersonalSignature) -> bool,
+    /// This node.
+    pub here: NodeId,
 }
 
 /// Feststellung: the benefits clerk states that the run is correct and signs off every warning by its index.
@@ -45,7 +47,7 @@ pub fn determine(
 ) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::ClerkBenefits])?;
     let run = at(book, sign.run, Step::Determine, &[RunState::Built])?;
-    let mut problems = barriers(book, context, run, sign.holds, Step::Determine)?;
+    let mut problems = barriers(book, context, run, (sign.holds, sign.here), Step::Determine)?;
     let signed_off: BTreeSet<u32> = warnings.iter().copied().collect();
     let all: BTreeSet<u32> = (0_u32..).take(run.warnings.len()).collect();
     if signed_off != all {
@@ -68,20 +70,21 @@ pub fn determine(
 /// Anordnung: by an orderer who did not determine the run.
 ///
 /// # Errors
-/// `NB-Z-040` unknown; `-041` not determined, or ordered already; `-045` determined by the same person;
+/// `NB-Z-040` unknown; `-041` not determined, or ordered already; `-045` built or determined by the same person, who may also
+/// have typed its list or recorded a change it uses;
 /// `-043`, `-044` signature; and the barriers of [`blockers`](super::barriers::blockers).
 pub fn order(book: &PaymentBook, context: &mut Context<'_>, sign: &Sign<'_>) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Orderer])?;
     let run = at(book, sign.run, Step::Order, &[RunState::Determined])?;
     let mut problems = Vec::new();
     if let Some(first) = &run.determined {
-        if first.account == context.actor.account {
+        if first.account == context.actor.account || book.made(run, context.actor.account) {
             problems.push(Problem::new("NB-Z-045"));
         } else if first.key == sign.signature.key {
             problems.push(Problem::new("NB-Z-048"));
         }
     }
-    problems.extend(barriers(book, context, run, sign.holds, Step::Order)?);
+    problems.extend(barriers(book, context, run, (sign.holds, sign.here), Step::Order)?);
     problems.extend(unsigned(context, run, sign, Step::Order));
     none_of(problems)?;
     Ok(Decision::one(Body::Payment(PaymentAct::RunOrdered { run: sign.run, signature: sign.signature.clone() })))
@@ -153,7 +156,7 @@ pub fn release(book: &PaymentBook, context: &mut Context<'_>, sign: &Sign<'_>) -
     // Who tries comes first: the journal keeps the first code of a refusal, and the head's watch list reads it.
     let mut problems = Vec::new();
     let (account, key) = (context.actor.account, sign.signature.key);
-    let borrowed = run.determined.iter().chain(&run.releases).any(|first| first.key == key);
+    let borrowed = run.determined.iter().chain(&run.ordered).chain(&run.releases).any(|first| first.key == key);
     if book.prepared(run, account) {
         problems.push(Problem::new("NB-Z-046"));
     } else if run.releases.iter().any(|first| first.account == account) {
@@ -161,7 +164,7 @@ pub fn release(book: &PaymentBook, context: &mut Context<'_>, sign: &Sign<'_>) -
     } else if borrowed {
         problems.push(Problem::new("NB-Z-048"));
     }
-    problems.extend(barriers(book, context, run, sign.holds, Step::Release)?);
+    problems.extend(barriers(book, context, run, (sign.holds, sign.here), Step::Release)?);
     problems.extend(unsigned(context, run, sign, Step::Release));
     none_of(problems)?;
     Ok(Decision::one(Body::Payment(PaymentAct::RunReleased { run: sign.run, signature: sign.signature.clone() })))

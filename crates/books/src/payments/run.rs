@@ -1,22 +1,24 @@
-//! Building a run: list + changes + hold decisions, compared with last month, with warnings and hash.
+//! Building a run: list + changes + hold decisions, less what is paid already, compared with last month, with warnings and hash.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use model::acts::payment::{Mark, RowState, RunRow};
+use model::acts::claim::RunKind;
+use model::acts::payment::RunRow;
 use model::acts::{Body, PaymentAct};
 use model::catalogue::BenefitSpec;
-use model::ids::RunId;
+use model::ids::{AuthorityId, RunId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Money, Month, Problem};
 
-use super::claims::{end_to_end, end_to_end_by_hash};
-use super::compare::{BeforeRow, before, pair, state};
+use super::claims::end_to_end;
+use super::compare::{Before, BeforeRow, before, pair};
 use super::content::Content;
-use super::draft::{Draft, draft};
-use super::lists::{benefit, payable};
+use super::draft::{Drafted, draft};
+use super::lists::benefit;
+use super::row::{Rows, not_listed};
 use super::warnings::{Look, warnings};
-use super::{HoldState, Holds, List, PaymentBook, Surroundings};
+use super::{List, PaymentBook, Surroundings, rights};
 use crate::context::{Context, Decision};
 
 /// Furthest day of execution ahead, in days. Banks may refuse more than 15 days ahead when the file comes; a run
@@ -32,6 +34,10 @@ pub struct BuildRun {
     pub month: Month,
     /// Day the bank executes, as a rule [`proposed_execution`]: benefits are paid in advance.
     pub execution: CivilDate,
+    /// Month-end, supplementary or single.
+    pub kind: RunKind,
+    /// The case of a single payment; nothing for the other kinds.
+    pub file_number: Option<String>,
 }
 
 /// The day of execution to propose: the last TARGET day before the month, or the next one from today if that is
@@ -43,18 +49,19 @@ pub fn proposed_execution(month: Month, today: CivilDate) -> CivilDate {
 }
 
 /// Builds a run (benefits clerk or treasurer): the list of the month before or the latest there is, the changes
-/// that have begun (a new account or payee only with its second person), the decided holds, compared with what
-/// was paid last, each amount marked (H3).
+/// that have begun (a new account or payee only with its second person), the decided holds, without what somebody else
+/// pays and what is paid already, less cash advances; compared with what was paid last, each amount marked (H3).
 ///
 /// Marks: *granted* when the amount is the grant's and the grant runs; *repeated* when it is the list's and no
-/// grant confirms it; *advance* (§ 42 SGB I) for a new payee, always, and for an amount that a change has set
-/// and no grant confirms.
+/// grant confirms it; *calculated* (provisional) when a calculation set it; *advance* (§ 42 SGB I) for a new payee, always,
+/// for an amount that a change has set and no grant confirms, and for whatever somebody else should pay.
 ///
 /// # Errors
-/// `NB-Z-001`, `-002` benefit or rules unknown; `-030` a run for the benefit and month is there; `-031` no list;
-/// `-032` the only list is one of this very month and the bank has not said that it was not executed; `-033`
-/// execution day past or too far; `-034` month too far ahead; `-035` nothing to pay; `-036` a claim is in a file
-/// already.
+/// `NB-Z-001`, `-002` benefit or rules unknown; `-030` a month-end run is there; `-031` no list; `-032` the only list is
+/// one of this very month and the bank has not said that it was not executed; `-033` execution day past or too far; `-034`
+/// month too far ahead; `-035` nothing to pay; `-100` the month of the case is paid already; `-101` another run is in
+/// preparation; `-102` no month-end run with a file yet; `-103` nobody has this file number; `-107` somebody else pays; `-108`
+/// two rows of one claim; `-110` another node holds the right to pay.
 pub fn build_run(
     book: &PaymentBook,
     context: &mut Context<'_>,
@@ -63,34 +70,39 @@ pub fn build_run(
 ) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::ClerkBenefits, Role::Treasurer])?;
     let (rules, spec) = benefit(context.catalogue, &command.benefit)?;
-    may_build(book, context.today, command)?;
-    let list = base(book, command)?;
+    may_build(book, context.today, command, around)?;
+    let (list, listed) = base(book, command)?;
 
-    let drafted = draft(book, list, command.month, around.holds);
+    let drafted = draft(book, list, command.month, around.holds, around.third_parties);
     let before = before(book, command.month, list);
     let (pairs, rest) =
         pair(&before, drafted.drafts.iter().map(|draft| (draft.file_number.as_str(), draft.iban.as_str())));
-    let mut rows: Vec<RunRow> = Vec::with_capacity(drafted.drafts.len() + rest.len());
-    for (draft, pair) in drafted.drafts.iter().zip(&pairs) {
-        let earlier = pair.and_then(|place| before.rows.get(place));
-        rows.push(row(draft, earlier, command, around.holds));
+    let made = Rows { book, spec, command, around, listed };
+    let (mut rows, mut of_draft) = made.make(&drafted, &before, &pairs);
+    if command.kind == RunKind::MonthEnd {
+        rows.extend(rest.iter().filter_map(|&place| before.rows.get(place)).map(not_listed));
     }
-    rows.extend(rest.iter().filter_map(|&place| before.rows.get(place)).map(not_listed));
-    number(book, spec, command.month, &mut rows)?;
+    keep(command, &mut rows, &mut of_draft)?;
+    number(spec, around.authority, command.month, &mut rows)?;
     if !rows.iter().any(RunRow::paid) {
-        return Err(vec![Problem::new("NB-Z-035")]);
+        return Err(vec![nothing_to_pay(&rows, command)]);
     }
     let warnings = warnings(&Look {
         book,
         benefit: &command.benefit,
         month: command.month,
+        kind: command.kind,
         rules,
         around,
         rows: &rows,
+        of_draft: &of_draft,
         drafted: &drafted,
         before: &before,
         list_month: list.month,
+        today: context.today,
     });
+    let changes = used(&drafted, command, &rows, book);
+    let kind = Some(command.kind);
     let content = Content {
         benefit: &command.benefit,
         month: command.month,
@@ -98,7 +110,8 @@ pub fn build_run(
         list: &list.hash,
         rows: &rows,
         warnings: &warnings,
-        changes: &drafted.used,
+        changes: &changes,
+        kind,
     }
     .hash();
     Ok(Decision::one(Body::Payment(PaymentAct::RunBuilt {
@@ -110,20 +123,50 @@ pub fn build_run(
         rows,
         warnings,
         content,
-        changes: drafted.used,
+        changes,
+        kind,
+        node: Some(around.here),
     })))
 }
 
-fn may_build(book: &PaymentBook, today: CivilDate, command: &BuildRun) -> Result<(), Refusal> {
+/// The act of a refused attempt, with the code of the first problem.
+#[must_use]
+pub fn refused_act(command: &BuildRun, refusal: &[Problem]) -> Body {
+    Body::Payment(PaymentAct::BuildRefused {
+        benefit: command.benefit.clone(),
+        month: command.month,
+        kind: command.kind,
+        code: refusal.first().map(|problem| problem.code.to_owned()).unwrap_or_default(),
+    })
+}
+
+fn may_build(
+    book: &PaymentBook,
+    today: CivilDate,
+    command: &BuildRun,
+    around: &Surroundings<'_>,
+) -> Result<(), Refusal> {
     let mut problems = Vec::new();
-    if let Some(run) = book.live_runs(&command.benefit, command.month).next() {
-        problems.push(
-            Problem::new("NB-Z-030")
-                .at("month")
-                .with("benefit", &command.benefit)
-                .with("month", command.month.german())
-                .with("run", run.id),
-        );
+    let other = |code, run: &super::Run| {
+        Problem::new(code)
+            .at("month")
+            .with("benefit", &command.benefit)
+            .with("month", command.month.german())
+            .with("kind", run.kind().name())
+            .with("run", run.id)
+            // The caller knows the names of accounts; a name takes the place of the id.
+            .with("who", run.built_by.map(|id| id.text()).unwrap_or_default())
+    };
+    let right = model::acts::claim::Right::pay(&command.benefit, command.month);
+    problems.extend(rights::must_be_here(book, around.authority, &right, around.here).err());
+    let month_end = book.month_end(&command.benefit, command.month);
+    match (command.kind, month_end, book.in_preparation(&command.benefit, command.month).next()) {
+        (RunKind::MonthEnd, Some(run), _) => problems.push(other("NB-Z-030", run)),
+        (_, _, Some(run)) => problems.push(other("NB-Z-101", run)),
+        (RunKind::Supplementary, None, None) if book.list(&command.benefit, command.month).is_none() => {
+            problems.push(Problem::new("NB-Z-102").at("kind").with("month", command.month.german()));
+        }
+        _ => {}
     }
     if command.month > today.month().next() {
         problems.push(Problem::new("NB-Z-034").at("month").with("month", command.month.german()));
@@ -135,117 +178,97 @@ fn may_build(book: &PaymentBook, today: CivilDate, command: &BuildRun) -> Result
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-/// The list a run is built from. A list that says that this very month was paid serves only after the bank has
-/// said that nothing was or will be executed: a second payment needs proof that there was no first.
-fn base<'a>(book: &'a PaymentBook, command: &BuildRun) -> Result<&'a List, Refusal> {
+/// The list a run is built from, and whether it says that this very month was paid by another order. A month-end run needs
+/// proof that there was none: the bank's word that nothing was or will be executed.
+fn base<'a>(book: &'a PaymentBook, command: &BuildRun) -> Result<(&'a List, bool), Refusal> {
     let list =
         book.latest_list(&command.benefit, command.month).ok_or_else(|| vec![Problem::new("NB-Z-031").at("month")])?;
     let proven = book
         .bank_infos(&command.benefit, command.month)
         .last()
         .is_some_and(|info| info.clear && info.position > list.position);
-    if list.month == command.month && !proven {
+    let listed = list.month == command.month && !proven;
+    if listed && command.kind == RunKind::MonthEnd {
         return Err(vec![Problem::new("NB-Z-032").at("month").with("month", command.month.german())]);
     }
-    Ok(list)
+    // Our own month-end file from this list is no other order.
+    let ours = book.month_end(&command.benefit, command.month).is_some_and(|run| run.list == list.hash);
+    Ok((list, listed && !ours))
 }
 
-fn row(draft: &Draft, earlier: Option<&BeforeRow>, command: &BuildRun, holds: &Holds) -> RunRow {
-    let unpaid = unpaid(draft, command, holds);
-    let state = unpaid.map_or_else(|| state(draft.amount, &draft.iban, earlier), |(state, _)| state);
-    let why = match (unpaid, state) {
-        (Some((_, why)), _) => why,
-        (None, RowState::Same) => "",
-        (None, RowState::New) if draft.new => "new",
-        (None, RowState::New) => "resumed",
-        (None, _) if draft.amount_changed || draft.account_changed => "change",
-        (None, _) => "list",
+/// Leaves the rows that a kind of run is about: a supplementary run has what it pays and what came back, a single payment its
+/// case.
+fn keep(command: &BuildRun, rows: &mut Vec<RunRow>, of_draft: &mut Vec<usize>) -> Result<(), Refusal> {
+    let keeps = |row: &RunRow| match command.kind {
+        RunKind::MonthEnd => true,
+        RunKind::Supplementary => row.paid() || row.why == "returned",
+        RunKind::Single => command.file_number.as_deref() == Some(row.file_number.as_str()),
     };
-    RunRow {
-        end_to_end: String::new(),
-        file_number: draft.file_number.clone(),
-        person: draft.person.clone(),
-        payee: draft.payee.clone(),
-        iban: draft.iban.clone(),
-        amount: if unpaid.is_some() { Money::ZERO } else { draft.amount },
-        mark: mark(draft),
-        state,
-        before: earlier.map(|row| row.amount),
-        iban_before: earlier.filter(|row| row.iban != draft.iban).map(|row| row.iban.clone()),
-        why: why.to_owned(),
+    if command.kind == RunKind::MonthEnd {
+        return Ok(());
     }
-}
-
-/// How an amount is meant (H3). A grant that has ended is not paid, so "runs" needs no test of its own here.
-fn mark(draft: &Draft) -> Mark {
-    if draft.new {
-        Mark::Advance
-    } else if draft.granted == Some(draft.amount) {
-        Mark::Granted
-    } else if draft.amount_changed {
-        Mark::Advance
-    } else {
-        Mark::Repeated
-    }
-}
-
-/// Why a row is not paid: stop list first (X5), then what cannot be paid to an account by SEPA. An account
-/// outside the EEA needs the payee's address and is paid by hand.
-fn unpaid(draft: &Draft, command: &BuildRun, holds: &Holds) -> Option<(RowState, &'static str)> {
-    let hold = (command.benefit.clone(), draft.file_number.clone());
-    if holds.get(&hold) == Some(&HoldState::Stop) {
-        return Some((RowState::Held, "death"));
-    }
-    if draft.held {
-        return Some((RowState::Held, "change"));
-    }
-    if draft.ended(command.month) {
-        return Some((RowState::Gone, "ended"));
-    }
-    match rules::iban::check(&draft.iban) {
-        Err(_) => return Some((RowState::Held, "iban")),
-        Ok(iban) if !iban.is_sepa() || !iban.is_eea() => return Some((RowState::Held, "abroad")),
-        Ok(_) => {}
-    }
-    (!payable(draft.amount)).then_some((RowState::Held, "amount"))
-}
-
-/// Paid last month and on no list now: kept in its place so that nobody disappears unseen.
-fn not_listed(earlier: &BeforeRow) -> RunRow {
-    RunRow {
-        end_to_end: String::new(),
-        file_number: earlier.file_number.clone(),
-        person: earlier.person.clone(),
-        payee: earlier.payee.clone(),
-        iban: earlier.iban.clone(),
-        amount: Money::ZERO,
-        mark: Mark::Repeated,
-        state: RowState::Gone,
-        before: Some(earlier.amount),
-        iban_before: None,
-        why: "not_listed".to_owned(),
-    }
-}
-
-/// Gives every row its end-to-end id; sequence counts the rows of a file number in their order.
-fn number(book: &PaymentBook, spec: &BenefitSpec, month: Month, rows: &mut [RunRow]) -> Result<(), Refusal> {
-    let mut sequences: HashMap<String, u32> = HashMap::new();
-    let mut taken: HashSet<String> = HashSet::with_capacity(rows.len());
-    let mut used = 0_usize;
-    for row in rows.iter_mut() {
-        let sequence = sequences.entry(row.file_number.clone()).or_insert(0);
-        *sequence += 1;
-        let mut id = end_to_end(&spec.prefix, month, &row.file_number, *sequence);
-        if taken.contains(&id) {
-            id = end_to_end_by_hash(&spec.prefix, month, &row.file_number, *sequence);
-        }
-        if !taken.insert(id.clone()) || (row.paid() && book.claims().contains_key(&id)) {
-            used += 1;
-        }
-        row.end_to_end = id;
-    }
-    if used > 0 {
-        return Err(vec![Problem::new("NB-Z-036").with("count", used).with("month", month.german())]);
+    let kept: Vec<bool> = rows.iter().map(keeps).collect();
+    let mut flags = kept.iter();
+    rows.retain(|_| flags.next().copied().unwrap_or(false));
+    let mut flags = kept.iter();
+    of_draft.retain(|_| flags.next().copied().unwrap_or(false));
+    if rows.is_empty() && command.kind == RunKind::Single {
+        return Err(vec![Problem::new("NB-Z-103").at("file_number")]);
     }
     Ok(())
+}
+
+fn nothing_to_pay(rows: &[RunRow], command: &BuildRun) -> Problem {
+    let all = |why: &dyn Fn(&str) -> bool| !rows.is_empty() && rows.iter().all(|row| why(&row.why));
+    if command.kind == RunKind::Single && all(&|why| why == "paid") {
+        Problem::new("NB-Z-100").at("month").with("month", command.month.german())
+    } else if all(&|why| why.starts_with("payer_")) {
+        Problem::new("NB-Z-107").at("benefit").with("month", command.month.german())
+    } else {
+        Problem::new("NB-Z-035")
+    }
+}
+
+/// The changes that shaped the rows of the run.
+fn used(drafted: &Drafted, command: &BuildRun, rows: &[RunRow], book: &PaymentBook) -> Vec<model::ids::ChangeId> {
+    if command.kind == RunKind::MonthEnd {
+        return drafted.used.clone();
+    }
+    let files: HashSet<&str> = rows.iter().map(|row| row.file_number.as_str()).collect();
+    let shapes =
+        |id: &model::ids::ChangeId| book.change(*id).is_some_and(|change| files.contains(change.file_number.as_str()));
+    drafted.used.iter().copied().filter(shapes).collect()
+}
+
+/// Gives every row its end-to-end id.
+fn number(spec: &BenefitSpec, authority: AuthorityId, month: Month, rows: &mut [RunRow]) -> Result<(), Refusal> {
+    let mut taken: HashSet<String> = HashSet::with_capacity(rows.len());
+    let mut twice = 0_usize;
+    for (index, row) in rows.iter_mut().enumerate() {
+        let (component, sequence) = super::ledger::part_of(row);
+        if row.paid() {
+            row.end_to_end = end_to_end(&spec.prefix, authority, month, &row.file_number, component, sequence);
+            twice += usize::from(!taken.insert(row.end_to_end.clone()));
+        } else {
+            // Nothing is paid, so nothing is claimed: the place tells such rows apart.
+            row.end_to_end = format!("-{}", index + 1);
+        }
+    }
+    if twice > 0 { Err(vec![Problem::new("NB-Z-108").with("count", twice)]) } else { Ok(()) }
+}
+
+/// The payment of last month that belongs to a draft.
+pub(super) fn earlier<'a>(before: &'a Before, pair: Option<&Option<usize>>) -> Option<&'a BeforeRow> {
+    pair.copied().flatten().and_then(|place| before.rows.get(place))
+}
+
+/// The sum of what an advance may take off, in EUR.
+pub(super) fn taken_off(open: Money, amount: Money) -> Money {
+    if open > amount {
+        amount
+    } else if open > Money::ZERO {
+        open
+    } else {
+        Money::ZERO
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use model::acts::payment::{ChangeKind, ListRow, ListSource, RunRow, RunWarning};
-use model::ids::{AccountId, ChangeId, RunId};
+use model::acts::claim::{Component, RunKind};
+use model::acts::payment::{ChangeKind, ListRow, ListSource, Mark, RunRow, RunWarning};
+use model::ids::{AccountId, AuthorityId, ChangeId, NodeId, RunId};
 use model::{CivilDate, Instant, Money, Month};
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,16 @@ pub struct Change {
     pub approved_by: Option<AccountId>,
     /// Why it was rejected or withdrawn.
     pub rejected: Option<String>,
+    /// How a calculation means the amount; nothing if it was typed.
+    pub mark: Option<Mark>,
+    /// Number of the notice to the recipient.
+    pub notice: Option<String>,
+    /// Part of the claim that a new row stands for.
+    pub component: Option<Component>,
+    /// Place of the approval in the journal.
+    pub approved_at: Option<u64>,
+    /// Refused attempts.
+    pub refused: Vec<RefusedTry>,
 }
 
 impl Change {
@@ -204,9 +215,25 @@ pub struct Run {
     pub discarded: Option<String>,
     /// Refused attempts.
     pub refused: Vec<RefusedTry>,
+    /// Authority whose claims it pays.
+    pub authority: AuthorityId,
+    /// Month-end, supplementary or single; nothing in runs of before there were kinds.
+    pub kind: Option<RunKind>,
+    /// The node that built it.
+    pub node: Option<NodeId>,
 }
 
 impl Run {
+    /// Its kind; runs of before there were kinds are month-end runs.
+    #[must_use]
+    pub fn kind(&self) -> RunKind {
+        self.kind.unwrap_or_default()
+    }
+    /// In preparation: neither in a file nor discarded.
+    #[must_use]
+    pub fn in_preparation(&self) -> bool {
+        self.file.is_none() && self.discarded.is_none()
+    }
     /// The rows that go into the file, in their order.
     pub fn paid(&self) -> impl Iterator<Item = &RunRow> {
         self.rows.iter().filter(|row| row.paid())
@@ -278,6 +305,10 @@ pub struct Conflict {
     pub change: Option<ChangeId>,
     /// What belongs to it: the end-to-end id of a claim, the step.
     pub detail: String,
+    /// Place of the row in the run, if it is about one.
+    pub row: Option<u32>,
+    /// Who dealt with it, when and how.
+    pub settled: Option<(Option<AccountId>, Instant, String)>,
 }
 
 /// Kinds of conflicts.
@@ -297,6 +328,12 @@ pub enum ConflictKind {
     Unknown,
     /// The content does not hash to what the act says.
     Broken,
+    /// A file was made at a node that did not hold the right to pay.
+    WithoutRight,
+    /// A right was handed over or taken although it was no longer with the node it came from.
+    RightTwice,
+    /// A payment was paid again although it had not come back, or the one it replaces is not there.
+    NotReturned,
 }
 
 impl ConflictKind {
@@ -311,6 +348,9 @@ impl ConflictKind {
             Self::NotFourEyes => "not_four_eyes",
             Self::Unknown => "unknown",
             Self::Broken => "broken",
+            Self::WithoutRight => "without_right",
+            Self::RightTwice => "right_twice",
+            Self::NotReturned => "not_returned",
         }
     }
 }

@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use model::acts::claim::RunKind;
 use model::acts::payment::{RowState, RunRow, RunWarning};
 use model::catalogue::PaymentRules;
-use model::{Money, Month};
+use model::{CivilDate, Money, Month};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::compare::Before;
@@ -41,6 +42,21 @@ pub const LIST_OF_MONTH: &str = "list_of_month";
 /// The row is not paid because its account or amount cannot be paid this way. Detail: why.
 pub const NOT_PAYABLE: &str = "not_payable";
 
+/// The extract's grants are newer than its payment list: these cases changed just before the attack (X3). Detail: how many.
+pub const LIST_BEHIND_GRANTS: &str = "list_behind_grants";
+/// The grant of the row is newer than the payment list. Detail: the grant's amount.
+pub const GRANT_NEWER: &str = "grant_newer";
+/// A grant newer than the payment list whose case is on no list. Detail: file number.
+pub const GRANT_NOT_LISTED: &str = "grant_not_listed";
+/// The account was changed within the days that the catalogue names. Detail: the day.
+pub const ACCOUNT_FRESH: &str = "account_fresh";
+/// More was paid for the month than is due. Detail: file number.
+pub const OVERPAID: &str = "overpaid";
+/// Last month's payment came back and the account is not settled: nothing is paid. Detail: file number.
+pub const RETURNED_OPEN: &str = "returned_open";
+/// Cash advances are deducted. Detail: the amount.
+pub const ADVANCE_DEDUCTED: &str = "advance_deducted";
+
 /// Cases on one account from which on it is a warning; two are an ordinary couple.
 pub const SHARED_ACCOUNT_CASES: usize = 3;
 
@@ -55,6 +71,10 @@ pub(super) struct Look<'a> {
     pub drafted: &'a Drafted,
     pub before: &'a Before,
     pub list_month: Month,
+    pub kind: RunKind,
+    /// For each row the place of its draft; rows behind them have none.
+    pub of_draft: &'a [usize],
+    pub today: CivilDate,
 }
 
 /// All warnings, those about the whole run first, then by row.
@@ -90,17 +110,29 @@ pub(super) fn warnings(look: &Look<'_>) -> Vec<RunWarning> {
         if row.person.as_ref().is_some_and(|person| look.around.deceased.contains(person)) {
             say(RECIPIENT_DECEASED, String::new());
         }
-        let hold = (look.benefit.to_owned(), row.file_number.clone());
-        if look.around.holds.get(&hold) == Some(&HoldState::Undecided) {
-            say(HOLD_UNDECIDED, row.file_number.clone());
+        if !look.around.holds.is_empty() {
+            let hold = (look.benefit.to_owned(), row.file_number.clone());
+            if look.around.holds.get(&hold) == Some(&HoldState::Undecided) {
+                say(HOLD_UNDECIDED, row.file_number.clone());
+            }
         }
         if look.drafted.waiting_accounts.contains(&row.file_number) {
             say(ACCOUNT_WAITING, row.file_number.clone());
         }
-        if let Some(granted) =
-            look.drafted.drafts.get(index).and_then(|draft| draft.granted).filter(|granted| *granted != row.amount)
-        {
+        let draft = look.of_draft.get(index).and_then(|&place| look.drafted.drafts.get(place));
+        let newer = look.around.newer_grants.get(&row.file_number);
+        if let Some(granted) = newer.filter(|granted| **granted != row.amount) {
+            say(GRANT_NEWER, granted.to_string());
+        } else if let Some(granted) = draft.and_then(|draft| draft.granted).filter(|granted| *granted != row.amount) {
             say(GRANT_DIFFERS, granted.to_string());
+        }
+        if let Some(since) = draft.and_then(|draft| draft.account_since).map(model::Instant::civil_date)
+            && since.days_until(look.today) < i64::from(look.rules.account_change_days)
+        {
+            say(ACCOUNT_FRESH, since.to_string());
+        }
+        if let Some(deducted) = row.facts.as_ref().and_then(|facts| facts.deducted) {
+            say(ADVANCE_DEDUCTED, deducted.to_string());
         }
     }
     for (index, row) in look.rows.iter().enumerate() {
@@ -111,6 +143,13 @@ pub(super) fn warnings(look: &Look<'_>) -> Vec<RunWarning> {
                 detail: row.why.clone(),
             });
         }
+        let code = match row.why.as_str() {
+            "overpaid" => OVERPAID,
+            "returned" => RETURNED_OPEN,
+            _ => continue,
+        };
+        let (code, detail) = (code.to_owned(), row.file_number.clone());
+        on_rows.push(RunWarning { code, row: u32::try_from(index).ok(), detail });
     }
     on_rows.sort_by_key(|warning| warning.row);
     out.extend(on_rows);
@@ -126,6 +165,10 @@ fn whole(look: &Look<'_>, out: &mut Vec<RunWarning>) {
     } else if look.list_month != look.month.previous() {
         say(LIST_OLD, look.list_month.to_string());
     }
+    if look.kind != RunKind::MonthEnd {
+        return;
+    }
+    newer_grants(look, &mut say);
     let now: Money = paid(look.rows).map(|(_, row)| row.amount).sum();
     if let Some(percent) = deviation(now, look.before.sum())
         && percent.abs() > Decimal::from(look.rules.total_warning_percent)
@@ -139,6 +182,25 @@ fn whole(look: &Look<'_>, out: &mut Vec<RunWarning>) {
     }
     for file_number in &look.drafted.unused {
         say(CHANGE_UNUSED, file_number.clone());
+    }
+}
+
+/// Cases whose grant is newer than the list: how many are on it with another amount, and each that is not on it.
+fn newer_grants(look: &Look<'_>, say: &mut dyn FnMut(&str, String)) {
+    let newer = look.around.newer_grants;
+    if newer.is_empty() {
+        return;
+    }
+    let listed: BTreeSet<&str> = look.rows.iter().map(|row| row.file_number.as_str()).collect();
+    let differs =
+        |row: &&RunRow| row.paid() && newer.get(&row.file_number).is_some_and(|granted| *granted != row.amount);
+    let missing: Vec<&String> = newer.keys().filter(|file_number| !listed.contains(file_number.as_str())).collect();
+    let count = look.rows.iter().filter(differs).count() + missing.len();
+    if count > 0 {
+        say(LIST_BEHIND_GRANTS, count.to_string());
+    }
+    for file_number in missing {
+        say(GRANT_NOT_LISTED, file_number.clone());
     }
 }
 

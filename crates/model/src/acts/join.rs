@@ -57,7 +57,10 @@ fn put(body: &mut Body, piece: Piece) {
             *died = day;
             *target = held;
         }
-        (Body::Payment(PaymentAct::ListTaken { rows, .. }), Piece::ListRows { rows: kept }) => {
+        (
+            Body::Payment(PaymentAct::ListTaken { rows, .. } | PaymentAct::PayersSet { rows, .. }),
+            Piece::ListRows { rows: kept },
+        ) => {
             for piece in kept {
                 if let Some(row) = at(rows, piece.row) {
                     row.file_number = piece.file_number;
@@ -148,7 +151,7 @@ fn put_run(
 /// Names erased rows one by one: two of them must not look like two payments on one file number or one claim paid twice.
 fn mark_rows(act: &mut PaymentAct) {
     match act {
-        PaymentAct::ListTaken { hash, rows, .. } => {
+        PaymentAct::ListTaken { hash, rows, .. } | PaymentAct::PayersSet { hash, rows, .. } => {
             let mark = short(hash);
             for (index, row) in rows.iter_mut().enumerate().filter(|(_, row)| missing(&row.iban, &row.file_number)) {
                 row.file_number = format!("{ERASED} {mark}-{}", index + 1);

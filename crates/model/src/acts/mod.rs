@@ -8,6 +8,7 @@ pub mod attachment;
 pub mod benefit;
 pub mod case;
 pub mod cash;
+pub mod claim;
 pub mod extract;
 pub mod handback;
 pub mod join;

@@ -3,9 +3,11 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::claim::{Component, Payer, Right, RowFacts, RunKind};
 use crate::date::{CivilDate, Instant, Month};
-use crate::ids::{AccountId, ChangeId, RunId};
+use crate::ids::{AccountId, ChangeId, NodeId, RunId};
 use crate::money::Money;
+use crate::role::Role;
 
 /// Acts on payments.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -54,6 +56,15 @@ pub enum PaymentAct {
         /// (a landlord paid directly beside the household).
         #[n(6)]
         row: Option<String>,
+        /// How a calculation means the amount: newly calculated (provisional) or advance. Missing: typed.
+        #[n(7)]
+        mark: Option<Mark>,
+        /// Number of the notice that tells the recipient of the reservation.
+        #[n(8)]
+        notice: Option<String>,
+        /// Which part of the claim, for a new row beside the household's (direct payment to the landlord).
+        #[n(9)]
+        component: Option<Component>,
     },
     /// The second person approved a change that needs it.
     #[n(2)]
@@ -103,6 +114,12 @@ pub enum PaymentAct {
         /// Changes that shaped the rows: whoever recorded or approved one of them may not release.
         #[n(8)]
         changes: Vec<ChangeId>,
+        /// Month-end, supplementary or single; missing in runs of before there were kinds, which are month-end runs.
+        #[n(9)]
+        kind: Option<RunKind>,
+        /// The node that built it: it spends the right to pay. Not signed.
+        #[n(10)]
+        node: Option<NodeId>,
     },
     /// Feststellung by the benefits office.
     #[n(5)]
@@ -193,6 +210,9 @@ pub enum PaymentAct {
         /// Creation moment written into the file.
         #[n(5)]
         created: Instant,
+        /// The node that made it.
+        #[n(6)]
+        node: Option<NodeId>,
     },
     /// The file was handed over, by a person.
     #[n(11)]
@@ -213,6 +233,184 @@ pub enum PaymentAct {
         /// Why.
         #[n(1)]
         reason: String,
+    },
+    /// Who pays, for a whole benefit or for the cases of a list (a paid list of the Land, or typed).
+    #[n(13)]
+    PayersSet {
+        /// Benefit key.
+        #[n(0)]
+        benefit: String,
+        /// First month.
+        #[n(1)]
+        from: Month,
+        /// Last month; open without it.
+        #[n(2)]
+        until: Option<Month>,
+        /// Who pays.
+        #[n(3)]
+        payer: Payer,
+        /// Holds for every case of the benefit that no list names; `rows` is empty then.
+        #[n(4)]
+        whole: bool,
+        /// Where the list came from.
+        #[n(5)]
+        source: ListSource,
+        /// SHA-256 of the list's bytes.
+        #[cbor(n(6), with = "minicbor::bytes")]
+        hash: [u8; 32],
+        /// Cases; an amount above zero says what the payer has paid for the first month. Payee and account may be empty.
+        #[n(7)]
+        rows: Vec<ListRow>,
+        /// Why, and who said so.
+        #[n(8)]
+        note: String,
+    },
+    /// Another payer's information (the Land's): what it pays for a benefit and month, so that nobody is paid twice.
+    #[n(14)]
+    PayerInformed {
+        /// Benefit key.
+        #[n(0)]
+        benefit: String,
+        /// The month.
+        #[n(1)]
+        month: Month,
+        /// Whose information.
+        #[n(2)]
+        payer: Payer,
+        /// Office and person who gave it.
+        #[n(3)]
+        who: String,
+        /// When.
+        #[n(4)]
+        at: Instant,
+        /// What it pays or has paid, in words.
+        #[n(5)]
+        says: String,
+        /// It states that the cases of our run are paid by nobody else.
+        #[n(6)]
+        clear: bool,
+    },
+    /// A payment came back: the claim is open again, as a new sequence that refers to this one.
+    #[n(15)]
+    ClaimReturned {
+        /// Run that paid it.
+        #[n(0)]
+        run: RunId,
+        /// Place in the run's rows, from 0.
+        #[n(1)]
+        row: u32,
+        /// Reason code of the bank (ISO 20022), e.g. `AC04`.
+        #[n(2)]
+        reason: String,
+        /// Day it was booked back.
+        #[n(3)]
+        on: CivilDate,
+    },
+    /// An attempt to approve or reject a change was refused.
+    #[n(16)]
+    ChangeRefused {
+        /// Which change.
+        #[n(0)]
+        change: ChangeId,
+        /// What was tried: `approve` or `reject`.
+        #[n(1)]
+        step: String,
+        /// Stable problem code.
+        #[n(2)]
+        code: String,
+    },
+    /// An attempt to build a run was refused.
+    #[n(17)]
+    BuildRefused {
+        /// Benefit key.
+        #[n(0)]
+        benefit: String,
+        /// The month.
+        #[n(1)]
+        month: Month,
+        /// Which kind.
+        #[n(2)]
+        kind: RunKind,
+        /// Stable problem code.
+        #[n(3)]
+        code: String,
+    },
+    /// A right was handed over by the node that holds it.
+    #[n(18)]
+    RightGiven {
+        /// Which right.
+        #[n(0)]
+        right: Right,
+        /// The node that gives it away.
+        #[n(1)]
+        from: NodeId,
+        /// The node that has it from now on.
+        #[n(2)]
+        to: NodeId,
+        /// What people call that node.
+        #[n(3)]
+        name: String,
+        /// Why.
+        #[n(4)]
+        reason: String,
+    },
+    /// A right was taken from a holder that cannot be reached: confirmed by two persons, who answer for the risk.
+    #[n(19)]
+    RightTaken {
+        /// Which right.
+        #[n(0)]
+        right: Right,
+        /// The holder as it was known.
+        #[n(1)]
+        from: NodeId,
+        /// The node that has it from now on.
+        #[n(2)]
+        to: NodeId,
+    },
+    /// A deputy was appointed: the role for a term, confirmed by two persons.
+    #[n(20)]
+    DeputyAppointed {
+        /// Who deputises.
+        #[n(0)]
+        account: AccountId,
+        /// In which role.
+        #[n(1)]
+        role: Role,
+        /// First day.
+        #[n(2)]
+        from: CivilDate,
+        /// Last day.
+        #[n(3)]
+        until: CivilDate,
+        /// The authority the person belongs to, if another one.
+        #[n(4)]
+        authority: Option<String>,
+    },
+    /// A deputy's term was ended early.
+    #[n(21)]
+    DeputyEnded {
+        /// Who.
+        #[n(0)]
+        account: AccountId,
+        /// In which role.
+        #[n(1)]
+        role: Role,
+        /// Why.
+        #[n(2)]
+        reason: String,
+    },
+    /// A payment that met another one too late was dealt with.
+    #[n(22)]
+    ConflictSettled {
+        /// Run whose payment it is.
+        #[n(0)]
+        run: RunId,
+        /// Place in the run's rows, from 0; missing for a conflict of the whole run.
+        #[n(1)]
+        row: Option<u32>,
+        /// What was done (recalled, reclaimed, ...).
+        #[n(2)]
+        note: String,
     },
 }
 
@@ -318,6 +516,9 @@ pub enum Mark {
     /// An advance, reclaimable (§ 42 SGB I).
     #[n(2)]
     Advance,
+    /// Newly calculated and provisional, with its notice (§ 26a WoGG, § 44a SGB XII).
+    #[n(3)]
+    Calculated,
 }
 
 /// How a row compares with last month's list.
@@ -384,6 +585,9 @@ pub struct RunRow {
     /// Why it differs, as stable code of ours (`death`, `change`, `ended`, ...).
     #[n(10)]
     pub why: String,
+    /// Claim, payer, deduction and notice; missing in runs of before there were any.
+    #[n(11)]
+    pub facts: Option<RowFacts>,
 }
 
 impl RunRow {

@@ -5,10 +5,11 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::claim::Right;
 use super::keeping::ErasedScope;
 use super::payment::PersonalSignature;
 use crate::date::{CivilDate, Instant, Month};
-use crate::ids::{AccountId, AuthorityId, ErasureId, IncarnationId, ProposalId};
+use crate::ids::{AccountId, AuthorityId, ErasureId, IncarnationId, NodeId, ProposalId};
 use crate::role::Role;
 
 /// Acts that carry personal signatures.
@@ -169,6 +170,41 @@ pub enum Matter {
         #[n(1)]
         scopes: Vec<ErasedScope>,
     },
+    /// A right is taken from a node that cannot be reached. Who signs knows that it may still be spent there.
+    #[n(20)]
+    TakeRight {
+        /// Which right.
+        #[n(0)]
+        right: Right,
+        /// The holder as it is known here.
+        #[n(1)]
+        from: NodeId,
+        /// This node.
+        #[n(2)]
+        to: NodeId,
+        /// What may go wrong, as it was shown, by stable name.
+        #[n(3)]
+        risks: Vec<String>,
+    },
+    /// A deputy is appointed in a role of payments, for a term.
+    #[n(21)]
+    AppointDeputy {
+        /// Who.
+        #[n(0)]
+        account: AccountId,
+        /// In which role.
+        #[n(1)]
+        role: Role,
+        /// First day.
+        #[n(2)]
+        from: CivilDate,
+        /// Last day.
+        #[n(3)]
+        until: CivilDate,
+        /// The authority the person belongs to, if another one.
+        #[n(4)]
+        authority: Option<String>,
+    },
 }
 
 impl Matter {
@@ -184,6 +220,8 @@ impl Matter {
             Self::ViewClerk { .. } => "view-clerk",
             Self::WaiveLink { .. } => "waive-link",
             Self::Erase { .. } => "erase",
+            Self::TakeRight { .. } => "take-right",
+            Self::AppointDeputy { .. } => "appoint-deputy",
         }
     }
 }

@@ -171,7 +171,9 @@ pub fn holder_of_file(person: Option<&str>, benefit: &str, file_number: &str, wh
 
 fn of_payment(act: &mut PaymentAct, whose: &dyn Whose) -> Vec<(Holder, Piece)> {
     match act {
-        PaymentAct::ListTaken { benefit, rows, .. } => list_rows(benefit, rows, whose),
+        PaymentAct::ListTaken { benefit, rows, .. } | PaymentAct::PayersSet { benefit, rows, .. } => {
+            list_rows(benefit, rows, whose)
+        }
         PaymentAct::RunBuilt { benefit, rows, warnings, .. } => run_rows(benefit, rows, warnings, whose),
         PaymentAct::ChangeRecorded { benefit, file_number, kind, reason, row, .. } => {
             let person = match kind {

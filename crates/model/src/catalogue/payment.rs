@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Law, Text};
+use crate::acts::claim::Payer;
+use crate::role::Role;
 
 /// Rules of a paying service.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,6 +22,9 @@ pub struct PaymentRules {
     pub account_change_days: u16,
     /// Purpose code (ISO 20022), e.g. `SSBE`.
     pub purpose_code: String,
+    /// Limits of single roles below the ones above; a person with several roles has the highest of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<RoleLimit>,
     /// Cash advances; without it none are given.
     pub cash: Option<CashRules>,
 }
@@ -60,6 +65,18 @@ pub struct NoticeSpec {
     pub law: Vec<Law>,
 }
 
+/// What a role may determine, order or release.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleLimit {
+    /// Role.
+    pub role: Role,
+    /// Largest single payment in EUR.
+    pub single: crate::Money,
+    /// Largest sum of a run in EUR.
+    pub run: crate::Money,
+}
+
 /// One benefit.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +87,9 @@ pub struct BenefitSpec {
     pub prefix: String,
     /// Name.
     pub title: Text,
+    /// Who pays a running case unless a list or an entry says otherwise.
+    #[serde(default)]
+    pub payer: Payer,
     /// The arithmetic that calculates it; without one amounts are repeated or paid in cash.
     pub calculator: Option<Calculator>,
     /// What recipients of a provisional amount are told.

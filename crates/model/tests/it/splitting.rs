@@ -138,6 +138,7 @@ fn run_rows() -> impl Strategy<Value = Vec<RunRow>> {
             state: RowState::Same,
             before: Some(row.amount),
             why: String::new(),
+            facts: None,
         })
         .collect()
     })
@@ -226,6 +227,8 @@ fn bodies() -> impl Strategy<Value = Body> {
                 warnings,
                 content: [7; 32],
                 changes: Vec::new(),
+                kind: None,
+                node: None,
             })
         }),
         (kind(), "[AB]-[1-4]", text(), prop::option::of(text())).prop_map(|(kind, file_number, reason, row)| {
@@ -237,6 +240,9 @@ fn bodies() -> impl Strategy<Value = Body> {
                 kind,
                 reason,
                 row,
+                mark: None,
+                notice: None,
+                component: None,
             })
         }),
         text().prop_map(|reason| Body::Payment(PaymentAct::ChangeRejected { change: ChangeId([9; 16]), reason })),
@@ -270,7 +276,7 @@ proptest! {
         let whole = act(Body::Payment(PaymentAct::RunBuilt {
             run: RunId([6; 16]), benefit: "wohngeld".to_owned(), month: month(),
             execution: "2026-11-30".parse().unwrap(), list: [5; 32], rows: rows.clone(), warnings: Vec::new(),
-            content: [7; 32], changes: Vec::new(),
+            content: [7; 32], changes: Vec::new(), kind: None, node: None,
         }));
         let parts = parts(whole);
         let gone = parts.pieces[chosen.index(parts.pieces.len())].0.clone();

@@ -146,6 +146,7 @@ fn a_file_without_releases_has_happened_all_the_same() {
             count: 3,
             sum: eur("600.75"),
             created: office.now,
+            node: None,
         },
     );
     assert_eq!(kinds(&office), [ConflictKind::OutOfOrder]);
@@ -189,6 +190,7 @@ fn acts_about_things_that_are_not_there_are_marked_and_do_no_harm() {
             count: 0,
             sum: eur("0.00"),
             created: office.now,
+            node: None,
         },
         PaymentAct::HandedOver { run, to: String::new() },
         PaymentAct::RunDiscarded { run, reason: String::new() },

@@ -1,6 +1,7 @@
 use std::fmt::Write;
 
 use books::payments::content::{Content, Step, purpose, signing_bytes};
+use model::acts::claim::{Component, Payer, RowFacts, RunKind};
 use model::acts::payment::{Mark, RowState, RunRow, RunWarning};
 use model::ids::{ChangeId, RunId};
 use model::{CivilDate, Month};
@@ -29,6 +30,7 @@ fn sample() -> (RunRow, RunWarning, ChangeId) {
             before: Some(eur("100.00")),
             iban_before: None,
             why: "change".to_owned(),
+            facts: None,
         },
         RunWarning { code: "total_deviates".to_owned(), row: Some(7), detail: "+5.1".to_owned() },
         ChangeId([3; 16]),
@@ -47,6 +49,7 @@ fn the_canonical_bytes_follow_the_documented_layout() {
         rows: &[row],
         warnings: &[warning],
         changes: &[change],
+        kind: None,
     };
     assert_eq!(hex(&content.hash()), "e34125e2c2351ab0ab62956439e983bb3df02f70d730b018ceeeb4ebf65cf313");
     let line = purpose(Step::Release, RunId([0x11; 16]));
@@ -72,13 +75,14 @@ fn steps_and_runs_have_signing_bytes_of_their_own() {
 proptest! {
     /// Whatever a person could be shown and another thing be paid must change the hash.
     #[test]
-    fn no_field_can_change_without_the_hash(field in 0_usize..16, text in "[A-Z0-9]{1,8}", cents in 1_i64..1_000_000) {
-        let (row, warning, change) = sample();
+    fn no_field_can_change_without_the_hash(field in 0_usize..22, text in "[A-Z0-9]{1,8}", cents in 1_i64..1_000_000) {
+        let (mut row, warning, change) = sample();
+        row.facts = Some(RowFacts::default());
         let mut month: Month = NOVEMBER;
         let mut execution: CivilDate = day("2026-10-30");
         let (mut list, mut rows, mut warnings, mut changes) = ([1; 32], vec![row], vec![warning], vec![change]);
         let hash = |month, execution, list: &[u8; 32], rows: &[RunRow], warnings: &[RunWarning], changes: &[ChangeId]| {
-            Content { benefit: "wohngeld", month, execution, list, rows, warnings, changes }.hash()
+            Content { benefit: "wohngeld", month, execution, list, rows, warnings, changes, kind: Some(RunKind::MonthEnd) }.hash()
         };
         let before = hash(month, execution, &list, &rows, &warnings, &changes);
         let money = model::Money::from_cents(cents);
@@ -98,10 +102,28 @@ proptest! {
             11 => rows[0].before = Some(money),
             12 => rows[0].iban_before = Some(text),
             13 => rows.push(rows[0].clone()),
+            15 => rows[0].facts.as_mut().unwrap().component = Component::direct(1),
+            16 => rows[0].facts.as_mut().unwrap().sequence = 2,
+            17 => rows[0].facts.as_mut().unwrap().replaces = Some((RunId([4; 16]), 1)),
+            18 => rows[0].facts.as_mut().unwrap().deducted = Some(money),
+            19 => rows[0].facts.as_mut().unwrap().payer = Payer::Land,
+            20 => rows[0].facts.as_mut().unwrap().notice = Some(text),
             14 => warnings[0].detail.push_str(&text),
             _ => changes.clear(),
         }
         prop_assert_ne!(before, hash(month, execution, &list, &rows, &warnings, &changes));
+    }
+
+    /// A kind makes another layout: a run of a kind never hashes like one of before there were kinds.
+    #[test]
+    fn a_kind_is_signed(kind in prop_oneof![Just(RunKind::Supplementary), Just(RunKind::Single)]) {
+        let (row, ..) = sample();
+        let hash = |kind| Content {
+            benefit: "wohngeld", month: NOVEMBER, execution: day("2026-10-30"), list: &[1; 32],
+            rows: std::slice::from_ref(&row), warnings: &[], changes: &[], kind,
+        }.hash();
+        prop_assert_ne!(hash(Some(RunKind::MonthEnd)), hash(Some(kind)));
+        prop_assert_ne!(hash(Some(RunKind::MonthEnd)), hash(None));
     }
 
     /// Text cannot wander from one field to the next.
@@ -110,7 +132,7 @@ proptest! {
         let (mut row, ..) = sample();
         let hash = |row: &RunRow| Content {
             benefit: "wohngeld", month: NOVEMBER, execution: day("2026-10-30"), list: &[1; 32],
-            rows: std::slice::from_ref(row), warnings: &[], changes: &[],
+            rows: std::slice::from_ref(row), warnings: &[], changes: &[], kind: None,
         }.hash();
         row.payee = format!("{a}{b}");
         row.iban = String::new();

@@ -150,7 +150,8 @@ fn without_a_list_nothing_is_built() {
 #[test]
 fn days_and_months_out_of_reach_are_refused() {
     let mut office = Office::with_list(vec![row("A-1", 1, "1.00")]);
-    let command = |month, execution| BuildRun { benefit: "wohngeld".to_owned(), month, execution: day(execution) };
+    let usual = office.month_end(NOVEMBER);
+    let command = |month, execution| BuildRun { month, execution: day(execution), ..usual.clone() };
     for (month, execution, code) in [
         (NOVEMBER, "2026-10-27", "NB-Z-033"),
         (NOVEMBER, "2027-10-28", "NB-Z-033"),

@@ -5,17 +5,18 @@ use std::sync::OnceLock;
 
 use books::context::{Actor, Context, Decision};
 use books::payments::barriers::blockers;
-use books::payments::changes::{RecordChange, approve_change, record_change, reject_change};
+use books::payments::changes::{Basis, RecordChange, approve_change, record_change, reject_change};
 use books::payments::content::{Step, purpose, signing_bytes};
 use books::payments::file::{HandOverFile, MakeFile, file_plan, handed_over, make_file};
 use books::payments::lists::{TakeList, take_list};
 use books::payments::release::{InformBank, Sign, bank_informed, determine, discard, order, release};
 use books::payments::run::{BuildRun, build_run};
-use books::payments::{HoldState, Holds, PaymentBook, Run, Surroundings};
+use books::payments::{Advances, HoldState, Holds, PaymentBook, Run, Surroundings};
+use model::acts::claim::RunKind;
 use model::acts::payment::{ChangeKind, ListRow, ListSource, PersonalSignature};
 use model::acts::{Body, ClockSource, Envelope, PaymentAct};
 use model::catalogue::{Catalogue, Service};
-use model::ids::{AccountId, AuthorityId, ChangeId, RunId};
+use model::ids::{AccountId, AuthorityId, ChangeId, NodeId, RunId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Instant, Money, Month, Problem};
@@ -24,6 +25,9 @@ use sha2::{Digest, Sha256};
 pub const OCTOBER: Month = Month { year: 2026, month: 10 };
 pub const NOVEMBER: Month = Month { year: 2026, month: 11 };
 pub const DECEMBER: Month = Month { year: 2026, month: 12 };
+
+pub const AUTHORITY: AuthorityId = AuthorityId([9; 16]);
+pub const NODE: NodeId = NodeId([1; 16]);
 
 pub fn day(text: &str) -> CivilDate {
     text.parse().unwrap()
@@ -106,8 +110,12 @@ pub fn verify(signature: &PersonalSignature) -> bool {
 fn texts() -> &'static toml::Table {
     static TEXTS: OnceLock<toml::Table> = OnceLock::new();
     TEXTS.get_or_init(|| {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../desk/locales/problems/payments.toml");
-        std::fs::read_to_string(path).unwrap().parse().unwrap()
+        let mut all = toml::Table::new();
+        for file in ["payments", "payment_rules"] {
+            let path = format!("{}/../desk/locales/problems/{file}.toml", env!("CARGO_MANIFEST_DIR"));
+            all.extend(std::fs::read_to_string(path).unwrap().parse::<toml::Table>().unwrap());
+        }
+        all
     })
 }
 fn speaks(problem: &Problem) {
@@ -140,6 +148,9 @@ pub struct Office {
     pub holds: Holds,
     pub deceased: BTreeSet<String>,
     pub third_parties: BTreeSet<String>,
+    pub advances: Advances,
+    pub newer_grants: BTreeMap<String, Money>,
+    pub here: NodeId,
     pub ids: u128,
 }
 
@@ -154,6 +165,9 @@ impl Default for Office {
             holds: BTreeMap::new(),
             deceased: BTreeSet::new(),
             third_parties: BTreeSet::new(),
+            advances: Advances::new(),
+            newer_grants: BTreeMap::new(),
+            here: NODE,
             ids: 0,
         }
     }
@@ -224,7 +238,7 @@ impl Office {
             clock: ClockSource::Hand,
             today: self.today,
             actor,
-            authority: AuthorityId([9; 16]),
+            authority: AUTHORITY,
             on_behalf_of: None,
             case: None,
             catalogue: [0; 32],
@@ -273,6 +287,7 @@ impl Office {
             kind,
             reason: "Anruf vom 27.10.".to_owned(),
             row,
+            basis: Basis::default(),
         };
         let act = self.act(actor, |office, context| record_change(&office.book, context, &command))?;
         match act {
@@ -290,13 +305,37 @@ impl Office {
         self.build_by(&clerk(), month)
     }
     pub fn build_by(&mut self, actor: &Actor, month: Month) -> Result<RunId, Refusal> {
-        let command = BuildRun { benefit: "wohngeld".to_owned(), month, execution: self.today.plus_days(2) };
-        self.build_with(actor, &command)
+        self.build_with(actor, &self.month_end(month))
+    }
+    pub fn month_end(&self, month: Month) -> BuildRun {
+        BuildRun {
+            benefit: "wohngeld".to_owned(),
+            month,
+            execution: self.today.plus_days(2),
+            kind: RunKind::MonthEnd,
+            file_number: None,
+        }
+    }
+    pub fn supplementary(&mut self, month: Month) -> Result<RunId, Refusal> {
+        let command = BuildRun { kind: RunKind::Supplementary, ..self.month_end(month) };
+        self.build_with(&clerk(), &command)
+    }
+    pub fn single(&mut self, month: Month, file_number: &str) -> Result<RunId, Refusal> {
+        let file_number = Some(file_number.to_owned());
+        let command = BuildRun { kind: RunKind::Single, file_number, ..self.month_end(month) };
+        self.build_with(&clerk(), &command)
     }
     pub fn build_with(&mut self, actor: &Actor, command: &BuildRun) -> Result<RunId, Refusal> {
         let act = self.act(actor, |office, context| {
-            let around =
-                Surroundings { holds: &office.holds, deceased: &office.deceased, third_parties: &office.third_parties };
+            let around = Surroundings {
+                holds: &office.holds,
+                deceased: &office.deceased,
+                third_parties: &office.third_parties,
+                advances: &office.advances,
+                newer_grants: &office.newer_grants,
+                authority: AUTHORITY,
+                here: office.here,
+            };
             build_run(&office.book, context, command, &around)
         })?;
         match act {
@@ -321,7 +360,7 @@ impl Office {
         warnings: &[u32],
     ) -> Result<PaymentAct, Refusal> {
         self.act(actor, |office, context| {
-            let sign = Sign { run, signature, holds: &office.holds, verify: &verify };
+            let sign = Sign { run, signature, holds: &office.holds, verify: &verify, here: office.here };
             match step {
                 Step::Determine => determine(&office.book, context, &sign, warnings),
                 Step::Order => order(&office.book, context, &sign),
@@ -377,6 +416,7 @@ impl Office {
                 sum: plan.sum,
                 created: plan.created,
                 holds: &office.holds,
+                here: office.here,
             };
             alter(&mut command);
             make_file(&office.book, context, &command)
@@ -402,7 +442,7 @@ impl Office {
             block: "TB1",
             fresh: &mut fresh,
         };
-        codes(&blockers(&self.book, &context, self.run(run), &self.holds).unwrap())
+        codes(&blockers(&self.book, &context, self.run(run), &self.holds, self.here).unwrap())
     }
     pub fn hold(&mut self, file_number: &str, state: HoldState) {
         self.holds.insert(("wohngeld".to_owned(), file_number.to_owned()), state);

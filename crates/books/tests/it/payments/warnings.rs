@@ -26,7 +26,7 @@ fn the_same_payment_in_another_benefits_run_is_warned_of() {
     };
     office.act(&clerk(), |office, context| take_list(&office.book, context, &list)).unwrap();
     office.build(NOVEMBER).unwrap();
-    let command = BuildRun { benefit: "hlu".to_owned(), month: NOVEMBER, execution: office.today };
+    let command = BuildRun { benefit: "hlu".to_owned(), ..office.month_end(NOVEMBER) };
     let run = office.build_with(&clerk(), &command).unwrap();
     assert!(office.warned(run).contains(&("same_payment", Some(0), "wohngeld")));
 }

@@ -218,6 +218,7 @@ mod tests {
             before: None,
             iban_before: None,
             why: String::new(),
+            facts: None,
         }
     }
 

@@ -329,6 +329,7 @@ mod tests {
             before: before.map(Money::from_cents),
             iban_before: None,
             why: String::new(),
+            facts: None,
         }
     }
 
