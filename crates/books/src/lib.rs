@@ -91,7 +91,12 @@ impl Books {
             }
             Body::Payment(body) => self.payments.evolve(&act.envelope, body, position),
             Body::Handback(body) => self.handback.evolve(&act.envelope, body, position),
-            Body::Keeping(body) => self.keeping.evolve(&act.envelope, body, position),
+            Body::Keeping(body) => {
+                if let model::acts::KeepingAct::Adopted { node, .. } = body {
+                    self.payments.node_closed(*node);
+                }
+                self.keeping.evolve(&act.envelope, body, position);
+            }
             Body::Proposal(body) => self.proposals.evolve(&act.envelope, body, position),
             Body::Benefit(body) => self.benefits.evolve(&act.envelope, body, position),
             Body::Cash(body) => self.cash.evolve(&act.envelope, body, position),

@@ -138,7 +138,7 @@ impl Area {
             Self::Intake | Self::Cases | Self::Papers | Self::Handback => {
                 any(&[Role::ClerkCivilStatus, Role::Registrar, Role::ClerkResidents])
             }
-            Self::Payments => any(&[Role::ClerkBenefits, Role::Orderer, Role::Releaser, Role::Treasurer]),
+            Self::Payments => any(&[Role::ClerkBenefits, Role::Orderer, Role::Releaser, Role::Treasurer, Role::Head]),
             Self::Holds => any(&[Role::ClerkBenefits]),
             Self::Situation | Self::Extracts => any(&[Role::Head, Role::Operator]),
             Self::Readiness => any(&[Role::Head, Role::Operator, Role::DataProtection]),

@@ -55,6 +55,8 @@ pub(crate) struct Inner {
     pub(crate) keyhold: KeyHold,
     /// This life of the journal's writer.
     pub(crate) incarnation: model::ids::IncarnationId,
+    /// This node: it spends the rights that sit at one node.
+    pub(crate) node: model::ids::NodeId,
     /// The journal was made at this start: there is nothing that could have been forgotten.
     pub(crate) first_life: bool,
     /// Where a picture of the books is kept.
@@ -132,10 +134,19 @@ impl Office {
         let books = self.books();
         books.system.jump(self.now()).or(books.system.jumped)
     }
-    /// The person as one who acts; nothing if the account is closed or unknown.
+    /// The person as one who acts, with the roles of a deputy for as long as the term runs; nothing if the account is closed
+    /// or unknown.
     #[must_use]
     pub fn actor(&self, account: AccountId) -> Option<Actor> {
-        self.books().accounts.get(account).filter(|account| !account.disabled).map(books::accounts::Account::actor)
+        let books = self.books();
+        let found = books.accounts.get(account).filter(|account| !account.disabled)?;
+        let mut actor = found.actor();
+        for role in books.payments.deputy_roles(account, today(&books, self.now())) {
+            if !actor.roles.contains(&role) {
+                actor.roles.push(role);
+            }
+        }
+        Some(actor)
     }
     /// A fresh intent for a form.
     #[must_use]

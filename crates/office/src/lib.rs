@@ -30,6 +30,8 @@ mod letters;
 mod node_secret;
 pub mod papers;
 pub mod payment_file;
+mod payment_rights;
+mod payment_runs;
 pub mod payments;
 pub mod persons;
 pub mod place;

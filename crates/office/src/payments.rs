@@ -1,21 +1,18 @@
 //! Payments: list, changes, run, four eyes, the bank's word, the file.
 
-use std::collections::BTreeSet;
-
 use books::payments::changes::{self, RecordChange};
 use books::payments::content::{Step, purpose, signing_bytes};
 use books::payments::file::{self, HandOverFile, MakeFile};
 use books::payments::lists::{self, TakeList};
 use books::payments::release::{self, InformBank, Sign};
-use books::payments::run::{self, BuildRun};
-use books::payments::{HoldState, Holds, Run, Surroundings};
+use books::payments::{HoldState, Holds, Run};
 use books::{Actor, Books, Context, Done};
-use extract::records::{self, Grant, PayeeKind};
+use extract::records::{self, Grant};
 use journal::Class;
+use model::acts::LookupAct;
 use model::acts::case::HoldDecision;
 use model::acts::payment::{ListRow, ListSource, Mark, PersonalSignature};
-use model::acts::{LookupAct, Subject};
-use model::ids::{ChangeId, IntentKey, RunId};
+use model::ids::{IntentKey, RunId};
 use model::problem::Refusal;
 use model::{CivilDate, Instant, Month, Problem};
 use sha2::{Digest, Sha256};
@@ -135,55 +132,6 @@ impl Office {
         self.audit(actor, LookupAct::Viewed { what: "changes".to_owned(), purpose: "Zahlungen".to_owned() })?;
         Ok(self.books().payments.changes().to_vec())
     }
-    /// The second person approves a change.
-    ///
-    /// # Errors
-    /// As [`changes::approve_change`].
-    pub fn approve_change(&self, actor: &Actor, intent: IntentKey, change: ChangeId) -> Result<Done, Refusal> {
-        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
-            changes::approve_change(&books.payments, context, change)
-        })
-    }
-    /// Rejects or withdraws a change.
-    ///
-    /// # Errors
-    /// As [`changes::reject_change`].
-    pub fn reject_change(
-        &self,
-        actor: &Actor,
-        intent: IntentKey,
-        change: ChangeId,
-        reason: &str,
-    ) -> Result<Done, Refusal> {
-        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
-            changes::reject_change(&books.payments, context, change, reason)
-        })
-    }
-
-    /// Builds a run.
-    ///
-    /// # Errors
-    /// As [`run::build_run`].
-    pub fn build_run(&self, actor: &Actor, intent: IntentKey, benefit: &str, month: Month) -> Result<Done, Refusal> {
-        let execution = self.execution_day(month);
-        let command = BuildRun { benefit: benefit.to_owned(), month, execution };
-        let third_parties = self.third_parties();
-        let deceased_before = self.deceased_by_extract();
-        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
-            let holds = holds(books);
-            let mut deceased = deceased_before;
-            deceased.extend(deceased_by_case(books, context));
-            let around = Surroundings { holds: &holds, deceased: &deceased, third_parties: &third_parties };
-            run::build_run(&books.payments, context, &command, &around)
-        })
-    }
-
-    /// The run that an intent built, or nothing.
-    #[must_use]
-    pub fn run_of(&self, benefit: &str, month: Month) -> Option<RunId> {
-        self.books().payments.live_runs(benefit, month).map(|run| run.id).next()
-    }
-
     /// Feststellung, with the person's own signature; the password is asked at this moment.
     ///
     /// # Errors
@@ -235,7 +183,8 @@ impl Office {
         let result = self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
             let holds = holds(books);
             let verify = |signature: &PersonalSignature| holds_for(books, signature);
-            decide(books, context, &Sign { run, signature: &signature, holds: &holds, verify: &verify })
+            let here = self.inner.node;
+            decide(books, context, &Sign { run, signature: &signature, holds: &holds, verify: &verify, here })
         });
         self.keep_refusal(actor, run, step, result)
     }
@@ -285,7 +234,7 @@ impl Office {
             block: &self.inner.block,
             fresh: &mut fresh,
         };
-        books::payments::barriers::blockers(&books.payments, &context, run, &holds)
+        books::payments::barriers::blockers(&books.payments, &context, run, &holds, self.inner.node)
     }
 
     /// Makes the bank's file of a released run. Made again, it has the same bytes.
@@ -314,6 +263,7 @@ impl Office {
                 sum: made.sum,
                 created: made.created,
                 holds: &holds,
+                here: self.inner.node,
             };
             file::make_file(&books.payments, context, &command)
         });
@@ -354,6 +304,7 @@ impl Office {
             Mark::Granted => "wie bewilligt",
             Mark::Repeated => "wiederholt",
             Mark::Advance => "Vorschuss",
+            Mark::Calculated => "vorläufig, neu berechnet",
         };
         let mut steps: Vec<paper::kinds::RunStep> = Vec::new();
         steps.extend(run.determined.as_ref().map(|signed| step_line(&books, "Festgestellt", signed)));
@@ -421,37 +372,16 @@ impl Office {
         self.audit(actor, LookupAct::Viewed { what: format!("run {run}"), purpose: "Zahlungslauf".to_owned() })?;
         Ok(found)
     }
-
-    fn third_parties(&self) -> BTreeSet<String> {
-        let registers = self.registers();
-        let grants = registers.parts(records::Class::Grants).into_iter().flat_map(|part| part.all_grants());
-        grants.filter(|grant| grant.payee_kind == PayeeKind::ThirdParty).map(|grant| grant.iban).collect()
-    }
-
-    fn deceased_by_extract(&self) -> BTreeSet<String> {
-        self.registers().deceased()
-    }
 }
 
 /// Hold tasks by benefit and file number, as the payment book takes them.
-fn holds(books: &Books) -> Holds {
+pub(crate) fn holds(books: &Books) -> Holds {
     let state = |decision: Option<HoldDecision>| match decision {
         None => HoldState::Undecided,
         Some(HoldDecision::Stop) => HoldState::Stop,
         Some(HoldDecision::PayOn) => HoldState::PayOn,
     };
     books.cases.grant_holds().into_iter().map(|(grant, decision)| (grant, state(decision))).collect()
-}
-
-fn deceased_by_case(books: &Books, context: &Context<'_>) -> Vec<String> {
-    let effects = books.cases.all().filter(|case| case.live()).filter_map(|case| {
-        let effect = context.catalogue.service(&case.service)?.effect.as_ref()?;
-        match case.person(&effect.person)? {
-            Subject::Extract { person, .. } => Some(person.clone()),
-            Subject::Unverified { .. } | Subject::Erased => None,
-        }
-    });
-    effects.collect()
 }
 
 /// The signature is by the key it names, and the key is that account's.

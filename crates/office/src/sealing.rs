@@ -102,7 +102,7 @@ impl Whose for Known<'_> {
         holders
     }
     fn names_a_file(&self, code: &str) -> bool {
-        [warnings::NEW_WAITING, warnings::CHANGE_UNUSED].contains(&code)
+        [warnings::NEW_WAITING, warnings::CHANGE_UNUSED, warnings::GRANT_NOT_LISTED].contains(&code)
     }
 }
 

@@ -114,6 +114,7 @@ impl Trial {
                 audit_index: std::sync::Mutex::default(),
                 keyhold: crate::keyhold::KeyHold::default(),
                 incarnation: model::ids::IncarnationId(opening.incarnation),
+                node: model::ids::NodeId([0x0D; 16]),
                 first_life: opening.created,
                 vault,
                 watch: Watch::default(),

@@ -1,17 +1,17 @@
 //! The right to pay (authority, benefit, month) and the right to give cash advances: each sits at one node.
 //!
-//! Without an act a right is with the node that uses it first. The holder hands it over by an act of its own. From a holder
+//! Without an act a right is with the node that uses it first, and for a later month with whoever holds the one before. The holder hands it over by an act of its own. From a holder
 //! that cannot be reached it is taken by two persons, who answer for the risk; what the old holder did meanwhile is found as
 //! conflicts when the journals meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::acts::claim::{Right, RightKind};
 use model::acts::{Body, Envelope, PaymentAct};
 use model::ids::{AccountId, AuthorityId, NodeId};
 use model::problem::Refusal;
 use model::role::Role;
-use model::{Instant, Problem};
+use model::{Instant, Month, Problem};
 use serde::{Deserialize, Serialize};
 
 use super::changes::{REASON_MAX, given};
@@ -76,13 +76,22 @@ pub struct Seat {
 pub struct RightBook {
     seats: BTreeMap<(AuthorityId, Right), Vec<Seat>>,
     names: BTreeMap<NodeId, String>,
+    /// Nodes whose closed log was taken over: what they held is free for the node that works on.
+    closed: BTreeSet<NodeId>,
 }
 
 impl RightBook {
-    /// The node that holds a right; none while nobody has used it.
+    /// The node that holds a right: by an act on this very month, else whoever holds the latest month before it. None while
+    /// nobody has used it, or after the holder's log was closed for good.
     #[must_use]
     pub fn holder(&self, authority: AuthorityId, right: &Right) -> Option<NodeId> {
-        self.history(authority, right).last().map(|seat| seat.node)
+        let first = Right { month: Month { year: i16::MIN, month: 1 }, ..right.clone() };
+        let (_, seats) = self.seats.range((authority, first)..=(authority, right.clone())).next_back()?;
+        seats.last().map(|seat| seat.node).filter(|node| !self.closed.contains(node))
+    }
+    /// A node's log was closed and taken over (a machine that is lost for good).
+    pub(crate) fn close(&mut self, node: NodeId) {
+        self.closed.insert(node);
     }
     /// Where a right sat, oldest first.
     #[must_use]
@@ -101,13 +110,11 @@ impl RightBook {
     /// Uses a right at a node: the first to use it holds it. Returns false if another node holds it.
     pub(super) fn used(&mut self, envelope: &Envelope, right: Right, node: NodeId) -> bool {
         let authority = envelope.on_behalf_of.unwrap_or(envelope.authority);
-        match self.holder(authority, &right) {
-            Some(holder) => holder == node,
-            None => {
-                self.sit(envelope, right, node, How::Used, "");
-                true
-            }
+        let mine = self.holder(authority, &right).is_none_or(|holder| holder == node);
+        if mine && self.history(authority, &right).last().is_none_or(|seat| seat.node != node) {
+            self.sit(envelope, right, node, How::Used, "");
         }
+        mine
     }
     fn sit(&mut self, envelope: &Envelope, right: Right, node: NodeId, how: How, reason: &str) {
         let authority = envelope.on_behalf_of.unwrap_or(envelope.authority);
@@ -121,6 +128,9 @@ impl PaymentBook {
     #[must_use]
     pub fn rights(&self) -> &RightBook {
         &self.rights
+    }
+    pub(crate) fn node_closed(&mut self, node: NodeId) {
+        self.rights.close(node);
     }
     pub(super) fn right_moved(&mut self, envelope: &Envelope, act: &PaymentAct, position: u64) {
         let authority = envelope.on_behalf_of.unwrap_or(envelope.authority);
@@ -223,6 +233,6 @@ pub fn give_right(book: &PaymentBook, context: &mut Context<'_>, command: &GiveR
 /// # Errors
 /// `NB-Z-124` nobody holds it, or this node does.
 pub fn admissible_takeover(book: &PaymentBook, right: &Right, from: NodeId, to: NodeId) -> Result<(), Refusal> {
-    let held = book.rights().all().any(|(_, known, seat)| known == right && seat.node == from);
-    if from != to && held { Ok(()) } else { Err(vec![Problem::new("NB-Z-124")]) }
+    let held = |(authority, ..): (AuthorityId, &Right, &Seat)| book.rights().holder(authority, right) == Some(from);
+    if from != to && book.rights().all().any(held) { Ok(()) } else { Err(vec![Problem::new("NB-Z-124")]) }
 }

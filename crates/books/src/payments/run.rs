@@ -179,21 +179,31 @@ fn may_build(
 }
 
 /// The list a run is built from, and whether it says that this very month was paid by another order. A month-end run needs
-/// proof that there was none: the bank's word that nothing was or will be executed.
+/// proof that there was none: the bank's word that nothing was or will be executed. For the other kinds, whose own release needs
+/// such a word as well, the list goes on to count as paid, and with it for every later run of the month.
 fn base<'a>(book: &'a PaymentBook, command: &BuildRun) -> Result<(&'a List, bool), Refusal> {
     let list =
         book.latest_list(&command.benefit, command.month).ok_or_else(|| vec![Problem::new("NB-Z-031").at("month")])?;
-    let proven = book
-        .bank_infos(&command.benefit, command.month)
-        .last()
-        .is_some_and(|info| info.clear && info.position > list.position);
-    let listed = list.month == command.month && !proven;
-    if listed && command.kind == RunKind::MonthEnd {
-        return Err(vec![Problem::new("NB-Z-032").at("month").with("month", command.month.german())]);
+    if list.month != command.month {
+        return Ok((list, false));
+    }
+    if command.kind == RunKind::MonthEnd {
+        let proven = book
+            .bank_infos(&command.benefit, command.month)
+            .last()
+            .is_some_and(|info| info.clear && info.position > list.position);
+        let counted = book
+            .live_runs(&command.benefit, command.month)
+            .any(|run| run.kind() != RunKind::MonthEnd && run.list == list.hash);
+        return if proven && !counted {
+            Ok((list, false))
+        } else {
+            Err(vec![Problem::new("NB-Z-032").at("month").with("month", command.month.german())])
+        };
     }
     // Our own month-end file from this list is no other order.
     let ours = book.month_end(&command.benefit, command.month).is_some_and(|run| run.list == list.hash);
-    Ok((list, listed && !ours))
+    Ok((list, !ours))
 }
 
 /// Leaves the rows that a kind of run is about: a supplementary run has what it pays and what came back, a single payment its

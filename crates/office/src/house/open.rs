@@ -59,6 +59,7 @@ impl House {
                 audit_index: Mutex::default(),
                 keyhold: crate::keyhold::KeyHold::default(),
                 incarnation: model::ids::IncarnationId(opening.incarnation),
+                node: secret.node,
                 first_life: opening.created,
                 block: block(&secret.node, opening.incarnation_no),
                 dir: inner.dir.clone(),

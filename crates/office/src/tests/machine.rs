@@ -269,7 +269,8 @@ impl World {
             signature: [0; 64],
         };
         let (holds, verify) = (Holds::new(), |_: &PersonalSignature| true);
-        let sign = Sign { run, signature: &signature, holds: &holds, verify: &verify };
+        let here = self.office().node();
+        let sign = Sign { run, signature: &signature, holds: &holds, verify: &verify, here };
         self.pay(who, |books, context| decide(books, context, &sign))
     }
 
@@ -398,9 +399,25 @@ impl World {
         let live = self.plain.runs.iter().any(|run| run.month == month && run.state != RunState::Discarded);
         let may = self.plain.listed && !live && !self.plain.list.is_empty();
         let execution = self.office().today().plus_days(2);
-        let command = BuildRun { benefit: "wohngeld".to_owned(), month, execution };
+        let command = BuildRun {
+            benefit: "wohngeld".to_owned(),
+            month,
+            execution,
+            kind: model::acts::claim::RunKind::MonthEnd,
+            file_number: None,
+        };
         let (holds, nobody) = (Holds::new(), BTreeSet::new());
-        let around = Surroundings { holds: &holds, deceased: &nobody, third_parties: &nobody };
+        let (advances, newer_grants) = (books::payments::Advances::new(), std::collections::BTreeMap::new());
+        let here = self.office().node();
+        let around = Surroundings {
+            holds: &holds,
+            deceased: &nobody,
+            third_parties: &nobody,
+            advances: &advances,
+            newer_grants: &newer_grants,
+            authority: self.office().authority().id,
+            here,
+        };
         let done = self.pay(1, |books, context| build_run(&books.payments, context, &command, &around));
         prop_assert_eq!(done.is_ok(), may, "{:?}", done);
         if may {
@@ -484,6 +501,7 @@ impl World {
                 sum: plan.sum,
                 created: plan.created,
                 holds: &holds,
+                here: model::ids::NodeId([0x0D; 16]),
             };
             make_file(&books.payments, context, &made)
         })

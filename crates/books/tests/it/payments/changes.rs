@@ -132,7 +132,7 @@ fn with_several_payees_the_change_names_the_account_it_means() {
     let amounts: Vec<_> = office.run(run).rows.iter().map(|row| row.amount).collect();
     assert_eq!(amounts, [eur("300.00"), eur("50.00"), eur("1.00")]);
     let ids: Vec<_> = office.run(run).rows.iter().map(|row| row.end_to_end.as_str()).collect();
-    assert_eq!(ids, ["WG-2026-11-A-1-1", "WG-2026-11-A-1-2", "WG-2026-11-B-2-1"]);
+    assert_eq!(ids, ["WG-2026-11-0RHJ-A-1-H1-1", "WG-2026-11-0RHJ-A-1-H2-1", "WG-2026-11-0RHJ-B-2-H1-1"]);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn two_files_that_met_too_late_are_listed_claim_by_claim() {
         .filter(|conflict| conflict.kind == ConflictKind::PaidTwice)
         .map(|conflict| conflict.detail.as_str())
         .collect();
-    assert_eq!(twice, ["WG-2026-11-A-1-1"]);
+    assert_eq!(twice, ["WG-2026-11-0RHJ-A-1-H1-1"]);
     assert_eq!(one.book.paid_on("wohngeld", "A-1").count(), 2);
     assert_eq!(one.book.paid_on("wohngeld", "B-2").count(), 1);
 }

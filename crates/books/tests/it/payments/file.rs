@@ -20,7 +20,7 @@ fn the_file_has_the_runs_count_and_sum_and_uses_its_claims() {
     assert_eq!((count, sum), (3, eur("600.75")));
     assert!(message_id.starts_with("WG-2026-11-") && message_id.len() <= ID_MAX, "{message_id}");
     let claims: Vec<_> = office.book.claims().keys().map(String::as_str).collect();
-    assert_eq!(claims, ["WG-2026-11-A-1-1", "WG-2026-11-B-2-1", "WG-2026-11-C-3-1"]);
+    assert_eq!(claims, ["WG-2026-11-0RHJ-A-1-H1-1", "WG-2026-11-0RHJ-B-2-H1-1", "WG-2026-11-0RHJ-C-3-H1-1"]);
     let paid: Vec<_> = office.book.paid_on("wohngeld", "B-2").map(|(run, row)| (run.month, row.amount)).collect();
     assert_eq!(paid, [(NOVEMBER, eur("200.50"))]);
 }

@@ -151,6 +151,8 @@ struct PlainRun {
     month: Month,
     at: usize,
     prepared: BTreeSet<usize>,
+    /// Built or determined it, or recorded a change it uses: may not order.
+    made: BTreeSet<usize>,
     used: Vec<usize>,
     pays: Pays,
     determined: Option<usize>,
@@ -362,8 +364,10 @@ fn one(office: &mut Office, plain: &mut Plain, reached: &mut Reached, command: &
                 prop_assert_eq!(office.run(id).count() as usize, found.len(), "a case stands twice");
                 prop_assert_eq!(&found, &pays);
                 let mut prepared = BTreeSet::from([who]);
+                let mut made = BTreeSet::from([who]);
                 for &place in &used {
                     prepared.insert(plain.changes[place].recorder);
+                    made.insert(plain.changes[place].recorder);
                     prepared.extend(plain.changes[place].approver);
                 }
                 plain.runs.push(PlainRun {
@@ -371,6 +375,7 @@ fn one(office: &mut Office, plain: &mut Plain, reached: &mut Reached, command: &
                     month,
                     at: plain.step,
                     prepared,
+                    made,
                     used,
                     pays,
                     determined: None,
@@ -394,6 +399,7 @@ fn one(office: &mut Office, plain: &mut Plain, reached: &mut Reached, command: &
             if may {
                 plain.runs[place].determined = Some(who);
                 plain.runs[place].prepared.insert(who);
+                plain.runs[place].made.insert(who);
             }
         }
         Command::Order { who, run } => {
@@ -401,11 +407,15 @@ fn one(office: &mut Office, plain: &mut Plain, reached: &mut Reached, command: &
             let run = plain.runs[place].clone();
             let may = !run.discarded
                 && !run.ordered
-                && run.determined.is_some_and(|first| first != who)
+                && run.determined.is_some()
+                && !run.made.contains(&who)
                 && plain.clear_of_holds(&run);
             let done = office.order(&somebody(who), run.id);
             prop_assert_eq!(done.is_ok(), may, "{:?}", done);
             plain.runs[place].ordered |= may;
+            if may {
+                plain.runs[place].prepared.insert(who);
+            }
         }
         Command::Release { who, run } => {
             let Some(place) = chosen(plain, run) else { return Ok(()) };

@@ -69,7 +69,7 @@ fn command(call: &Call, run: &Run) -> Result<InformBank, Refusal> {
 
 /// A day `YYYY-MM-DD` and a time `9:05`, `0905` or `09.05` in Germany as a moment. In the hour that comes twice in
 /// October it is the first one.
-fn moment(day: &str, time: &str) -> Option<Instant> {
+pub(super) fn moment(day: &str, time: &str) -> Option<Instant> {
     let digits: String = time.trim_end_matches("Uhr").chars().filter(char::is_ascii_digit).collect();
     let digits = if digits.len() == 3 { format!("0{digits}") } else { digits };
     let (hours, minutes) = digits.split_at_checked(2).filter(|(_, minutes)| minutes.len() == 2)?;

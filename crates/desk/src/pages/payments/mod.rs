@@ -2,12 +2,18 @@
 
 mod bank;
 mod change;
+mod conflicts;
+mod deputies;
 mod discard;
 mod file;
+mod land;
 mod list;
+mod new_run;
 mod next;
 mod overview;
+mod payers;
 mod record;
+pub(crate) mod rights;
 mod rows;
 mod run;
 mod sign;
@@ -39,12 +45,23 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/payments/changes/new", get(AREA, record::form).merge(post(AREA, record::record)))
         .route("/payments/changes/{change}/approve", post(AREA, change::approve))
         .route("/payments/changes/{change}/reject", get(AREA, change::reject_form).merge(post(AREA, change::reject)))
-        .route("/payments/runs", post(AREA, run::build))
+        .route("/payments/runs", post(AREA, new_run::build))
+        .route("/payments/runs/new", get(AREA, new_run::form))
+        .route("/payments/payers", get(AREA, payers::show))
+        .route("/payments/payers/new", get(AREA, payers::form).merge(post(AREA, payers::set)))
+        .route("/payments/conflicts", get(AREA, conflicts::show).merge(post(AREA, conflicts::settle)))
+        .route("/payments/rights", get(AREA, rights::show))
+        .route("/payments/rights/give", get(AREA, rights::give_form).merge(post(AREA, rights::give)))
+        .route("/payments/rights/take", get(AREA, rights::take_form).merge(post(AREA, rights::take)))
+        .route("/payments/deputies", get(AREA, deputies::show))
+        .route("/payments/deputies/new", get(AREA, deputies::form).merge(post(AREA, deputies::appoint)))
+        .route("/payments/deputies/end", post(AREA, deputies::end))
         .route("/payments/runs/{run}", get(AREA, run::show))
         .route("/payments/runs/{run}/determine", get(AREA, sign::determine_form).merge(post(AREA, sign::determine)))
         .route("/payments/runs/{run}/order", get(AREA, sign::order_form).merge(post(AREA, sign::order)))
         .route("/payments/runs/{run}/release", get(AREA, sign::release_form).merge(post(AREA, sign::release)))
         .route("/payments/runs/{run}/bank", get(AREA, bank::form).merge(post(AREA, bank::inform)))
+        .route("/payments/runs/{run}/land", get(AREA, land::form).merge(post(AREA, land::inform)))
         .route("/payments/runs/{run}/file", get(AREA, file::show).merge(post(AREA, file::make)))
         .route("/payments/runs/{run}/download", post(AREA, file::download))
         .route("/payments/runs/{run}/cover", get(AREA, file::cover))

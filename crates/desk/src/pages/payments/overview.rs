@@ -3,6 +3,8 @@
 use books::payments::{List, Run, RunState};
 use maud::{Markup, html};
 use model::Month;
+use model::acts::claim::RunKind;
+use model::role::Role;
 
 use super::next::{Mine, Next};
 use super::steps::standing;
@@ -54,7 +56,12 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
         @for (at, benefit) in all.iter().enumerate() { (panel(seat, benefit, first_mine == Some(at))) }
         p class="no-print" {
             a href="/payments/changes" { (t!(texts, "pay-changes-title")) } " · "
-            a href="/payments/lists/new" { (t!(texts, "pay-take-title")) }
+            a href="/payments/lists/new" { (t!(texts, "pay-take-title")) } " · "
+            @if seat.actor.any(&[Role::ClerkBenefits, Role::Treasurer]) { a href="/payments/runs/new" { (t!(texts, "new-run-title")) } " · " }
+            a href="/payments/payers" { (t!(texts, "payers-title")) } " · "
+            a href="/payments/rights" { (t!(texts, "rights-title")) } " · "
+            a href="/payments/deputies" { (t!(texts, "deputies-title")) } " · "
+            a href="/payments/conflicts" { (t!(texts, "conflicts-title")) }
         }
         (runs(seat))
     };
@@ -66,7 +73,10 @@ fn benefit(seat: &Seat, key: String, title: String) -> Benefit {
         let books = seat.office.books();
         let book = &books.payments;
         let list = book.lists().filter(|list| list.benefit == key).max_by_key(|list| list.month).cloned();
-        let live = book.runs().iter().filter(|run| run.benefit == key && run.discarded.is_none());
+        let live = book
+            .runs()
+            .iter()
+            .filter(|run| run.benefit == key && run.discarded.is_none() && run.kind() == RunKind::MonthEnd);
         let run = live.max_by_key(|run| run.month).cloned();
         let paid = run.as_ref().filter(|run| book.state(run) == RunState::HandedOver).map(|run| run.month);
         let month = target(
@@ -178,15 +188,8 @@ fn notices(seat: &Seat) -> Markup {
     let texts = seat.texts;
     let (holds, conflicts) = {
         let books = seat.office.books();
-        let conflicts: Vec<String> = books
-            .payments
-            .conflicts()
-            .iter()
-            .map(|conflict| {
-                format!("{} {}", words::coded(texts, "pay-conflict", conflict.kind.name()), conflict.detail)
-            })
-            .collect();
-        (books.cases.open_holds().len(), conflicts)
+        let open = books.payments.conflicts().iter().filter(|conflict| conflict.settled.is_none()).count();
+        (books.cases.open_holds().len(), open)
     };
     html! {
         @if holds > 0 {
@@ -194,8 +197,10 @@ fn notices(seat: &Seat) -> Markup {
                 p { (t!(texts, "pay-holds-open-says")) @if Area::Holds.open_to(&seat.actor.roles) { " " a href="/holds" { (t!(texts, "nav-holds")) } } }
             }))
         }
-        @if !conflicts.is_empty() {
-            (alert(texts, Kind::Danger, &t!(texts, "pay-has-conflicts"), &html! { ul { @for line in &conflicts { li { (line) } } } }))
+        @if conflicts > 0 {
+            (alert(texts, Kind::Danger, &t!(texts, "pay-has-conflicts"), &html! {
+                p { a href="/payments/conflicts" { (t!(texts, "conflicts-look", count = conflicts)) } }
+            }))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Recording a change: hold, amount, account with proof, new payee. First what changes, then only its fields.
 
-use books::payments::changes::RecordChange;
+use books::payments::changes::{Basis, RecordChange};
 use maud::{Markup, html};
 use model::acts::payment::ChangeKind;
 use model::problem::Refusal;
@@ -107,6 +107,7 @@ fn command(posted: &Posted, call: &Call, what: What) -> Result<RecordChange, Ref
             kind,
             reason: text("reason"),
             row: Some(text("row")).filter(|iban| !iban.is_empty()),
+            basis: Basis::default(),
         }),
         _ => Err(problems),
     }
@@ -145,11 +146,14 @@ fn page(seat: &Seat, call: &Call, what: What, again: bool, told: &[Told]) -> Ans
     let error = |field: &str| error_at(told, field);
     let next = seat.office.today().month().next().german();
     let from = if again { posted.get("from") } else { next.as_str() };
+    // A run's page and the list of cases that changed lead here with the case filled in.
+    let given = if again { posted } else { &call.query };
+    let (benefit, file_number) = (given.get("benefit"), given.get("file_number"));
     let fields = html! {
         input type="hidden" name="kind" value=(what.name());
-        (radios(texts, &Field { name: "benefit", label: &t!(texts, "pay-benefit"), value: posted.get("benefit"), required: true,
+        (radios(texts, &Field { name: "benefit", label: &t!(texts, "pay-benefit"), value: benefit, required: true,
             error: error("benefit").as_deref(), ..Field::default() }, &choices(&benefits), false))
-        (text_field(texts, &Field { name: "file_number", label: &t!(texts, "pay-col-file"), value: posted.get("file_number"), required: true,
+        (text_field(texts, &Field { name: "file_number", label: &t!(texts, "pay-col-file"), value: file_number, required: true,
             max_chars: Some(64), width: Some(24), error: error("file_number").as_deref(), ..Field::default() }))
         (text_field(texts, &Field { name: "from", label: &t!(texts, "pay-from-field"), hint: Some(&t!(texts, "pay-month-hint")), value: from, required: true,
             width: Some(12), error: error("from").as_deref(), ..Field::default() }))

@@ -1,17 +1,21 @@
 //! The comparison with last month, row by row: changed first, filters as links with counts, each row with its reason.
 
+use std::collections::HashMap;
+
 use books::payments::Run;
 use maud::{Markup, html};
 use model::acts::payment::{RowState, RunRow, RunWarning};
 
 use super::words;
-use crate::components::{Cell, Table, badge, table};
+use crate::components::{Button, Cell, Field, Table, badge, button, table, text_field};
 use crate::form::draw::iban_groups;
 use crate::seat::Seat;
 use crate::t;
 
 /// Most rows on one page.
 const ROWS_MAX: usize = 200;
+/// Links to pages on either side of the one that is open.
+const PAGES_AROUND: usize = 3;
 
 /// Which rows are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,32 +79,63 @@ fn order(state: RowState) -> u8 {
     }
 }
 
-/// Places of the rows to show, in the order of the page.
-fn chosen(rows: &[RunRow], warnings: &[RunWarning], show: Show) -> Vec<usize> {
-    let warned: std::collections::BTreeSet<u32> = warnings.iter().filter_map(|warning| warning.row).collect();
-    let is_warned = |place: usize| u32::try_from(place).is_ok_and(|place| warned.contains(&place));
+/// Warnings by row, so that a page of 200 rows does not look through all of them 200 times.
+fn by_row(warnings: &[RunWarning]) -> HashMap<usize, Vec<&RunWarning>> {
+    let mut of_row: HashMap<usize, Vec<&RunWarning>> = HashMap::new();
+    for warning in warnings {
+        if let Some(row) = warning.row.and_then(|row| usize::try_from(row).ok()) {
+            of_row.entry(row).or_default().push(warning);
+        }
+    }
+    of_row
+}
+
+/// Places of the rows to show, in the order of the page. `find` leaves the rows whose file number has it in it.
+fn chosen(rows: &[RunRow], warned: &HashMap<usize, Vec<&RunWarning>>, show: Show, find: &str) -> Vec<usize> {
+    let find = find.trim().to_lowercase();
     let mut places: Vec<usize> = rows
         .iter()
         .enumerate()
-        .filter(|(place, row)| show.takes(row.state, is_warned(*place)))
+        .filter(|(place, row)| show.takes(row.state, warned.contains_key(place)))
+        .filter(|(_, row)| find.is_empty() || row.file_number.to_lowercase().contains(&find))
         .map(|(place, _)| place)
         .collect();
     places.sort_by_key(|&place| (rows.get(place).map_or(u8::MAX, |row| order(row.state)), place));
     places
 }
 
+/// How many rows each filter finds, in one pass.
+fn counts(rows: &[RunRow], warned: &HashMap<usize, Vec<&RunWarning>>) -> [usize; 8] {
+    let mut counts = [0; 8];
+    for (place, row) in rows.iter().enumerate() {
+        let is_warned = warned.contains_key(&place);
+        for (count, show) in counts.iter_mut().zip(Show::EVERY) {
+            *count += usize::from(show.takes(row.state, is_warned));
+        }
+    }
+    counts
+}
+
 /// Filters and table.
-pub(super) fn comparison(seat: &Seat, run: &Run, show: Show, page: usize, address: &str) -> Markup {
+pub(super) fn comparison(seat: &Seat, run: &Run, show: Show, find: &str, page: usize, address: &str) -> Markup {
     let texts = seat.texts;
-    let places = chosen(&run.rows, &run.warnings, show);
+    let warned = by_row(&run.warnings);
+    // Who looks for a case wants it whatever became of it.
+    let show = if find.trim().is_empty() { show } else { Show::All };
+    let places = chosen(&run.rows, &warned, show, find);
     let pages = places.len().div_ceil(ROWS_MAX).max(1);
     let page = page.clamp(1, pages);
     let first = (page - 1) * ROWS_MAX;
-    let rows = places.iter().skip(first).take(ROWS_MAX).filter_map(|&place| line(seat, run, place)).collect();
-    let title = words::coded(texts, "pay-show", show.name());
+    let rows = places.iter().skip(first).take(ROWS_MAX).filter_map(|&place| line(seat, run, &warned, place)).collect();
+    let title = if find.trim().is_empty() {
+        words::coded(texts, "pay-show", show.name())
+    } else {
+        t!(texts, "pay-file", file = find.trim())
+    };
     html! {
         h2 id="rows" { (t!(texts, "pay-rows-title")) }
-        (filters(seat, run, show, address))
+        (filters(seat, run, &warned, show, address))
+        (finder(seat, find, address))
         (table(&Table {
             caption: if pages > 1 {
                 t!(texts, "pay-rows-part", title = title.as_str(), from = first + 1, to = (first + ROWS_MAX).min(places.len()), count = places.len())
@@ -123,9 +158,12 @@ pub(super) fn comparison(seat: &Seat, run: &Run, show: Show, page: usize, addres
         @if pages > 1 {
             nav class="no-print" aria-label=(t!(texts, "pay-pages")) { p {
                 @for number in 1..=pages {
-                    @if number == page { strong aria-current="page" { (number) } }
-                    @else { a href={ (address) "?show=" (show.name()) "&page=" (number) "#rows" } { (number) } }
-                    " "
+                    @if number == page { strong aria-current="page" { (number) } " " }
+                    // Two hundred and fifty pages are too many links: the first, the last and those around.
+                    @else if number == 1 || number == pages || number.abs_diff(page) <= PAGES_AROUND {
+                        a href={ (address) "?show=" (show.name()) @if !find.trim().is_empty() { "&find=" (query(find)) } "&page=" (number) "#rows" } { (number) } " "
+                    }
+                    @else if number.abs_diff(page) == PAGES_AROUND + 1 { "… " }
                 }
             } }
         }
@@ -133,12 +171,12 @@ pub(super) fn comparison(seat: &Seat, run: &Run, show: Show, page: usize, addres
 }
 
 /// All filters with their counts; one that finds nothing is no link.
-fn filters(seat: &Seat, run: &Run, show: Show, address: &str) -> Markup {
+fn filters(seat: &Seat, run: &Run, warned: &HashMap<usize, Vec<&RunWarning>>, show: Show, address: &str) -> Markup {
     let texts = seat.texts;
+    let counts = counts(&run.rows, warned);
     html! {
         nav class="no-print" aria-label=(t!(texts, "pay-filter")) { p {
-            @for (at, filter) in Show::EVERY.into_iter().enumerate() {
-                @let count = chosen(&run.rows, &run.warnings, filter).len();
+            @for (at, (filter, count)) in Show::EVERY.into_iter().zip(counts).enumerate() {
                 @let label = format!("{} ({})", words::coded(texts, "pay-show", filter.name()), texts.count(count as u64));
                 @if at > 0 { " · " }
                 @if filter == show { strong aria-current="true" { (label) } }
@@ -149,16 +187,32 @@ fn filters(seat: &Seat, run: &Run, show: Show, address: &str) -> Markup {
     }
 }
 
-fn line(seat: &Seat, run: &Run, place: usize) -> Option<Vec<Cell>> {
+/// Search by file number.
+fn finder(seat: &Seat, find: &str, address: &str) -> Markup {
+    let texts = seat.texts;
+    html! {
+        form method="get" action={ (address) "#rows" } class="no-print" role="search" {
+            (text_field(texts, &Field { name: "find", label: &t!(texts, "rows-find"), hint: Some(&t!(texts, "rows-find-hint")), value: find,
+                kind: "search", required: true, width: Some(24), max_chars: Some(64), ..Field::default() }))
+            p { (button(&Button { label: &t!(texts, "rows-find-go"), ..Button::default() }))
+                @if !find.trim().is_empty() { " " a href={ (address) "#rows" } { (t!(texts, "rows-find-all")) } } }
+        }
+    }
+}
+
+/// What a person typed, as it stands in an address.
+fn query(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.' || b == b'_';
+    let of = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
+    text.trim().bytes().map(of).collect()
+}
+
+fn line(seat: &Seat, run: &Run, warned: &HashMap<usize, Vec<&RunWarning>>, place: usize) -> Option<Vec<Cell>> {
     let texts = seat.texts;
     let row = run.rows.get(place)?;
     let (kind, word) = words::row_state(texts, row.state);
-    let warnings: Vec<String> = run
-        .warnings
-        .iter()
-        .filter(|warning| warning.row.is_some_and(|at| usize::try_from(at) == Ok(place)))
-        .map(|warning| words::warning(seat, run, warning))
-        .collect();
+    let warnings: Vec<String> =
+        warned.get(&place).into_iter().flatten().map(|warning| words::warning(seat, run, warning)).collect();
     let reasons = reasons(seat, run, row);
     Some(vec![
         Cell::Head(html! { span class="number" id={ "row-" (place + 1) } { (row.file_number) } }),
@@ -235,8 +289,10 @@ mod tests {
     #[test]
     fn the_list_opens_on_what_changed_and_leaves_out_what_did_not() {
         let rows: Vec<RunRow> = STATES.into_iter().map(row).collect();
-        let shown: Vec<RowState> =
-            chosen(&rows, &[], Show::from_name("")).into_iter().map(|place| rows[place].state).collect();
+        let shown: Vec<RowState> = chosen(&rows, &HashMap::new(), Show::from_name(""), "")
+            .into_iter()
+            .map(|place| rows[place].state)
+            .collect();
         assert_eq!(
             shown,
             [RowState::Both, RowState::Account, RowState::Amount, RowState::New, RowState::Held, RowState::Gone]
@@ -247,17 +303,36 @@ mod tests {
     fn every_row_is_in_one_filter_besides_all_differing_and_warned() {
         let rows: Vec<RunRow> = STATES.into_iter().map(row).collect();
         let single = [Show::Changed, Show::New, Show::Gone, Show::Held, Show::Same];
-        let mut places: Vec<usize> = single.into_iter().flat_map(|show| chosen(&rows, &[], show)).collect();
+        let mut places: Vec<usize> =
+            single.into_iter().flat_map(|show| chosen(&rows, &HashMap::new(), show, "")).collect();
         places.sort_unstable();
         assert_eq!(places, (0..rows.len()).collect::<Vec<_>>());
-        assert_eq!(chosen(&rows, &[], Show::All).len(), rows.len());
+        assert_eq!(chosen(&rows, &HashMap::new(), Show::All, "").len(), rows.len());
     }
 
     #[test]
     fn the_filter_of_warnings_shows_the_rows_that_have_one() {
         let rows: Vec<RunRow> = STATES.into_iter().map(row).collect();
         let warning = |row| RunWarning { code: "same_payment".into(), row, detail: String::new() };
-        assert_eq!(chosen(&rows, &[warning(Some(5)), warning(None), warning(Some(5))], Show::Warned), [5]);
+        let warnings = [warning(Some(5)), warning(None), warning(Some(5))];
+        assert_eq!(chosen(&rows, &by_row(&warnings), Show::Warned, ""), [5]);
+        let counted = counts(&rows, &by_row(&warnings));
+        for (count, show) in counted.into_iter().zip(Show::EVERY) {
+            assert_eq!(count, chosen(&rows, &by_row(&warnings), show, "").len(), "{show:?}");
+        }
+    }
+
+    #[test]
+    fn a_case_is_found_by_a_part_of_its_file_number_whatever_became_of_it() {
+        let mut rows: Vec<RunRow> = STATES.into_iter().map(row).collect();
+        for (place, row) in rows.iter_mut().enumerate() {
+            row.file_number = format!("WG-{place}");
+        }
+        let none = HashMap::new();
+        assert_eq!(chosen(&rows, &none, Show::All, " wg-5 "), [5]);
+        assert_eq!(chosen(&rows, &none, Show::All, "WG").len(), rows.len());
+        assert!(chosen(&rows, &none, Show::All, "HL").is_empty());
+        assert_eq!(query(" 50/1 ä"), "50%2F1%20%C3%A4");
     }
 
     #[test]

@@ -9,23 +9,13 @@ use model::acts::payment::{RowState, RunRow};
 
 use super::next::Next;
 use super::rows::{Show, comparison};
-use super::steps::{Standing, refused, standing, step_list};
-use super::{AREA, address, posted_month, run_id, words};
-use crate::answer::Answer;
+use super::steps::{LandWord, Standing, refused, standing, step_list};
+use super::{AREA, address, run_id, words};
 use crate::app::Outcome;
 use crate::components::{Cell, Figure, Kind, Table, alert, badge, figures, table};
 use crate::frame::{StateLine, Tone};
 use crate::seat::{Call, Seat};
 use crate::t;
-
-/// `POST /payments/runs`: builds the run of a benefit and month.
-pub(super) fn build(seat: &Seat, call: &Call) -> Outcome {
-    let month = posted_month(call, "month").map_err(|problem| vec![problem])?;
-    let benefit = call.posted.get("benefit");
-    seat.office.build_run(&seat.actor, call.intent()?, benefit, month)?;
-    let run = seat.office.run_of(benefit, month);
-    Ok(Answer::see(run.map_or_else(|| "/payments".to_owned(), address)))
-}
 
 /// `GET /payments/runs/{run}`.
 pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
@@ -48,7 +38,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
             section { h2 { (t!(texts, "pay-steps")) } (step_list(seat, &run, &standing)) }
             section { h2 { (t!(texts, "pay-marks")) } (mark_table(seat, &run)) (warning_list(seat, &run)) }
         }
-        (comparison(seat, &run, Show::from_name(call.query.get("show")), page, &here))
+        (comparison(seat, &run, Show::from_name(call.query.get("show")), call.query.get("find"), page, &here))
         (refused(seat, &run))
     };
     Ok(seat.page(&frame, &content))
@@ -82,6 +72,7 @@ fn done(seat: &Seat, run: &Run, what: &str) -> Markup {
         "determine" => (run.determined.is_some(), t!(texts, "pay-done-determine")),
         "order" => (run.ordered.is_some(), t!(texts, "pay-done-order")),
         "bank" => (true, t!(texts, "pay-done-bank")),
+        "land" => (true, t!(texts, "pay-done-land")),
         "release" => (!run.releases.is_empty(), t!(texts, "pay-done-release", count = run.releases.len())),
         _ => (false, String::new()),
     };
@@ -248,6 +239,9 @@ fn actions(seat: &Seat, standing: &Standing, here: &str) -> Markup {
             div class="buttons" {
                 @if let Some(page) = standing.next.page().filter(|_| standing.is_mine) {
                     a class="button button--primary" href={ (here) "/" (page) } { (words::coded(texts, "pay-next", standing.next.name())) }
+                }
+                @if standing.land != LandWord::NotNeeded && standing.state < RunState::Released && seat.actor.any(&super::land::ROLES) {
+                    a class="button" href={ (here) "/land" } { (t!(texts, "land-title")) }
                 }
                 @if early_word { a class="button" href={ (here) "/bank" } { (t!(texts, "pay-next-bank")) } }
                 @if standing.state >= RunState::Released && !(standing.is_mine && standing.next.page() == Some("file")) {

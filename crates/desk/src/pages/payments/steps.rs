@@ -17,23 +17,44 @@ pub(super) struct Standing {
     pub mine: Mine,
     pub next: Next,
     pub is_mine: bool,
+    pub land: LandWord,
+}
+
+/// The Land's word on the run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum LandWord {
+    /// The Land pays nothing of this benefit.
+    NotNeeded,
+    /// Nobody has asked since the run was built.
+    Missing,
+    /// Whether it is clear, and what it says.
+    Said(bool, String),
 }
 
 pub(super) fn standing(seat: &Seat, run: &Run) -> Standing {
-    let (state, mine) = {
+    let rules = seat.office.catalogue().payment();
+    let spec = rules.and_then(|rules| rules.benefits.iter().find(|spec| spec.key == run.benefit));
+    let (state, mine, land) = {
         let books = seat.office.books();
         let book = &books.payments;
         let account = seat.actor.account;
         let mine = Mine {
             prepared: book.prepared(run, account),
             released: run.releases.iter().any(|signed| signed.account == account),
-            determined: run.determined.as_ref().is_some_and(|signed| signed.account == account),
+            determined: book.made(run, account),
             bank_clear: book.bank_info(run).is_some_and(|info| info.clear),
         };
-        (book.state(run), mine)
+        let payers = book.payers();
+        let land = match spec.filter(|spec| payers.land_pays(spec, run.month)) {
+            None => LandWord::NotNeeded,
+            Some(_) => payers.land_info(run).map_or(LandWord::Missing, |info| {
+                LandWord::Said(info.clear, format!("{} · {} · {}", info.who, info.at.german(), info.says))
+            }),
+        };
+        (book.state(run), mine, land)
     };
     let next = if state == RunState::Discarded { Next::Nothing } else { Next::of(Some(state), true, mine) };
-    Standing { state, mine, next, is_mine: next.is_mine(&seat.actor.roles, mine) }
+    Standing { state, mine, next, is_mine: next.is_mine(&seat.actor.roles, mine), land }
 }
 
 fn signed_note(seat: &Seat, signed: &Signed) -> String {
@@ -93,14 +114,29 @@ pub(super) fn step_list(seat: &Seat, run: &Run, standing: &Standing) -> Markup {
         ),
         task(t!(texts, "pay-step-order"), run.ordered.as_ref().map(|signed| signed_note(seat, signed)), Next::Order),
         bank_task,
+    ];
+    tasks.extend(land_task(seat, &standing.land));
+    tasks.extend([
         task(t!(texts, "pay-step-release-1"), release(0), Next::Release),
         second,
         task(t!(texts, "pay-step-file"), file, Next::MakeFile),
-    ];
+    ]);
     let overs = run.handed_over.iter().map(|over| format!("{} · {}", over.to, by(over.by, over.at)));
     let overs = overs.collect::<Vec<_>>().join(" — ");
     tasks.push(task(t!(texts, "pay-step-hand-over"), Some(overs).filter(|note| !note.is_empty()), Next::HandOver));
     task_list(texts, &tasks)
+}
+
+/// The Land's word, where the Land pays.
+fn land_task(seat: &Seat, land: &LandWord) -> Option<Task> {
+    let texts = seat.texts;
+    let (state, note) = match land {
+        LandWord::NotNeeded => return None,
+        LandWord::Missing => (TaskState::Now, t!(texts, "land-waits")),
+        LandWord::Said(true, says) => (TaskState::Done, format!("{}: {says}", t!(texts, "land-clear"))),
+        LandWord::Said(false, says) => (TaskState::Conflict, format!("{}: {says}", t!(texts, "land-not-clear"))),
+    };
+    Some(Task { label: t!(texts, "land-title"), href: None, state, note, action: None })
 }
 
 /// Refused attempts; nothing if there are none.
@@ -127,9 +163,10 @@ pub(super) fn refused(seat: &Seat, run: &Run) -> Markup {
 }
 
 /// Codes that a refused attempt can carry; others are shown as they are.
-const CODES: [&str; 17] = [
+const CODES: [&str; 22] = [
     "NB-A-010", "NB-Z-041", "NB-Z-042", "NB-Z-043", "NB-Z-044", "NB-Z-045", "NB-Z-046", "NB-Z-047", "NB-Z-048",
-    "NB-Z-049", "NB-Z-051", "NB-Z-052", "NB-Z-055", "NB-Z-056", "NB-Z-057", "NB-Z-060", "NB-Z-061",
+    "NB-Z-049", "NB-Z-051", "NB-Z-052", "NB-Z-055", "NB-Z-056", "NB-Z-057", "NB-Z-060", "NB-Z-061", "NB-Z-110",
+    "NB-Z-112", "NB-Z-113", "NB-Z-116", "NB-Z-117",
 ];
 
 /// The title of a code. The act keeps no arguments, so a title that needs some stays away.

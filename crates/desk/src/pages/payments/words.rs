@@ -1,7 +1,11 @@
 //! Words and figures of payments: states, marks, warnings, signed differences, hashes in groups.
 
-use books::payments::warnings::{ACCOUNT_CHANGED, GRANT_DIFFERS, LIST_OLD, NOT_PAYABLE, SAME_PAYMENT, TOTAL_DEVIATES};
+use books::payments::warnings::{
+    ACCOUNT_CHANGED, ACCOUNT_FRESH, ADVANCE_DEDUCTED, GRANT_DIFFERS, GRANT_NEWER, LIST_OLD, NOT_PAYABLE, SAME_PAYMENT,
+    TOTAL_DEVIATES,
+};
 use books::payments::{Run, RunState};
+use model::acts::claim::RunKind;
 use model::acts::payment::{ChangeKind, ListSource, Mark, RowState, RunRow, RunWarning};
 use model::catalogue::Lang;
 use model::{Money, Month};
@@ -15,7 +19,12 @@ use crate::text::Texts;
 
 /// „Zahlungslauf Wohngeld 12/2026“.
 pub(super) fn run_title(seat: &Seat, run: &Run) -> String {
-    t!(seat.texts, "pay-run-title", benefit = benefit_name(seat, &run.benefit), month = run.month.german())
+    let (benefit, month) = (benefit_name(seat, &run.benefit), run.month.german());
+    match run.kind() {
+        RunKind::MonthEnd => t!(seat.texts, "pay-run-title", benefit = benefit, month = month),
+        RunKind::Supplementary => t!(seat.texts, "run-title-supplementary", benefit = benefit, month = month),
+        RunKind::Single => t!(seat.texts, "run-title-single", benefit = benefit, month = month),
+    }
 }
 
 /// A state as a word people use, with its colour.
@@ -40,6 +49,7 @@ pub(super) fn mark(texts: Texts, mark: Mark) -> String {
         Mark::Granted => t!(texts, "pay-mark-granted"),
         Mark::Repeated => t!(texts, "pay-mark-repeated"),
         Mark::Advance => t!(texts, "pay-mark-advance"),
+        Mark::Calculated => t!(texts, "pay-mark-calculated"),
     }
 }
 
@@ -113,7 +123,10 @@ fn detail(seat: &Seat, run: &Run, warning: &RunWarning) -> String {
             Err(_) => benefit_name(seat, raw),
         },
         ACCOUNT_CHANGED => String::new(),
-        GRANT_DIFFERS => raw.parse::<Money>().map_or_else(|_| raw.to_owned(), |amount| amount.german()),
+        ACCOUNT_FRESH => raw.parse::<model::CivilDate>().map_or_else(|_| raw.to_owned(), |day| day.german()),
+        GRANT_DIFFERS | GRANT_NEWER | ADVANCE_DEDUCTED => {
+            raw.parse::<Money>().map_or_else(|_| raw.to_owned(), |amount| amount.german())
+        }
         LIST_OLD => raw.parse::<Month>().map_or_else(|_| raw.to_owned(), |month| month.german()),
         NOT_PAYABLE => coded(texts, "pay-why", raw),
         TOTAL_DEVIATES => percent(texts, raw),
@@ -160,8 +173,8 @@ mod tests {
     #[test]
     fn every_stable_name_has_words_in_both_languages() {
         use books::payments::warnings::{
-            ACCOUNT_WAITING, CHANGE_UNUSED, HOLD_UNDECIDED, LIST_OF_MONTH, NEW_WAITING, RECIPIENT_DECEASED,
-            SHARED_ACCOUNT,
+            ACCOUNT_WAITING, CHANGE_UNUSED, GRANT_NOT_LISTED, HOLD_UNDECIDED, LIST_BEHIND_GRANTS, LIST_OF_MONTH,
+            NEW_WAITING, OVERPAID, RECIPIENT_DECEASED, RETURNED_OPEN, SHARED_ACCOUNT,
         };
         let warnings = [
             SAME_PAYMENT,
@@ -177,8 +190,39 @@ mod tests {
             LIST_OLD,
             LIST_OF_MONTH,
             NOT_PAYABLE,
+            ACCOUNT_FRESH,
+            ADVANCE_DEDUCTED,
+            GRANT_NEWER,
+            GRANT_NOT_LISTED,
+            LIST_BEHIND_GRANTS,
+            OVERPAID,
+            RETURNED_OPEN,
         ];
-        let whys = ["death", "change", "ended", "iban", "abroad", "amount", "new", "resumed", "list", "not_listed"];
+        let whys = [
+            "death",
+            "change",
+            "ended",
+            "iban",
+            "abroad",
+            "amount",
+            "new",
+            "resumed",
+            "list",
+            "not_listed",
+            "paid",
+            "overpaid",
+            "returned",
+            "more",
+            "again",
+            "advance",
+            "payer_land",
+            "payer_district",
+            "payer_third_party",
+            "for_land",
+            "for_district",
+            "for_third_party",
+            "for_nobody",
+        ];
         let states = [
             RunState::Built,
             RunState::Determined,
@@ -191,16 +235,30 @@ mod tests {
             RunState::Discarded,
         ]
         .map(RunState::name);
-        let conflicts =
-            ["second_run", "paid_twice", "other_bytes", "out_of_order", "not_four_eyes", "unknown", "broken"];
+        let conflicts = [
+            "second_run",
+            "paid_twice",
+            "other_bytes",
+            "out_of_order",
+            "not_four_eyes",
+            "unknown",
+            "broken",
+            "without_right",
+            "right_twice",
+            "not_returned",
+        ];
         for lang in [Lang::De, Lang::En] {
             let texts = Texts::new(lang);
-            let families: [(&str, &[&str]); 5] = [
+            let families: [(&str, &[&str]); 9] = [
                 ("pay-warn", &warnings),
                 ("pay-why", &whys),
                 ("pay-state", &states),
                 ("pay-conflict", &conflicts),
                 ("pay-step", &["determine", "order", "release", "file"]),
+                ("right-risk", &books::payments::rights::PAY_RISKS),
+                ("right-risk", &books::payments::rights::CASH_RISKS),
+                ("right-how", &["used", "given", "taken"]),
+                ("payer", &["town", "land", "district", "third_party", "nobody"]),
             ];
             for (family, names) in families {
                 for name in names {

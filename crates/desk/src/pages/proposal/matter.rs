@@ -5,6 +5,7 @@ use model::acts::proposal::Matter;
 use model::ids::CaseId;
 
 use crate::pages::account::role_name;
+use crate::pages::payments::rights::{right_name, risk_words};
 use crate::seat::Seat;
 use crate::t;
 
@@ -21,6 +22,10 @@ pub(crate) fn title(seat: &Seat, matter: &Matter) -> String {
         Matter::WaiveLink { .. } => t!(texts, "matter-waive-link"),
         Matter::Erase { scopes, .. } => t!(texts, "matter-erase", count = scopes.len()),
         Matter::ViewClerk { clerk, .. } => t!(texts, "matter-view-clerk", name = account(*clerk)),
+        Matter::TakeRight { right, .. } => t!(texts, "matter-take-right", right = right_name(seat, right)),
+        Matter::AppointDeputy { account: id, role, .. } => {
+            t!(texts, "matter-appoint-deputy", name = account(*id), role = role_name(seat, *role))
+        }
     }
 }
 
@@ -78,6 +83,17 @@ pub(super) fn facts(seat: &Seat, matter: &Matter) -> Vec<(String, String)> {
             (t!(texts, "account-name"), seat.name_of(Some(*clerk))),
             (t!(texts, "matter-from"), from.german()),
             (t!(texts, "matter-to"), to.german()),
+        ],
+        Matter::TakeRight { right, from, risks, .. } => vec![
+            (t!(texts, "rights-what"), right_name(seat, right)),
+            (t!(texts, "rights-where"), seat.office.books().payments.rights().name(*from)),
+            (t!(texts, "rights-risks"), risk_words(seat, risks).join(" ")),
+        ],
+        Matter::AppointDeputy { account, role, from, until, authority } => vec![
+            (t!(texts, "account-name"), seat.name_of(Some(*account))),
+            (t!(texts, "deputies-role"), role_name(seat, *role)),
+            (t!(texts, "deputies-term"), format!("{} – {}", from.german(), until.german())),
+            (t!(texts, "deputies-authority"), authority.clone().unwrap_or_else(|| t!(texts, "deputies-own"))),
         ],
     }
 }
