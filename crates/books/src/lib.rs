@@ -9,6 +9,7 @@ pub mod cases;
 pub mod cash;
 pub mod context;
 pub mod extracts;
+pub mod fees;
 pub mod four_eyes;
 pub mod handback;
 pub mod identity;
@@ -47,6 +48,9 @@ pub struct Books {
     pub benefits: benefits::BenefitBook,
     /// Cash advances.
     pub cash: cash::CashBook,
+    /// Fees.
+    #[serde(default)]
+    pub fees: fees::FeeBook,
     /// Hand-back.
     pub handback: handback::HandbackBook,
     /// Extracts: open ones, choices, the earliest known compromise.
@@ -98,6 +102,7 @@ impl Books {
                 self.keeping.evolve(&act.envelope, body, position);
             }
             Body::Proposal(body) => self.proposals.evolve(&act.envelope, body, position),
+            Body::Fee(body) => self.fees.evolve(&act.envelope, body, position),
             Body::Benefit(body) => self.benefits.evolve(&act.envelope, body, position),
             Body::Cash(body) => self.cash.evolve(&act.envelope, body, position),
             Body::Lookup(_) => {}
@@ -119,10 +124,11 @@ impl Books {
 /// Numbers an act takes out of its block.
 #[must_use]
 pub fn numbers_of(body: &Body) -> &[String] {
-    use model::acts::{BenefitAct, CaseAct, CashAct, PaperAct};
+    use model::acts::{BenefitAct, CaseAct, CashAct, FeeAct, PaperAct};
     match body {
         Body::Case(CaseAct::Taken { number, .. })
         | Body::Paper(PaperAct::Printed { number, .. })
+        | Body::Fee(FeeAct::Taken { number, .. })
         | Body::Cash(CashAct::Ordered { number, .. }) => std::slice::from_ref(number),
         Body::Paper(PaperAct::BlanksPrinted { numbers, .. })
         | Body::Benefit(BenefitAct::NoticesMade { numbers, .. }) => numbers,

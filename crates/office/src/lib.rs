@@ -19,6 +19,7 @@ pub mod differences;
 pub mod erasure;
 pub mod extract_files;
 pub mod extracts;
+mod fees;
 mod folding;
 pub mod founding;
 pub mod handback;
@@ -56,6 +57,7 @@ mod tests;
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod trial;
 mod watch;
+pub mod zone;
 
 pub use crate::authority::AuthorityView;
 pub use crate::core::{Durability, Office};

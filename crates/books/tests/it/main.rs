@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod cash;
+mod fees;
 mod identity;
 mod payments;
 mod terms;

@@ -11,6 +11,7 @@ pub mod case;
 pub mod data;
 pub mod date;
 pub mod extracts;
+pub mod fees;
 pub mod first;
 pub mod form;
 mod founding;
@@ -33,6 +34,7 @@ pub mod sign_in;
 pub mod situation;
 pub mod today;
 pub mod unlock;
+pub mod zone;
 
 use axum::Router;
 
@@ -52,6 +54,8 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(person::router())
         .merge(intake::router())
         .merge(case::router())
+        .merge(fees::router())
+        .merge(zone::router())
         .merge(paper::router())
         .merge(hold::router())
         .merge(payments::router())

@@ -10,6 +10,7 @@ pub mod case;
 pub mod cash;
 pub mod claim;
 pub mod extract;
+pub mod fee;
 pub mod handback;
 pub mod join;
 pub mod keeping;
@@ -32,6 +33,7 @@ pub use benefit::BenefitAct;
 pub use case::CaseAct;
 pub use cash::CashAct;
 pub use extract::ExtractAct;
+pub use fee::FeeAct;
 pub use handback::HandbackAct;
 pub use keeping::KeepingAct;
 pub use lookup::LookupAct;
@@ -148,6 +150,9 @@ pub enum Body {
     /// Extracts: loaded, dropped, chosen; the earliest known compromise.
     #[n(9)]
     Extract(#[n(0)] ExtractAct),
+    /// Fees at the counter.
+    #[n(12)]
+    Fee(#[n(0)] FeeAct),
     /// Benefits: calculations, notices.
     #[n(13)]
     Benefit(#[n(0)] BenefitAct),

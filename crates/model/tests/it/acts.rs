@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::root;
 
 /// Act enums: name in the source, file, heading in the document.
-const AREAS: [(&str, &str); 12] = [
+const AREAS: [(&str, &str); 13] = [
     ("SystemAct", "system"),
     ("AccountAct", "account"),
     ("CaseAct", "case"),
@@ -16,6 +16,7 @@ const AREAS: [(&str, &str); 12] = [
     ("ProposalAct", "proposal"),
     ("KeepingAct", "keeping"),
     ("ExtractAct", "extract"),
+    ("FeeAct", "fee"),
     ("BenefitAct", "benefit"),
     ("CashAct", "cash"),
 ];

@@ -64,6 +64,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
             @if only_open { strong { (t!(texts, "cases-open")) } " · " a href="/cases?show=all" { (t!(texts, "cases-all")) } }
             @else { a href="/cases" { (t!(texts, "cases-open")) } " · " strong { (t!(texts, "cases-all")) } }
             " · " a href="/followups" { (t!(texts, "followups-title")) }
+            " · " a href="/fees" { (t!(texts, "fees-day-link")) }
         }
         (table(&Table {
             caption: t!(texts, "cases-caption", count = cases.len()),

@@ -56,6 +56,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
                 h2 { (t!(texts, "case-tasks")) }
                 (task_list(texts, &tasks(seat, &case, service)))
                 (terms_list(seat, &terms))
+                (super::super::fees::section(seat, &case, service))
                 (super::followups::of_case(seat, &case, None, &[]))
             }
             section {

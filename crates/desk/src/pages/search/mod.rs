@@ -151,6 +151,7 @@ fn ways_on(seat: &Seat) -> Markup {
         section class="panel" {
             h2 { (t!(texts, "search-ways")) }
             p { a href="/search/protected" { (t!(texts, "search-by-number")) } }
+            p { a href="/zone" { (t!(texts, "zone-link")) } }
             @if Area::Intake.open_to(&seat.actor.roles) { p { a href="/intake" { (t!(texts, "search-without")) } } }
         }
     }

@@ -1,0 +1,46 @@
+zone-link = Zeilen eines gezeigten Ausweises prüfen
+zone-title = Gezeigten Ausweis prüfen
+zone-lines = Maschinenlesbare Zeilen
+zone-lines-hint = Zwei oder drei Zeilen, unten oder auf der Rückseite; abtippen oder einlesen
+zone-purpose = Wofür wird geprüft?
+zone-purpose-hint = Zum Beispiel: Antrag auf einen vorläufigen Personalausweis
+zone-go = Zeilen prüfen
+zone-fine = Alle Prüfziffern stimmen
+zone-fine-says = Das heißt nur: richtig abgetippt. Ob das Dokument echt ist, sagt es nicht.
+zone-wrong = { $count ->
+    [one] Eine Prüfziffer stimmt nicht
+   *[other] { $count } Prüfziffern stimmen nicht
+}
+zone-wrong-says = Bitte zuerst die Eingabe mit dem Dokument vergleichen. Stimmt sie, ist das Dokument nicht in Ordnung: nicht annehmen und die Leitung rufen.
+zone-wrong-field = Eine Prüfziffer stimmt nicht; was, steht oben.
+zone-check-birth-date = Die Prüfziffer hinter dem Geburtsdatum passt nicht zum Geburtsdatum.
+zone-check-document-number = Die Prüfziffer hinter der Seriennummer passt nicht zur Seriennummer.
+zone-check-expiry-date = Die Prüfziffer hinter dem letzten Tag der Gültigkeit passt nicht dazu.
+zone-check-optional = Die Prüfziffer hinter dem freien Feld passt nicht dazu.
+zone-check-composite = Die Gesamtprüfziffer am Ende passt deshalb auch nicht.
+zone-check-composite-alone = Die Gesamtprüfziffer, das letzte Zeichen der zweiten Zeile, passt nicht zu den übrigen Angaben, obwohl jede für sich stimmt.
+zone-odd-birth = Das Geburtsdatum in den Zeilen kann nicht stimmen.
+zone-odd-expiry = Der letzte Tag der Gültigkeit in den Zeilen kann nicht stimmen.
+zone-expired = Das Dokument ist abgelaufen.
+zone-says = Das steht in den Zeilen
+zone-code = Art und Staat
+zone-number = Seriennummer
+zone-surname = Familienname
+zone-given = Vornamen
+zone-born = Tag der Geburt
+zone-expires = Letzter Tag der Gültigkeit
+zone-nationality = Staatsangehörigkeit
+zone-sex = Geschlecht
+zone-none = keine Angabe
+zone-extract = Das sagt der Auszug
+zone-nobody = Nicht gefunden. Das kann auch heißen: nicht im Auszug oder nicht auskunftsfähig.
+zone-open = Karte der Person öffnen
+zone-same = Name, Geburtsdatum und Gültigkeit stimmen mit dem Auszug überein.
+zone-differs = Dokument und Auszug unterscheiden sich
+zone-what = Angabe
+zone-on-document = Auf dem Dokument
+zone-in-extract = Im Auszug
+zone-dead = Zu dieser Person ist ein Tod bekannt.
+zone-document = Der Auszug kennt dieses Dokument: { $kind } { $number }, { $state }.
+zone-no-document = Der Auszug kennt kein Dokument mit dieser Seriennummer.
+zone-no-document-says = Es kann nach dem Stand des Auszugs ausgegeben worden sein, oder von einer anderen Behörde. Bitte nachfragen.

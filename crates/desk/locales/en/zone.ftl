@@ -1,0 +1,46 @@
+zone-link = Check the lines of a card that is shown
+zone-title = Check a card that is shown
+zone-lines = Machine-readable lines
+zone-lines-hint = Two or three lines, at the bottom or on the back; type or scan them
+zone-purpose = What is it checked for?
+zone-purpose-hint = For example: application for a provisional identity card
+zone-go = Check the lines
+zone-fine = All check digits are right
+zone-fine-says = This only means: typed correctly. Whether the document is genuine it does not say.
+zone-wrong = { $count ->
+    [one] One check digit is wrong
+   *[other] { $count } check digits are wrong
+}
+zone-wrong-says = Please compare what you typed with the document first. If it is the same, the document is not in order: do not accept it and call the head.
+zone-wrong-field = A check digit is wrong; which one stands above.
+zone-check-birth-date = The check digit behind the date of birth does not fit the date of birth.
+zone-check-document-number = The check digit behind the serial number does not fit the serial number.
+zone-check-expiry-date = The check digit behind the last day of validity does not fit it.
+zone-check-optional = The check digit behind the free field does not fit it.
+zone-check-composite = The composite digit at the end therefore does not fit, either.
+zone-check-composite-alone = The composite digit, the last character of the second line, does not fit the other items although each is right by itself.
+zone-odd-birth = The date of birth in the lines cannot be right.
+zone-odd-expiry = The last day of validity in the lines cannot be right.
+zone-expired = The document has expired.
+zone-says = What the lines say
+zone-code = Kind and state
+zone-number = Serial number
+zone-surname = Family name
+zone-given = Given names
+zone-born = Date of birth
+zone-expires = Last day of validity
+zone-nationality = Nationality
+zone-sex = Sex
+zone-none = none
+zone-extract = What the extract says
+zone-nobody = Not found. This can also mean: not in the extract or no information may be given.
+zone-open = Open the person's card
+zone-same = Name, date of birth and validity agree with the extract.
+zone-differs = Document and extract differ
+zone-what = Item
+zone-on-document = On the document
+zone-in-extract = In the extract
+zone-dead = A death of this person is known.
+zone-document = The extract knows this document: { $kind } { $number }, { $state }.
+zone-no-document = The extract knows no document with this serial number.
+zone-no-document-says = It may have been handed out after the date of the extract, or by another office. Please ask.
