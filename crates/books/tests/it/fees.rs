@@ -1,7 +1,7 @@
 //! The fee book on the services that are shipped: what is due is settled once, receipts run without gaps, a till is counted by two.
 
-use books::fees::{self, Outcome, Settle, What};
 use books::context::Decision;
+use books::fees::{self, Outcome, Settle, What};
 use books::{Actor, Books, Context};
 use model::acts::fee::Means;
 use model::acts::{Act, Body, CaseAct, ClockSource, Envelope};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use model::Problem;
 use office::House;
 use office::credentials::hex;
 use serde_json::json;
