@@ -205,6 +205,10 @@ pub fn may_print<'a>(
     // Blank sheets, cover sheets and re-entry sheets have ways of their own.
     let of_case = |spec: &&PaperSpec| spec.kind.of_case();
     let spec = service.paper(key).filter(of_case).ok_or_else(|| vec![Problem::new("NB-P-010")])?;
+    let shown = service.shown(&case.form, |id| Some(case.value(id)).filter(|value| !value.is_empty()));
+    if !shown.holds(spec.show_if.as_ref()) {
+        return Err(vec![Problem::new("NB-P-010")]);
+    }
     let mut refusal = Refusal::new();
     if case.stage() < spec.after {
         refusal.push(Problem::new("NB-P-011"));
@@ -218,7 +222,7 @@ pub fn may_print<'a>(
     if spec.needs_basis.as_ref().is_some_and(|key| !books.system.bases.contains_key(key)) {
         refusal.push(Problem::new("NB-P-013"));
     }
-    if spec.kind == PaperKind::Niederschrift && case.signed.is_some() {
+    if spec.kind.is_record() && case.signed.is_some() {
         refusal.push(Problem::new("NB-V-006"));
     }
     let terms = terms::running(service, case, &Standing::of(books, case), context.today, context.land);

@@ -139,7 +139,13 @@ impl Area {
                 any(&[Role::ClerkCivilStatus, Role::Registrar, Role::ClerkResidents])
             }
             Self::Payments => any(&[Role::ClerkBenefits, Role::Orderer, Role::Releaser, Role::Treasurer, Role::Head]),
-            Self::Holds => any(&[Role::ClerkBenefits]),
+            Self::Holds => any(&[
+                Role::ClerkBenefits,
+                Role::ClerkResidents,
+                Role::ClerkCivilStatus,
+                Role::ClerkVehicles,
+                Role::ClerkForeigners,
+            ]),
             Self::Situation | Self::Extracts => any(&[Role::Head, Role::Operator]),
             Self::Readiness => any(&[Role::Head, Role::Operator, Role::DataProtection]),
             Self::Confirm => any(&[

@@ -6,6 +6,7 @@
 mod faults;
 mod fee;
 mod field;
+mod follows;
 mod followup;
 mod handback;
 mod outage;
@@ -17,10 +18,11 @@ mod term;
 
 pub use fee::{DueFee, Fee, FeeKind, Waiver};
 pub use field::{Choice, Condition, Evidence, Field, FieldGroup, FieldKind};
+pub use follows::{Follows, TakeOver};
 pub use followup::{Followup, FollowupAfter};
 pub use handback::{Handback, NotBack, NumberForm};
 pub use outage::{Outage, OutageState};
-pub use paper::{PaperKind, PaperSpec, Paragraph, Stage};
+pub use paper::{PaperKind, PaperSection, PaperSigner, PaperSpec, Paragraph, Stage};
 pub use payment::{BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules, RoleLimit};
 pub use sheet::{DataSheet, SheetRow};
 pub use shown::Shown;
@@ -160,6 +162,8 @@ pub struct Service {
     pub outage: Option<Outage>,
     /// What the case does beyond itself (a death raises hold tasks).
     pub effect: Option<Effect>,
+    /// The service whose cases this one goes on from.
+    pub follows: Option<Follows>,
     /// How the case goes back into the restored register.
     pub handback: Option<Handback>,
     /// Payment rules, for services that pay.
@@ -238,7 +242,7 @@ impl Service {
     /// A record is read and signed before certificates come (Niederschrift).
     #[must_use]
     pub fn has_record(&self) -> bool {
-        self.papers.iter().any(|paper| paper.kind == PaperKind::Niederschrift)
+        self.papers.iter().any(|paper| paper.kind.is_record())
     }
     /// The paper with this key.
     #[must_use]

@@ -26,14 +26,7 @@ pub(crate) struct Parts {
 pub(crate) fn of_case(order: &Order<'_>, parts: Parts) -> Schreiben {
     let Order { case, service, spec, copies, replaces, .. } = *order;
     let Parts { head, groups, signatory, notice } = parts;
-    let value = |word: &str| placeholder(service, case, &head, notice.valid_until, word);
-    let holds = service.shown(&case.form, |id| Some(case.value(id)).filter(|value| !value.is_empty()));
-    let paragraphs = spec
-        .paragraphs
-        .iter()
-        .filter(|paragraph| holds.holds(paragraph.show_if.as_ref()))
-        .map(|paragraph| Paragraph::filled(&paragraph.text.de, value))
-        .collect();
+    let paragraphs = words(order, &head, &notice);
     Schreiben {
         title: spec.title.de.clone(),
         reading: if spec.reading.de.is_empty() { READING.to_owned() } else { spec.reading.de.clone() },
@@ -48,6 +41,22 @@ pub(crate) fn of_case(order: &Order<'_>, parts: Parts) -> Schreiben {
         notice: Some(notice),
         head,
     }
+}
+
+/// The words of a paper that has paragraphs, with the case's values.
+pub(crate) fn paragraphs(order: &Order<'_>, parts: &Parts) -> Vec<String> {
+    words(order, &parts.head, &parts.notice)
+}
+
+fn words(order: &Order<'_>, head: &Head, notice: &Notice) -> Vec<String> {
+    let Order { case, service, spec, .. } = *order;
+    let value = |word: &str| placeholder(service, case, head, notice.valid_until, word);
+    let holds = service.shown(&case.form, |id| Some(case.value(id)).filter(|value| !value.is_empty()));
+    spec.paragraphs
+        .iter()
+        .filter(|paragraph| holds.holds(paragraph.show_if.as_ref()))
+        .map(|paragraph| Paragraph::filled(&paragraph.text.de, value))
+        .collect()
 }
 
 fn recipient(service: &Service, case: &Case, spec: &PaperSpec) -> Vec<String> {

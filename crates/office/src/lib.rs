@@ -3,13 +3,16 @@
 //! It owns clock, randomness and keys as they are handed in from above; desk and command line speak to it and to
 //! nothing below it.
 
+pub mod accompany;
 pub mod accounts;
 mod adopted;
 pub mod attachments;
 pub mod audit_view;
 pub mod authority;
+pub mod case_lists;
 pub mod cases;
 pub mod catalogue;
+pub mod ceremonies;
 pub mod class_sheets;
 pub mod copies;
 pub mod core;
@@ -28,6 +31,7 @@ pub mod house;
 mod keyhold;
 pub mod keyring;
 mod letters;
+mod marriage_papers;
 mod node_secret;
 pub mod papers;
 pub mod payment_file;

@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::core::Office;
 use crate::letters;
+use crate::marriage_papers;
 
 /// What an outsider learns from number and check code: nothing about the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +80,7 @@ impl Office {
             }
             let number = books.numbers.next(context.block, 0);
             let order = Order { case, service, spec, number: &number, copies, replaces: replaces.as_deref() };
-            let paper = self.compose(books, context, &order);
+            let paper = self.compose(books, context, &order)?;
             // Set it before the act is kept: a name that the font cannot print must not leave a number behind.
             paper::render(&paper.job()).map_err(|error| vec![error.problem()])?;
             let data = paper.to_json();
@@ -112,7 +113,7 @@ impl Office {
         Ok(paper::render_text(&self.stored_paper(actor, number)?))
     }
 
-    fn stored_paper(&self, actor: &Actor, number: &str) -> Result<Paper, Refusal> {
+    pub(crate) fn stored_paper(&self, actor: &Actor, number: &str) -> Result<Paper, Refusal> {
         let data = {
             let books = self.books();
             let kept = books.papers.get(number).ok_or_else(|| vec![Problem::new("NB-P-020")])?;
@@ -275,7 +276,7 @@ impl Office {
         }
     }
 
-    pub(crate) fn compose(&self, books: &Books, context: &Context<'_>, order: &Order<'_>) -> Paper {
+    pub(crate) fn compose(&self, books: &Books, context: &Context<'_>, order: &Order<'_>) -> Result<Paper, Refusal> {
         let Order { case, service, spec, number, copies, replaces } = *order;
         let check = Check { code: rules::checkcode::from_hash(&self.inner.platform.bytes::<16>()), page: None };
         let of = HeadOf {
@@ -294,11 +295,15 @@ impl Office {
             valid_until: spec.valid_days.map(|days| context.today.plus_days(i64::from(days))),
         };
         let signatory = Signatory { name: context.actor.name.clone(), function: context.actor.function.clone() };
-        let groups = value_groups(service, case, &spec.fields);
+        let groups = if spec.sections.is_empty() {
+            value_groups(service, case, &spec.fields)
+        } else {
+            marriage_papers::sections(service, case, spec)
+        };
         let replaces = replaces.map(str::to_owned);
         let reporter = service.reporter.iter().map(|id| shown(service, id, case.value(id))).filter(|v| !v.is_empty());
         let reporter = reporter.collect::<Vec<_>>().join(", ");
-        match spec.kind {
+        Ok(match spec.kind {
             PaperKind::Bescheinigung => Paper::from(Bescheinigung {
                 head,
                 title: spec.title.de.clone(),
@@ -349,6 +354,16 @@ impl Office {
                 official: signatory,
                 notice,
             }),
+            PaperKind::Eheniederschrift => {
+                let parts = letters::Parts { head, groups, signatory, notice };
+                Paper::from(marriage_papers::record(order, parts, evidence_lines(service, case)))
+            }
+            PaperKind::Eheurkunde => {
+                let parts = letters::Parts { head, groups, signatory, notice };
+                // Both were asked for before: no paper is composed that may not be printed.
+                let certificate = marriage_papers::certificate(books, order, parts);
+                return certificate.map(Paper::from).ok_or_else(|| vec![Problem::new("NB-P-013")]);
+            }
             PaperKind::Schreiben => {
                 Paper::from(letters::of_case(order, letters::Parts { head, groups, signatory, notice }))
             }
@@ -366,7 +381,7 @@ impl Office {
                 next: Vec::new(),
                 notice,
             }),
-        }
+        })
     }
 }
 
@@ -374,7 +389,7 @@ fn hex_short(bytes: &[u8]) -> String {
     crate::credentials::hex(bytes.get(..8).unwrap_or(bytes))
 }
 
-fn official(id: &str) -> String {
+pub(crate) fn official(id: &str) -> String {
     if id.len() == 4 && id.bytes().all(|b| b.is_ascii_digit()) { id.to_owned() } else { String::new() }
 }
 

@@ -219,7 +219,12 @@ impl Office {
         let registers = self.registers();
         let facts = |person: &CasePerson| {
             let known = self.visible(&registers, actor, &person.subject)?;
-            Some(KnownFacts { part: person.part.clone(), values: core(&known) })
+            let mut values = core(&known);
+            // How old the answer is belongs to the answer.
+            if let Some(shown) = known.shown(Class::Persons) {
+                values.insert("as_of".to_owned(), shown.state.as_of.civil_date().german());
+            }
+            Some(KnownFacts { part: person.part.clone(), values })
         };
         take.persons.iter().filter_map(facts).collect()
     }
@@ -296,6 +301,7 @@ impl Office {
             HoldTarget::Grant { .. } => may(ClassGroup::Social),
             HoldTarget::Document { .. } => registered,
             HoldTarget::Vehicle { .. } => may(ClassGroup::Vehicles),
+            HoldTarget::Title { .. } => may(ClassGroup::Foreigners),
         };
         let holds =
             books.cases.holds().filter(|hold| hold.person == *subject && sees_target(&hold.target)).cloned().collect();

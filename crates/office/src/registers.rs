@@ -291,7 +291,9 @@ impl Registers {
         let documents = documents.into_iter().map(|one| HoldTarget::Document { document: one.document_id });
         let vehicles = known.register(Class::Vehicles).and_then(|part| part.vehicles(known.id)).unwrap_or_default();
         let vehicles = vehicles.into_iter().map(|one| HoldTarget::Vehicle { vehicle: one.vehicle_id });
-        grants.into_values().chain(documents).chain(vehicles).collect()
+        let titles = known.register(Class::Titles).and_then(|part| part.titles(known.id)).unwrap_or_default();
+        let titles = titles.into_iter().map(|one| HoldTarget::Title { title: one.title_id });
+        grants.into_values().chain(documents).chain(vehicles).chain(titles).collect()
     }
 }
 

@@ -69,6 +69,14 @@ pub enum PaperError {
     /// The program was built without the typesetter (feature `pdf`).
     #[error("built without the typesetter")]
     NoTypesetter,
+    /// The faces built in are not all there or lack letters of DIN 91379 (found at the start, before any paper).
+    #[error("{faces} faces, letters without a glyph: {missing:?}")]
+    Fonts {
+        /// Faces found.
+        faces: usize,
+        /// Letters that a face lacks.
+        missing: Vec<char>,
+    },
     /// Stored data of a paper cannot be read.
     #[error("data: {0}")]
     Data(String),
@@ -87,6 +95,9 @@ impl PaperError {
             Self::TooLong { pages } => Problem::new("NB-P-003").with("pages", pages).with("limit", MAX_PAGES),
             Self::Template(detail) => Problem::new("NB-P-004").with("detail", detail),
             Self::Export(detail) => Problem::new("NB-P-005").with("detail", detail),
+            Self::Fonts { faces, missing } => {
+                Problem::new("NB-P-100").with("faces", faces).with("chars", missing.iter().collect::<String>())
+            }
             Self::NoTypesetter => Problem::new("NB-P-007"),
             Self::Data(detail) => Problem::new("NB-P-006").with("detail", detail),
         }

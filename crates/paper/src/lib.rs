@@ -42,3 +42,15 @@ pub fn render(job: &Job) -> Result<Pdf, PaperError> {
         Err(PaperError::NoTypesetter)
     }
 }
+
+/// Checks the faces built in, letter by letter of DIN 91379. For the start: a node that prints names wrongly must say so before
+/// the first paper.
+///
+/// # Errors
+/// [`PaperError::Fonts`]. A build without the feature `pdf` prints plain text only and has nothing to check.
+pub fn check_fonts() -> Result<(), PaperError> {
+    #[cfg(feature = "pdf")]
+    return pdf::fonts_complete();
+    #[cfg(not(feature = "pdf"))]
+    Ok(())
+}

@@ -5,6 +5,8 @@
 mod fonts;
 mod world;
 
+pub use fonts::complete as fonts_complete;
+
 use model::Instant;
 use sha2::{Digest, Sha256};
 use typst::diag::SourceDiagnostic;

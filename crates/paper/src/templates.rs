@@ -25,6 +25,9 @@ pub fn main(kind: PaperKind) -> &'static str {
         PaperKind::Schreiben => paper!("schreiben"),
         PaperKind::Datenblatt => paper!("datenblatt"),
         PaperKind::Quittung => paper!("quittung"),
+        PaperKind::Eheniederschrift => paper!("eheniederschrift"),
+        PaperKind::Eheurkunde => paper!("eheurkunde"),
+        PaperKind::Begleitschreiben => paper!("begleitschreiben"),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod identity;
 pub mod idnr;
 pub mod licence;
 pub mod marks;
+pub mod marriedname;
 pub mod media;
 pub mod mrz;
 pub mod names;

@@ -2,7 +2,7 @@
 
 use model::acts::case::{CasePerson, EvidenceSeen, FieldValue, HoldTarget};
 use model::acts::{Body, CaseAct, Subject};
-use model::catalogue::{BlockedAct, EffectKind, PaperKind, Service};
+use model::catalogue::{BlockedAct, EffectKind, Service};
 use model::ids::{CaseId, HoldId};
 use model::problem::Refusal;
 use model::{CivilDate, Problem};
@@ -68,6 +68,7 @@ pub fn preview(books: &Books, context: &Context<'_>, take: &Take) -> Result<Prev
     let terms = terms::of_input(service, &input, &Standing::default());
     preview.problems.extend(barred(&terms, &BlockedAct::Take));
     preview.problems.extend(once::used(&books.cases, context.catalogue, service, &take.values, None));
+    preview.problems.extend(super::follows::barred(&books.cases, context.catalogue, service, &input));
     for double in books.cases.doubles(service, &take.persons) {
         preview.warnings.push(Problem::new("NB-V-020").with("number", &double.number));
     }
@@ -220,7 +221,7 @@ pub fn sign(books: &Books, context: &Context<'_>, id: CaseId, sign: Sign) -> Res
     refusal.extend(barred(&terms, &BlockedAct::Sign));
     let draft = books.papers.get(&sign.paper).filter(|paper| {
         paper.case == Some(id)
-            && paper.kind == PaperKind::Niederschrift
+            && paper.kind.is_record()
             && paper.void.is_none()
             && paper.corrections == case.corrections
     });

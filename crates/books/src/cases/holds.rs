@@ -46,6 +46,14 @@ pub struct Decided {
 }
 
 impl CaseBook {
+    /// Open hold tasks that a person with these roles decides, oldest first.
+    pub fn open_for(&self, roles: &[Role]) -> Vec<&Hold> {
+        let mine =
+            |hold: &&Hold| hold.decided.is_none() && deciders(&hold.target).iter().any(|role| roles.contains(role));
+        let mut open: Vec<&Hold> = self.holds().filter(mine).collect();
+        open.sort_by_key(|hold| (hold.raised, hold.id));
+        open
+    }
     /// Open hold tasks on grants, oldest first.
     pub fn open_holds(&self) -> Vec<&Hold> {
         let mut open: Vec<&Hold> = self
@@ -83,10 +91,21 @@ impl CaseBook {
     }
 }
 
+/// Roles that decide what happens to a target after a death.
+#[must_use]
+pub fn deciders(target: &HoldTarget) -> &'static [Role] {
+    match target {
+        HoldTarget::Grant { .. } => &[Role::ClerkBenefits],
+        HoldTarget::Document { .. } => &[Role::ClerkResidents, Role::ClerkCivilStatus],
+        HoldTarget::Vehicle { .. } => &[Role::ClerkVehicles],
+        HoldTarget::Title { .. } => &[Role::ClerkForeigners],
+    }
+}
+
 /// Decides a hold task.
 ///
 /// # Errors
-/// `NB-A-010` not a benefits clerk, `NB-V-030` no such task, `NB-V-031` decided already, `NB-V-032` reason missing.
+/// `NB-A-010` not one of the target's roles, `NB-V-030` no such task, `NB-V-031` decided already, `NB-V-032` reason missing.
 pub fn decide_hold(
     book: &CaseBook,
     context: &Context<'_>,
@@ -94,10 +113,18 @@ pub fn decide_hold(
     decision: HoldDecision,
     reason: &str,
 ) -> Result<Decision, Refusal> {
-    context.actor.must(&[Role::ClerkBenefits])?;
     let Some(task) = book.hold(hold) else {
+        // Who decides nothing at all learns nothing about tasks.
+        context.actor.must(&[
+            Role::ClerkBenefits,
+            Role::ClerkResidents,
+            Role::ClerkCivilStatus,
+            Role::ClerkVehicles,
+            Role::ClerkForeigners,
+        ])?;
         return Err(vec![Problem::new("NB-V-030")]);
     };
+    context.actor.must(deciders(&task.target))?;
     if task.decided.is_some() {
         return Err(vec![Problem::new("NB-V-031")]);
     }

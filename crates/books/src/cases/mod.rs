@@ -3,6 +3,7 @@
 pub mod attachments;
 pub mod check;
 pub mod decide;
+pub mod follows;
 pub mod followups;
 pub mod holds;
 pub mod once;

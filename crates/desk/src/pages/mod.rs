@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod case;
+mod civil;
 pub mod data;
 pub mod date;
 pub mod extracts;
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(case::router())
         .merge(fees::router())
         .merge(zone::router())
+        .merge(civil::router())
         .merge(paper::router())
         .merge(hold::router())
         .merge(payments::router())

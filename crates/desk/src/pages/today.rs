@@ -153,17 +153,15 @@ fn due_now(seat: &Seat) -> Vec<Line> {
     }
     lines.extend(followups(seat));
     lines.extend(unsigned(seat));
-    if seat.actor.any(&[Role::ClerkBenefits]) {
-        let count = office.books().cases.open_holds().len();
-        if count > 0 {
-            lines.push(Line {
-                label: t!(texts, "today-holds", count = count),
-                note: t!(texts, "today-holds-note"),
-                amber: true,
-                href: "/holds".into(),
-                button: t!(texts, "today-decide"),
-            });
-        }
+    let holds = office.books().cases.open_for(&seat.actor.roles).len();
+    if holds > 0 {
+        lines.push(Line {
+            label: t!(texts, "today-holds", count = holds),
+            note: t!(texts, "today-holds-note"),
+            amber: true,
+            href: "/holds".into(),
+            button: t!(texts, "today-decide"),
+        });
     }
     lines.extend(runs(seat));
     lines.extend(proposals(seat));

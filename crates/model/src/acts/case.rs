@@ -300,6 +300,13 @@ pub enum HoldTarget {
         #[n(0)]
         vehicle: String,
     },
+    /// A residence title.
+    #[n(3)]
+    Title {
+        /// The title's id in the extract.
+        #[n(0)]
+        title: String,
+    },
 }
 
 /// Decision on a held grant.

@@ -103,6 +103,7 @@ fn blank_target(target: &HoldTarget) -> HoldTarget {
         HoldTarget::Grant { .. } => HoldTarget::Grant { benefit: ERASED.to_owned(), file_number: ERASED.to_owned() },
         HoldTarget::Document { .. } => HoldTarget::Document { document: ERASED.to_owned() },
         HoldTarget::Vehicle { .. } => HoldTarget::Vehicle { vehicle: ERASED.to_owned() },
+        HoldTarget::Title { .. } => HoldTarget::Title { title: ERASED.to_owned() },
     }
 }
 

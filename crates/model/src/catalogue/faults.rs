@@ -49,6 +49,7 @@ impl Service {
         faults.fees();
         faults.effect();
         faults.naming();
+        faults.found.extend(self.follows.iter().flat_map(|follows| follows.faults(self)));
         match &self.handback {
             Some(handback) => faults.handback(handback),
             None if self.fields().next().is_some() && self.payment.is_none() => {
@@ -254,6 +255,7 @@ impl<'a> Faults<'a> {
         self.both(format!("what {name} is not"), &paper.is_not);
         self.both_or_none(format!("what {name} serves"), &paper.serves);
         self.both_or_none(format!("the reading line of {name}"), &paper.reading);
+        self.condition(&name, paper.show_if.as_ref());
         if paper.law.is_empty() {
             self.say(format!("{name} does not say on what basis it stands"));
         }
@@ -266,6 +268,9 @@ impl<'a> Faults<'a> {
             if self.service.field(id).is_none() {
                 self.say(format!("{name} prints the unknown field {id}"));
             }
+        }
+        if paper.kind == super::PaperKind::Eheurkunde && (paper.needs_basis.is_none() || !paper.needs_signatory) {
+            self.say(format!("{name} needs the legal switch and a registrar"));
         }
         if paper.needs_signatory && self.service.sign.is_empty() {
             self.say(format!("{name} needs a signatory, and no role may sign"));
@@ -320,9 +325,34 @@ impl<'a> Faults<'a> {
                 }
             }
         }
-        let letter = paper.kind == PaperKind::Schreiben;
+        self.layout(paper, name);
+        let letter = matches!(paper.kind, PaperKind::Schreiben | PaperKind::Eheniederschrift);
         if letter == paper.paragraphs.is_empty() {
             self.say(format!("{name}: a letter has paragraphs, another paper none"));
+        }
+    }
+
+    /// Sections and signers of a paper.
+    fn layout(&mut self, paper: &PaperSpec, name: &str) {
+        for section in &paper.sections {
+            self.both(format!("a section of {name}"), &section.title);
+        }
+        for signer in &paper.signers {
+            self.both(format!("a signer of {name}"), &signer.part);
+            self.condition(name, signer.show_if.as_ref());
+        }
+        let sections = paper.sections.iter().flat_map(|section| &section.fields);
+        for id in sections.chain(paper.signers.iter().flat_map(|signer| &signer.names)) {
+            if self.service.field(id).is_none() {
+                self.say(format!("{name} names the unknown field {id}"));
+            }
+        }
+        // The law puts the reference to the record in place of a number; a quoted number could be taken for the deed's own.
+        let quoted = |id: &String| self.service.field(id).is_some_and(|field| field.label.de.contains("egisternummer"));
+        if paper.kind == PaperKind::Eheurkunde
+            && (paper.sections.is_empty() || paper.sections.iter().flat_map(|s| &s.fields).any(quoted))
+        {
+            self.say(format!("{name} needs sections of its own and carries no register number"));
         }
     }
 

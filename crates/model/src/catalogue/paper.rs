@@ -19,6 +19,8 @@ pub struct PaperSpec {
     /// Only for reports in this form.
     #[serde(default)]
     pub forms: Vec<Form>,
+    /// Only if the case has these values.
+    pub show_if: Option<Condition>,
     /// Must be printed by a role in `sign`.
     #[serde(default)]
     pub needs_signatory: bool,
@@ -52,9 +54,37 @@ pub struct PaperSpec {
     pub paragraphs: Vec<Paragraph>,
     /// Of a data sheet: what it shows.
     pub sheet: Option<super::DataSheet>,
+    /// Values under titles of the paper's own, in the order that the law prescribes; empty: the groups of the form.
+    #[serde(default, rename = "section")]
+    pub sections: Vec<PaperSection>,
+    /// Of a record of a ceremony: who signs besides the official.
+    #[serde(default, rename = "signer")]
+    pub signers: Vec<PaperSigner>,
     /// Copies proposed.
     #[serde(default = "one")]
     pub copies: u16,
+}
+
+/// Values under a title of the paper's own.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperSection {
+    /// Title.
+    pub title: Text,
+    /// Field ids in order.
+    pub fields: Vec<String>,
+}
+
+/// Somebody who signs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperSigner {
+    /// Field ids that make the name, in order.
+    pub names: Vec<String>,
+    /// The part, as it stands beside the name.
+    pub part: Text,
+    /// Only if the case has these values.
+    pub show_if: Option<Condition>,
 }
 
 /// A paragraph of a letter. `{1102}` stands for the value of a field, `{number}` for the number of the case, `{today}` for
@@ -102,7 +132,8 @@ fn one() -> u16 {
     1
 }
 
-/// Kinds of papers. None is an identity card, a deed or a licence: a final document cannot be expressed.
+/// Kinds of papers. None is an identity card, a deed or a licence: a final document cannot be expressed. The one
+/// exception is the law's own: [`PaperKind::Eheurkunde`].
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, minicbor::Encode, minicbor::Decode,
 )]
@@ -142,9 +173,24 @@ pub enum PaperKind {
     /// Numbered receipt for a fee taken in cash.
     #[n(19)]
     Quittung,
+    /// Record of a marriage's notice or ceremony, to be read and signed (§ 28 (2) PStV; § 14 (3) PStG, Anlage 10 PStV).
+    #[n(12)]
+    Eheniederschrift,
+    /// Marriage certificate made from the record until the marriage is entered (§ 55 (1) s. 1 no. 1 PStG): only with the
+    /// reference of the supervisory authority, and without any register number.
+    #[n(13)]
+    Eheurkunde,
+    /// Letter that explains another paper, in German and another language.
+    #[n(14)]
+    Begleitschreiben,
 }
 
 impl PaperKind {
+    /// A record that people read and sign; other papers of the case wait for it.
+    #[must_use]
+    pub fn is_record(self) -> bool {
+        matches!(self, Self::Niederschrift | Self::Eheniederschrift)
+    }
     /// Printed for a case by its service; the others have ways of their own.
     #[must_use]
     pub fn of_case(self) -> bool {
@@ -156,6 +202,8 @@ impl PaperKind {
                 | Self::Empfang
                 | Self::Schreiben
                 | Self::Datenblatt
+                | Self::Eheniederschrift
+                | Self::Eheurkunde
         )
     }
 }

@@ -11,7 +11,7 @@ pub fn root() -> PathBuf {
 }
 
 /// All services with their folder; folders that begin with `_` and `params` hold none.
-fn services() -> Vec<(PathBuf, Service)> {
+pub fn services() -> Vec<(PathBuf, Service)> {
     let mut found = Vec::new();
     let folders = |path: &Path| -> Vec<PathBuf> {
         let mut inside: Vec<_> = std::fs::read_dir(path)
@@ -66,6 +66,12 @@ fn every_service_is_without_fault_and_lies_where_it_says() {
 fn no_paper_claims_what_is_final_and_every_signed_one_needs_a_registrar() {
     for (_, service) in services() {
         for paper in &service.papers {
+            if paper.kind == PaperKind::Eheurkunde {
+                // The law's own exception (§ 55 (1) s. 1 no. 1 PStG): only behind the legal switch, by a registrar, after signature.
+                assert!(paper.needs_basis.is_some() && paper.needs_signatory && paper.after == Stage::Signed);
+                assert!(paper.is_not.de.contains("keine Registernummer"), "{}", paper.key);
+                continue;
+            }
             let positive = [&paper.title, &paper.is].map(|text| text.de.to_lowercase());
             for word in ["urkunde", "final", "ausgestellt", "registernummer"] {
                 assert!(positive.iter().all(|text| !text.contains(word)), "{}/{} says {word}", service.key, paper.key);
@@ -118,6 +124,24 @@ fn the_data_of_the_entry_are_complete() {
         for id in back {
             assert!(id.starts_with(|c: char| c.is_ascii_digit()), "{key}: {id}");
         }
+    }
+}
+
+#[test]
+fn what_goes_on_from_another_case_finds_its_fields_there() {
+    let services = services();
+    let following: Vec<_> = services.iter().filter_map(|(_, one)| one.follows.as_ref()).collect();
+    assert!(!following.is_empty());
+    for follows in following {
+        let earlier = services.iter().find(|(_, one)| one.key == follows.service).map(|(_, one)| one).unwrap();
+        assert_eq!(follows.faults_against(earlier), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn every_civil_service_says_what_the_outage_leaves_possible() {
+    for (_, service) in services().into_iter().filter(|(_, one)| one.area == "personenstand") {
+        assert!(service.outage.is_some(), "{} has no [outage]", service.key);
     }
 }
 

@@ -9,4 +9,6 @@ mod faults;
 #[cfg(test)]
 mod fees;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod splitting;

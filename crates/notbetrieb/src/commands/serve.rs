@@ -131,6 +131,8 @@ async fn signalled(kind: tokio::signal::unix::SignalKind) {
 
 fn serve_desk(listener: std::net::TcpListener, desk: Desk) -> Result<(), Vec<Problem>> {
     use tokio::signal::unix::SignalKind;
+    // Before anybody types a name that could not be printed.
+    paper::check_fonts().map_err(|error| vec![error.problem()])?;
     let failed =
         |error: std::io::Error| vec![Problem::new("NB-S-053").with("address", "127.0.0.1").with("reason", error)];
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;

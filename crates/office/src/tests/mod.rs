@@ -1,5 +1,6 @@
 //! What needs the inside of the office: sealing by persons, folding, snapshot, clock, made-up cases.
 
+mod claims;
 mod generated;
 mod lookups;
 mod machine;

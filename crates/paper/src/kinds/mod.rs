@@ -3,8 +3,11 @@
 //! Each kind is one typed input. [`Paper`] holds any of them; its JSON form is what an act stores, so that the
 //! same bytes can be printed again years later.
 
+mod begleitschreiben;
 mod bescheinigung;
 mod datenblatt;
+mod eheniederschrift;
+mod eheurkunde;
 mod empfang;
 mod handzettel;
 mod head;
@@ -23,8 +26,11 @@ use model::catalogue::Lang;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use begleitschreiben::{Begleitschreiben, Explained};
 pub use bescheinigung::Bescheinigung;
 pub use datenblatt::{DataRow, Datenblatt};
+pub use eheniederschrift::{Eheniederschrift, Signer};
+pub use eheurkunde::Eheurkunde;
 pub use empfang::Empfang;
 pub use handzettel::{BlankField, BlankGroup, BlankKind, Handzettel};
 pub use head::{Anchor, Check, Head, Notice, Signatory};
@@ -73,11 +79,17 @@ pub enum PaperKind {
     Startblatt,
     /// Day sheet with the journal's anchor.
     Tagesblatt,
+    /// Record of a marriage's notice (§ 28 (2) PStV) or ceremony (§ 14 (3) PStG).
+    Eheniederschrift,
+    /// Marriage certificate made from the record (§ 55 (1) s. 1 no. 1 PStG): the one final document, allowed by law.
+    Eheurkunde,
+    /// Letter that explains another paper, in German and another language.
+    Begleitschreiben,
 }
 
 impl PaperKind {
     /// All kinds.
-    pub const ALL: [PaperKind; 13] = [
+    pub const ALL: [PaperKind; 16] = [
         Self::Niederschrift,
         Self::Bescheinigung,
         Self::Zurueckstellung,
@@ -91,6 +103,9 @@ impl PaperKind {
         Self::Schreiben,
         Self::Datenblatt,
         Self::Quittung,
+        Self::Eheniederschrift,
+        Self::Eheurkunde,
+        Self::Begleitschreiben,
     ];
     /// The stable name, equal to the template's file name.
     #[must_use]
@@ -109,6 +124,9 @@ impl PaperKind {
             Self::Schreiben => "schreiben",
             Self::Datenblatt => "datenblatt",
             Self::Quittung => "quittung",
+            Self::Eheniederschrift => "eheniederschrift",
+            Self::Eheurkunde => "eheurkunde",
+            Self::Begleitschreiben => "begleitschreiben",
         }
     }
 }
@@ -191,7 +209,10 @@ papers!(
     Tagesblatt,
     Schreiben,
     Datenblatt,
-    Quittung
+    Quittung,
+    Eheniederschrift,
+    Eheurkunde,
+    Begleitschreiben
 );
 
 impl Paper {

@@ -45,22 +45,61 @@ pub fn covers(c: char) -> bool {
     text.peek().is_some() && text.all(|font| font.info().coverage.contains(u32::from(c)))
 }
 
-/// Refuses data with a character that could not be printed.
-pub fn check(data: &Value) -> Result<(), PaperError> {
-    let mut seen = BTreeSet::new();
-    collect(data, &mut seen);
-    let missing: Vec<char> = seen.into_iter().filter(|c| *c != '\n' && !covers(*c)).collect();
-    if missing.is_empty() { Ok(()) } else { Err(PaperError::Glyphs(missing)) }
+/// Every face of codes has a glyph for the character: it stands in for the text face in other scripts (Arabic).
+#[must_use]
+pub fn covers_foreign(c: char) -> bool {
+    covers(c)
+        || FACES
+            .fonts
+            .iter()
+            .filter(|font| font.info().family == CODE)
+            .all(|font| font.info().coverage.contains(u32::from(c)))
 }
 
-fn collect(value: &Value, seen: &mut BTreeSet<char>) {
+/// What a template sets in other languages; only there both families are used.
+const FOREIGN: &str = "foreign";
+
+/// Refuses data with a character that could not be printed.
+pub fn check(data: &Value) -> Result<(), PaperError> {
+    let (mut seen, mut foreign) = (BTreeSet::new(), BTreeSet::new());
+    collect(data, &mut seen, &mut foreign);
+    let own = seen.into_iter().filter(|c| !covers(*c));
+    let missing: BTreeSet<char> =
+        own.chain(foreign.into_iter().filter(|c| !covers_foreign(*c))).filter(|c| *c != '\n').collect();
+    if missing.is_empty() { Ok(()) } else { Err(PaperError::Glyphs(missing.into_iter().collect())) }
+}
+
+fn collect(value: &Value, seen: &mut BTreeSet<char>, foreign: &mut BTreeSet<char>) {
     match value {
         Value::String(text) => seen.extend(text.chars()),
-        Value::Array(items) => items.iter().for_each(|item| collect(item, seen)),
-        Value::Object(fields) => fields.values().for_each(|item| collect(item, seen)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, seen, foreign)),
+        Value::Object(fields) => {
+            for (key, item) in fields {
+                if key == FOREIGN {
+                    collect(item, foreign, &mut BTreeSet::new());
+                } else {
+                    collect(item, seen, foreign);
+                }
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
+
+/// The faces are all there and show every letter of DIN 91379; else a name could be refused or printed wrongly.
+///
+/// # Errors
+/// [`PaperError::Fonts`] with the number of faces and the letters without a glyph.
+pub fn complete() -> Result<(), PaperError> {
+    let letters: BTreeSet<char> =
+        rules::names::letters().flat_map(|letter| letter.chars().collect::<Vec<_>>()).collect();
+    let missing: Vec<char> = letters.into_iter().filter(|c| !covers(*c)).collect();
+    let faces = FACES.fonts.len();
+    if faces == FACES_USED && missing.is_empty() { Ok(()) } else { Err(PaperError::Fonts { faces, missing }) }
+}
+
+/// Both families upright, regular and bold.
+const FACES_USED: usize = 4;
 
 #[cfg(test)]
 mod tests {

@@ -387,6 +387,9 @@ pub fn all(mode: Mode) -> Vec<(&'static str, Paper)> {
         ("schreiben", schreiben(mode)),
         ("datenblatt", datenblatt(mode)),
         ("quittung", quittung(mode)),
+        ("eheniederschrift", crate::fixtures_marriage::eheniederschrift(mode)),
+        ("eheurkunde", crate::fixtures_marriage::eheurkunde(mode)),
+        ("begleitschreiben", crate::fixtures_marriage::begleitschreiben(mode)),
     ]
 }
 

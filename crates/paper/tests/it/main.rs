@@ -5,6 +5,7 @@
 mod bank;
 mod catalogue;
 mod fixtures;
+mod fixtures_marriage;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod provisional;

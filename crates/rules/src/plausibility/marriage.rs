@@ -32,6 +32,12 @@ pub struct Marriage<'a> {
     pub impediment_paper: Option<CivilDate>,
 }
 
+/// The last day on which a notice under § 13 (4) PStG or a certificate under § 1309 BGB of this day is good.
+#[must_use]
+pub fn clearance_end(from: CivilDate) -> CivilDate {
+    plus_months(from, CLEARANCE_MONTHS)
+}
+
 /// Judges a marriage before the ceremony. Codes, all errors: `marriage.minor_first`, `marriage.minor_second`,
 /// `marriage.same_person`, `marriage.not_cleared`, `marriage.clearance_expired`, `marriage.paper_expired`.
 #[must_use]

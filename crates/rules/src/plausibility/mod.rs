@@ -11,7 +11,7 @@ use crate::deadline::plus_months;
 
 pub use birth::{Birth, birth};
 pub use death::{Death, FamilyStatus, SpouseBlock, death};
-pub use marriage::{Marriage, marriage};
+pub use marriage::{Marriage, clearance_end, marriage};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

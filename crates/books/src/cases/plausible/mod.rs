@@ -6,6 +6,7 @@
 mod birth;
 mod death;
 mod identity;
+mod marriage;
 mod numbers;
 mod registration;
 
@@ -30,6 +31,7 @@ struct Field {
 const FIELDS: &[Field] = &[
     Field { names: birth::NAMES, check: birth::check },
     Field { names: death::NAMES, check: death::check },
+    Field { names: marriage::NAMES, check: marriage::check },
     Field { names: numbers::NAMES, check: numbers::check },
     Field { names: identity::NAMES, check: identity::check },
     Field { names: registration::NAMES, check: registration::check },

@@ -9,7 +9,8 @@ use crate::cases::decide::Preview;
 pub(super) const NAMES: &[&str] = &["registernummer_form", "idnr_pruefziffer"];
 
 /// Fields that quote an earlier register entry.
-const REGISTER_NUMBERS: &[&str] = &["1275", "1375", "1475", "4275", "4475", "4575", "mit_registernummer"];
+const REGISTER_NUMBERS: &[&str] =
+    &["1275", "1375", "1475", "2175", "2275", "4275", "4475", "4575", "mit_registernummer"];
 /// Fields that hold an IdNr.
 const TAX_NUMBERS: &[&str] = &["1298", "1398", "idnr"];
 

@@ -4,7 +4,6 @@ use books::cases::Case;
 use books::cases::decide::Sign;
 use maud::html;
 use model::Problem;
-use model::catalogue::PaperKind;
 
 use super::service_of;
 use crate::answer::Answer;
@@ -36,7 +35,7 @@ fn draft_number(seat: &Seat, case: &Case) -> Option<String> {
         .papers
         .of_case(case.id)
         .rev()
-        .find(|p| p.kind == PaperKind::Niederschrift && p.void.is_none() && p.corrections == case.corrections)
+        .find(|p| p.kind.is_record() && p.void.is_none() && p.corrections == case.corrections)
         .map(|p| p.number.clone())
 }
 

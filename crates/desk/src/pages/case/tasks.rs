@@ -32,14 +32,15 @@ pub(super) fn tasks(seat: &Seat, case: &Case, service: &Service) -> Vec<Task> {
         state: TaskState::Done,
         action: None,
     }];
-    for spec in service.papers.iter().filter(|spec| for_case(spec, case)) {
-        if spec.kind == PaperKind::Niederschrift {
+    for spec in service.papers.iter().filter(|spec| for_case(service, spec, case)) {
+        if spec.kind.is_record() {
             tasks.push(draft_task(seat, case, spec, &current));
             tasks.push(sign_task(seat, case, spec, &current));
         } else {
             tasks.push(paper_task(seat, case, service, spec, &current));
         }
     }
+    tasks.extend(next_services(seat, case, service));
     if let Some(handback) = &service.handback {
         tasks.push(Task {
             label: t!(texts, "task-handback", target = handback.title.get(texts.lang())),
@@ -52,8 +53,29 @@ pub(super) fn tasks(seat: &Seat, case: &Case, service: &Service) -> Vec<Task> {
     tasks
 }
 
-fn for_case(spec: &PaperSpec, case: &Case) -> bool {
-    spec.kind.of_case() && (spec.forms.is_empty() || spec.forms.iter().any(|form| form.name() == case.form))
+/// What can go on from this case: the ceremony after its notice.
+fn next_services(seat: &Seat, case: &Case, service: &Service) -> Vec<Task> {
+    let lang = seat.texts.lang();
+    let shown = service.shown(&case.form, |id| Some(case.value(id)).filter(|value| !value.is_empty()));
+    let after = seat.office.catalogue().services.iter().filter_map(|next| {
+        let follows = next.follows.as_ref().filter(|follows| follows.service == service.key)?;
+        let ready = case.live() && shown.holds(follows.needs.as_ref()) && seat.actor.any(&next.take);
+        Some(Task {
+            label: next.action.get(lang).to_owned(),
+            href: ready.then(|| format!("/intake/{}?{}={}", next.key, crate::pages::intake::AFTER, case.id.text())),
+            note: if ready { t!(seat.texts, "task-follows") } else { t!(seat.texts, "task-follows-later") },
+            state: if ready { TaskState::Waiting } else { TaskState::NotYet },
+            action: None,
+        })
+    });
+    after.collect()
+}
+
+fn for_case(service: &Service, spec: &PaperSpec, case: &Case) -> bool {
+    let shown = service.shown(&case.form, |id| Some(case.value(id)).filter(|value| !value.is_empty()));
+    shown.holds(spec.show_if.as_ref())
+        && spec.kind.of_case()
+        && (spec.forms.is_empty() || spec.forms.iter().any(|form| form.name() == case.form))
 }
 
 fn latest<'a>(current: &'a Current, case: &Case, spec: &PaperSpec) -> Option<&'a Paper> {

@@ -3,7 +3,7 @@
 use axum::Router;
 use books::cases::Hold;
 use maud::{Markup, html};
-use model::acts::case::HoldDecision;
+use model::acts::case::{HoldDecision, HoldTarget};
 use model::ids::HoldId;
 use model::{Problem, problem::Refusal};
 
@@ -37,12 +37,17 @@ fn name(seat: &Seat, hold: &Hold) -> String {
     seat.office.subject_name(&hold.person).unwrap_or_else(unknown)
 }
 
+/// This person decides what happens to the target.
+fn mine(seat: &Seat, hold: &Hold) -> bool {
+    seat.actor.any(books::cases::holds::deciders(&hold.target))
+}
+
 fn list(seat: &Seat, _: &Call) -> Outcome {
     let texts = seat.texts;
     let (open, decided): (Vec<Hold>, Vec<Hold>) = {
         let books = seat.office.books();
-        let open = books.cases.open_holds().into_iter().cloned().collect();
-        let decided = books.cases.holds().filter(|hold| hold.decided.is_some()).cloned().collect();
+        let open = books.cases.open_for(&seat.actor.roles).into_iter().cloned().collect();
+        let decided = books.cases.holds().filter(|hold| hold.decided.is_some() && mine(seat, hold)).cloned().collect();
         (open, decided)
     };
     let row = |hold: &Hold, last: Markup| {
@@ -86,10 +91,14 @@ fn list(seat: &Seat, _: &Call) -> Outcome {
     Ok(seat.page(&frame, &content))
 }
 
-fn decision_word(seat: &Seat, decision: HoldDecision) -> String {
-    match decision {
-        HoldDecision::Stop => t!(seat.texts, "hold-stop"),
-        HoldDecision::PayOn => t!(seat.texts, "hold-pay-on"),
+/// A grant is paid on or not; anything else is marked or left as it is.
+fn decision_word(seat: &Seat, hold: &Hold, decision: HoldDecision) -> String {
+    let money = matches!(hold.target, HoldTarget::Grant { .. });
+    match (decision, money) {
+        (HoldDecision::Stop, true) => t!(seat.texts, "hold-stop"),
+        (HoldDecision::PayOn, true) => t!(seat.texts, "hold-pay-on"),
+        (HoldDecision::Stop, false) => t!(seat.texts, "hold-mark"),
+        (HoldDecision::PayOn, false) => t!(seat.texts, "hold-leave"),
     }
 }
 
@@ -97,7 +106,13 @@ fn decision_line(seat: &Seat, hold: &Hold) -> String {
     hold.decided
         .as_ref()
         .map(|d| {
-            format!("{} · {} · {} · {}", decision_word(seat, d.decision), d.reason, seat.name_of(d.by), d.at.german())
+            format!(
+                "{} · {} · {} · {}",
+                decision_word(seat, hold, d.decision),
+                d.reason,
+                seat.name_of(d.by),
+                d.at.german()
+            )
         })
         .unwrap_or_default()
 }
@@ -105,7 +120,7 @@ fn decision_line(seat: &Seat, hold: &Hold) -> String {
 fn hold(seat: &Seat, call: &Call) -> Result<Hold, Refusal> {
     let missing = || vec![Problem::new("NB-V-030")];
     let id: HoldId = call.param("hold").parse().map_err(|_| missing())?;
-    seat.office.books().cases.hold(id).cloned().ok_or_else(missing)
+    seat.office.books().cases.hold(id).filter(|hold| mine(seat, hold)).cloned().ok_or_else(missing)
 }
 
 fn show(seat: &Seat, call: &Call) -> Outcome {
@@ -135,8 +150,15 @@ fn draw(seat: &Seat, again: Option<&Call>, call: &Call, hold: &Hold, told: &[Tol
     let household = seat.office.household_of(&hold.person);
     let mut frame = seat.frame(Some(Area::Holds), t!(texts, "hold-title", name = name(seat, hold)));
     frame.crumbs = vec![(t!(texts, "nav-holds"), "/holds".into())];
-    let (stop, pay_on) = (t!(texts, "hold-stop"), t!(texts, "hold-pay-on"));
-    let (stop_hint, pay_hint) = (t!(texts, "hold-stop-hint"), t!(texts, "hold-pay-on-hint"));
+    let money = matches!(hold.target, HoldTarget::Grant { .. });
+    let (stop, pay_on) =
+        (decision_word(seat, hold, HoldDecision::Stop), decision_word(seat, hold, HoldDecision::PayOn));
+    let (stop_hint, pay_hint) = if money {
+        (t!(texts, "hold-stop-hint"), t!(texts, "hold-pay-on-hint"))
+    } else {
+        (t!(texts, "hold-mark-hint"), t!(texts, "hold-leave-hint"))
+    };
+    let question = if money { t!(texts, "hold-question") } else { t!(texts, "hold-question-other") };
     let choices = [
         Choice { value: "stop", label: &stop, hint: Some(&stop_hint) },
         Choice { value: "pay_on", label: &pay_on, hint: Some(&pay_hint) },
@@ -154,7 +176,7 @@ fn draw(seat: &Seat, again: Option<&Call>, call: &Call, hold: &Hold, told: &[Tol
         @if hold.decided.is_some() { p class="panel" { (decision_line(seat, hold)) } }
         @else {
             (act_form(seat, again, &format!("/holds/{}", hold.id.text()), &html! {
-                (radios(texts, &Field { name: "decision", label: &t!(texts, "hold-question"), value: call.posted.get("decision"), required: true,
+                (radios(texts, &Field { name: "decision", label: &question, value: call.posted.get("decision"), required: true,
                     error: error_at(told, "decision").as_deref(), ..Field::default() }, &choices, false))
                 (long_text_field(texts, &Field { name: "reason", label: &t!(texts, "reason"), value: call.posted.get("reason"), required: true, max_chars: Some(1000),
                     error: error_at(told, "reason").as_deref(), ..Field::default() }, 3))

@@ -71,13 +71,14 @@ fn draft<'a>(seat: &'a Seat, service: &'a Service) -> Draft<'a> {
 /// `GET /intake/{service}`: the first page, with a fresh intent and today as the day of receipt.
 pub(super) fn begin(seat: &Seat, call: &Call) -> Outcome {
     let service = service(seat, call)?;
-    let mut posted = Posted::default();
+    let mut posted = super::follow::taken_over(seat, call, service)?.unwrap_or_default();
     posted.set("intent", seat.office.fresh_intent().text());
     prepare(seat, service, &mut posted);
+    let people = part_views(seat, service, &posted);
     let read = answers(service, &posted);
     let steps = steps_of(service, &read);
     let at = (!seat.dense).then(|| steps.first().copied()).flatten();
-    Ok(form_page(seat, &draft(seat, service), &posted, at, &BTreeMap::new(), &[]))
+    Ok(form_page(seat, &draft(seat, service), &posted, at, &people, &[]))
 }
 
 /// The day of receipt is today until somebody says otherwise.

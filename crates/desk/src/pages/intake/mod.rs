@@ -1,6 +1,7 @@
 //! Taking up a report: the list of services, the form page by page, checking, and the receipt's way.
 
 mod flow;
+mod follow;
 mod pick;
 mod take;
 
@@ -16,6 +17,7 @@ use crate::t;
 use crate::text::Texts;
 
 pub(crate) use flow::{Draft, run_form};
+pub(crate) use follow::AFTER;
 pub(crate) use pick::part_lines;
 
 /// Addresses.
@@ -80,6 +82,7 @@ fn list(seat: &Seat, _: &Call) -> Outcome {
                 }
             }
         }
+        (super::civil::ways(seat))
         p { a href="/papers/blanks" { (t!(texts, "intake-blanks")) } }
     };
     Ok(seat.page(&frame, &content))

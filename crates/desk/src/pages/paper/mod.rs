@@ -27,6 +27,7 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/papers/{number}/pdf", get(area, one::pdf))
         .route("/papers/{number}/hand-out", post(area, one::hand_out))
         .route("/papers/{number}/void", post(area, one::void))
+        .route("/papers/{number}/letter", post(area, one::letter))
         .route("/check", open_get(check::show))
         .route("/check", open_post(check::check))
 }
@@ -42,6 +43,9 @@ pub(crate) fn kind_name(texts: Texts, kind: PaperKind) -> String {
         PaperKind::Zahlungslauf => t!(texts, "kind-zahlungslauf"),
         PaperKind::Nacherfassung => t!(texts, "kind-nacherfassung"),
         PaperKind::Tagesblatt => t!(texts, "kind-tagesblatt"),
+        PaperKind::Eheniederschrift => t!(texts, "kind-eheniederschrift"),
+        PaperKind::Eheurkunde => t!(texts, "kind-eheurkunde"),
+        PaperKind::Begleitschreiben => t!(texts, "kind-begleitschreiben"),
         PaperKind::Schreiben => t!(texts, "kind-schreiben"),
         PaperKind::Datenblatt => t!(texts, "kind-datenblatt"),
         PaperKind::Quittung => t!(texts, "kind-quittung"),

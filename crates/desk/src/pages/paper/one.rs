@@ -10,7 +10,7 @@ use super::ledger::state;
 use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::components::disclosure::disclosure;
-use crate::components::{Field, text_field};
+use crate::components::{Choice, Field, radios, text_field};
 use crate::frame::Area;
 use crate::pages::form::act_form;
 use crate::problem::Told;
@@ -86,6 +86,9 @@ fn draw(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
                     width: Some(3), error: error_at(told, "copies").as_deref(), ..Field::default() }))
             }, &t!(texts, "paper-hand-out-go"), None))
         }
+        @if paper.void.is_none() && paper.case.is_some() && paper.kind != model::catalogue::PaperKind::Begleitschreiben {
+            (letters(seat, &paper, told))
+        }
         @if paper.void.is_none() {
             (disclosure(&t!(texts, "paper-void-open"), &html! {
                 p { (t!(texts, "paper-void-says")) }
@@ -97,6 +100,38 @@ fn draw(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
         }
     };
     Ok(if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) })
+}
+
+/// Letters that explain the paper to somebody who does not know it, one a language.
+fn letters(seat: &Seat, paper: &Paper, told: &[Told]) -> maud::Markup {
+    let texts = seat.texts;
+    let offered = office::accompany::offered(paper.kind);
+    let hint = t!(texts, "letter-unreviewed");
+    let choices: Vec<Choice<'_>> = offered
+        .iter()
+        .map(|(lang, name, reviewed)| Choice { value: lang, label: name, hint: (!reviewed).then_some(hint.as_str()) })
+        .collect();
+    disclosure(
+        &t!(texts, "letter-open"),
+        &html! {
+            p { (t!(texts, "letter-says")) }
+            (act_form(seat, None, &format!("/papers/{}/letter", paper.number), &html! {
+                (radios(texts, &Field { name: "lang", label: &t!(texts, "letter-lang"), required: true, error: error_at(told, "lang").as_deref(), ..Field::default() }, &choices, false))
+            }, &t!(texts, "letter-go"), None))
+        },
+        error_at(told, "lang").is_some(),
+    )
+}
+
+/// `POST /papers/{number}/letter`.
+pub(super) fn letter(seat: &Seat, call: &Call) -> Outcome {
+    match seat.office.print_letter(&seat.actor, call.intent()?, call.param("number"), call.posted.get("lang")) {
+        Ok(done) => {
+            let number = done.number.ok_or_else(|| vec![Problem::new("NB-S-902")])?;
+            Ok(Answer::see(format!("/papers/{number}")))
+        }
+        Err(refusal) => draw(seat, call, &seat.tell(&refusal)),
+    }
 }
 
 /// `GET /papers/{number}/pdf`.

@@ -92,6 +92,7 @@ pub(crate) fn target(seat: &Seat, target: &HoldTarget) -> String {
         }
         HoldTarget::Document { document } => t!(texts, "hold-document", document = document.as_str()),
         HoldTarget::Vehicle { vehicle } => t!(texts, "hold-vehicle", vehicle = vehicle.as_str()),
+        HoldTarget::Title { title } => t!(texts, "hold-residence", title = title.as_str()),
     }
 }
 
