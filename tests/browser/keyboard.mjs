@@ -1,6 +1,6 @@
 // Without a mouse: everything is reached, seen, in order, and the shortcuts do what they say.
 
-import { PEOPLE, go, person } from "./lib/desk.mjs";
+import { PEOPLE, accessKey, go, person } from "./lib/desk.mjs";
 import { ensure, equal, test } from "./lib/report.mjs";
 
 /** Most steps of Tab on one page. */
@@ -35,15 +35,6 @@ async function walk(page) {
     steps.push(now);
   }
   return steps;
-}
-
-/** Alt with a letter; the plain key press of the test library lacks the letter that access keys are found by. */
-async function accessKey(page, letter) {
-  const devtools = await page.context().newCDPSession(page);
-  const key = { modifiers: 1, key: letter, code: `Key${letter.toUpperCase()}`, windowsVirtualKeyCode: letter.toUpperCase().charCodeAt(0), unmodifiedText: letter };
-  await devtools.send("Input.dispatchKeyEvent", { type: "keyDown", ...key });
-  await devtools.send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
-  await devtools.detach();
 }
 
 async function reachable(page) {

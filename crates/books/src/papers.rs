@@ -189,8 +189,8 @@ pub struct Made {
 ///
 /// # Errors
 /// `NB-V-002/003` case, `NB-P-010` no such paper, `NB-P-011` not before the record is signed, `NB-P-012` only an appointed
-/// registrar, `NB-P-013` the reference is missing, `NB-P-014` not for this form of report, `NB-P-015` copies, `NB-V-230` a term
-/// has ended that bars the paper.
+/// registrar, `NB-P-013` the reference is missing, `NB-P-014` not for this form of report, `NB-P-015` copies, `NB-V-211` only for
+/// those who may see its secret data, `NB-V-232` only after a term that still runs, `NB-V-230` a term has ended that bars the paper.
 pub fn may_print<'a>(
     books: &'a Books,
     context: &Context<'_>,
@@ -219,6 +219,9 @@ pub fn may_print<'a>(
     if spec.needs_signatory && !context.actor.any(&service.sign) {
         refusal.push(Problem::new("NB-P-012"));
     }
+    if spec.secret && !service.open_to(&context.actor.roles) {
+        refusal.push(Problem::new("NB-V-211"));
+    }
     if spec.needs_basis.as_ref().is_some_and(|key| !books.system.bases.contains_key(key)) {
         refusal.push(Problem::new("NB-P-013"));
     }
@@ -226,6 +229,9 @@ pub fn may_print<'a>(
         refusal.push(Problem::new("NB-V-006"));
     }
     let terms = terms::running(service, case, &Standing::of(books, case), context.today, context.land);
+    if !terms::over(&terms, spec.after_term.as_deref()) {
+        refusal.push(Problem::new("NB-V-232"));
+    }
     refusal.extend(barred(&terms, &BlockedAct::Print(Some(spec.key.clone()))));
     if copies == 0 || copies > COPIES_MAX {
         refusal.push(Problem::new("NB-P-015").at("copies").with("max", COPIES_MAX));

@@ -3,6 +3,8 @@
 //! `service.toml` is read into these types and checked as a whole ([`Service::faults`]); arithmetic and
 //! checks are called by name and live in `rules`.
 
+mod again;
+mod copy;
 mod faults;
 mod fee;
 mod field;
@@ -12,10 +14,13 @@ mod handback;
 mod outage;
 mod paper;
 mod payment;
+mod secret;
 mod sheet;
 mod shown;
 mod term;
 
+pub use again::Again;
+pub use copy::CopyFrom;
 pub use fee::{DueFee, Fee, FeeKind, Waiver};
 pub use field::{Choice, Condition, Evidence, Field, FieldGroup, FieldKind};
 pub use follows::{Follows, TakeOver};
@@ -24,6 +29,7 @@ pub use handback::{Handback, NotBack, NumberForm};
 pub use outage::{Outage, OutageState};
 pub use paper::{PaperKind, PaperSection, PaperSigner, PaperSpec, Paragraph, Stage};
 pub use payment::{BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules, RoleLimit};
+pub use secret::SECRET;
 pub use sheet::{DataSheet, SheetRow};
 pub use shown::Shown;
 pub use term::{BlockedAct, Term, TermDoes, TermFrom, TermLength, TermUnit};
@@ -130,6 +136,12 @@ pub struct Service {
     /// Roles that may sign its papers ("unterzeichnen").
     #[serde(default)]
     pub sign: Vec<Role>,
+    /// Roles that see the secret fields; empty where there are none.
+    #[serde(default)]
+    pub secret_to: Vec<Role>,
+    /// Field ids of the event's day, the first that is filled counts; for what is pending over a year's end (§ 21 PStV).
+    #[serde(default)]
+    pub event: Vec<String>,
     /// Record classes its clerks see.
     pub groups: Vec<ClassGroup>,
     /// How a report may come in.
@@ -166,6 +178,10 @@ pub struct Service {
     pub follows: Option<Follows>,
     /// How the case goes back into the restored register.
     pub handback: Option<Handback>,
+    /// A second form for the same event.
+    pub again: Option<Again>,
+    /// Why nothing goes back, where nothing does.
+    pub no_handback: Option<Text>,
     /// Payment rules, for services that pay.
     pub payment: Option<PaymentRules>,
 }

@@ -119,7 +119,7 @@ impl Office {
     /// Opens a file to look at it: a look-up with a purpose, as opening the case is.
     ///
     /// # Errors
-    /// As [`Office::open_case`]; `NB-V-349` no such file; `NB-V-351` its bytes are not here, damaged, or their key was destroyed.
+    /// As [`Office::open_case`]; `NB-V-211` the case holds what only others may see; `NB-V-349` no such file; `NB-V-351` its bytes are not here, damaged, or their key was destroyed.
     pub fn attached_file(
         &self,
         actor: &Actor,
@@ -128,6 +128,10 @@ impl Office {
         purpose: &str,
     ) -> Result<OpenedFile, Refusal> {
         let opened = self.open_case(actor, case, purpose)?;
+        // A scan shows what is masked elsewhere.
+        if self.inner.catalogue.service(&opened.service).is_some_and(|service| !service.open_to(&actor.roles)) {
+            return Err(vec![Problem::new("NB-V-211")]);
+        }
         let attachment = opened.attachment(&file).cloned().ok_or_else(|| vec![Problem::new("NB-V-349")])?;
         let what = format!("file {} of case {}", crate::credentials::hex(file.get(..4).unwrap_or(&[])), opened.number);
         self.audit(actor, LookupAct::Viewed { what, purpose: purpose.to_owned() })?;

@@ -2,7 +2,7 @@
 
 use books::cases::decide::{self, Preview, Sign, Take};
 use books::cases::terms::{self, RunningTerm, Standing};
-use books::cases::{Case, check, followups, holds};
+use books::cases::{Case, check, followups, holds, supplement};
 use books::{Actor, Context, Done};
 use journal::Class;
 use model::acts::LookupAct;
@@ -96,6 +96,24 @@ impl Office {
         })
     }
 
+    /// Takes a later report of what was left open.
+    ///
+    /// # Errors
+    /// As [`supplement::supplement`].
+    pub fn supplement_case(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        case: CaseId,
+        mut new: Take,
+        reason: &str,
+    ) -> Result<Done, Refusal> {
+        new.known = self.known_of(actor, &new);
+        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
+            supplement::supplement(books, context, case, new, reason)
+        })
+    }
+
     /// Records that the printed record was read and signed.
     ///
     /// # Errors
@@ -143,17 +161,21 @@ impl Office {
         })
     }
 
-    /// Opens a case to look at it: a look-up with a purpose. Only for those who may take up or sign its service.
+    /// Opens a case to look at it: a look-up with a purpose. Only for those who may take up or sign its service; secret values
+    /// are masked for all but those whom the service names.
     ///
     /// # Errors
     /// `NB-V-002` no such case, `NB-A-010` not your task.
     pub fn open_case(&self, actor: &Actor, case: CaseId, purpose: &str) -> Result<Case, Refusal> {
         let found = {
             let books = self.books();
-            let found = books.cases.get(case).cloned().ok_or_else(|| vec![Problem::new("NB-V-002")])?;
+            let mut found = books.cases.get(case).cloned().ok_or_else(|| vec![Problem::new("NB-V-002")])?;
             let service = self.inner.catalogue.service(&found.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
             let roles: Vec<_> = service.take.iter().chain(&service.sign).copied().collect();
             actor.must(&roles)?;
+            if !service.open_to(&actor.roles) {
+                service.mask(&mut found.values);
+            }
             found
         };
         self.audit(actor, LookupAct::Viewed { what: format!("case {}", found.number), purpose: purpose.to_owned() })?;

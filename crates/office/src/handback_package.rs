@@ -65,7 +65,7 @@ pub fn make(
         if rows.is_empty() {
             continue;
         }
-        for packed in cases_of(books, service).iter().flat_map(|case| packed(case)) {
+        for packed in cases_of(books, service).iter().flat_map(|case| packed(service, case)) {
             if here(packed.file) { attached.push(packed) } else { lost.push(packed.path) }
         }
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
@@ -111,8 +111,12 @@ fn cases_of<'a>(books: &'a Books, service: &Service) -> Vec<&'a Case> {
     cases
 }
 
-/// Files of a case that count, each with its place in the package.
-fn packed(case: &Case) -> Vec<PackedFile> {
+/// Files of a case that count, each with its place in the package. Scans of a case with secret fields stay: they show what the package
+/// must not.
+fn packed(service: &Service, case: &Case) -> Vec<PackedFile> {
+    if !service.secret_to.is_empty() {
+        return Vec::new();
+    }
     case.attachments
         .iter()
         .enumerate()
@@ -161,7 +165,7 @@ fn rows(books: &Books, service: &Service) -> Vec<Value> {
             json!({
                 "case": case.id, "number": case.number, "service": service.key, "form": case.form,
                 "received": case.received, "taken": case.taken_at.rfc3339(), "signed": case.signed.as_ref().map(|signed| signed.on),
-                "fields": fields, "evidence": evidence, "files": files_of(case), "papers": papers, "warnings": case.warnings,
+                "fields": fields, "evidence": evidence, "files": if service.secret_to.is_empty() { files_of(case) } else { Vec::new() }, "papers": papers, "warnings": case.warnings,
                 "journal_entry": case.position,
                 "state": if tick.is_some() { "done" } else { "open" },
                 "target_number": tick.map(|tick| tick.number.clone()),

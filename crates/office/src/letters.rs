@@ -10,6 +10,9 @@ use crate::papers::{Order, shown};
 /// The line under the head of a letter, unless the service says another.
 const READING: &str = "Schreiben im Notbetrieb – kein Bescheid, kein Ausweis";
 
+/// A gap that a hand can fill reads better than a sentence without its word.
+const GAP: &str = "________";
+
 /// What a letter is made of, besides its words.
 pub(crate) struct Parts {
     /// Head and foot.
@@ -20,13 +23,15 @@ pub(crate) struct Parts {
     pub signatory: Signatory,
     /// The box.
     pub notice: Notice,
+    /// What the law answers after a term, if a term of the case has such an answer.
+    pub proposal: Option<String>,
 }
 
 /// The letter of a case.
 pub(crate) fn of_case(order: &Order<'_>, parts: Parts) -> Schreiben {
     let Order { case, service, spec, copies, replaces, .. } = *order;
-    let Parts { head, groups, signatory, notice } = parts;
-    let paragraphs = words(order, &head, &notice);
+    let Parts { head, groups, signatory, notice, proposal } = parts;
+    let paragraphs = words(order, &head, &notice, proposal.as_deref());
     Schreiben {
         title: spec.title.de.clone(),
         reading: if spec.reading.de.is_empty() { READING.to_owned() } else { spec.reading.de.clone() },
@@ -45,12 +50,15 @@ pub(crate) fn of_case(order: &Order<'_>, parts: Parts) -> Schreiben {
 
 /// The words of a paper that has paragraphs, with the case's values.
 pub(crate) fn paragraphs(order: &Order<'_>, parts: &Parts) -> Vec<String> {
-    words(order, &parts.head, &parts.notice)
+    words(order, &parts.head, &parts.notice, parts.proposal.as_deref())
 }
 
-fn words(order: &Order<'_>, head: &Head, notice: &Notice) -> Vec<String> {
+fn words(order: &Order<'_>, head: &Head, notice: &Notice, proposal: Option<&str>) -> Vec<String> {
     let Order { case, service, spec, .. } = *order;
-    let value = |word: &str| placeholder(service, case, head, notice.valid_until, word);
+    let value = |word: &str| match word {
+        "proposal" => proposal.unwrap_or(GAP).to_owned(),
+        _ => placeholder(service, case, head, notice.valid_until, word),
+    };
     let holds = service.shown(&case.form, |id| Some(case.value(id)).filter(|value| !value.is_empty()));
     spec.paragraphs
         .iter()
@@ -72,8 +80,7 @@ fn placeholder(service: &Service, case: &Case, head: &Head, valid_until: Option<
         "valid_until" => valid_until.map(|day| day.german()).unwrap_or_default(),
         "authority" => head.authority.clone(),
         field => match shown(service, field, case.value(field)) {
-            // A gap that a hand can fill reads better than a sentence without its word.
-            empty if empty.is_empty() => "________".to_owned(),
+            empty if empty.is_empty() => GAP.to_owned(),
             value => value,
         },
     }

@@ -54,6 +54,7 @@ mod signing;
 mod snapshot;
 pub mod standing;
 pub mod system;
+pub mod terms;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests;

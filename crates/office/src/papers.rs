@@ -1,6 +1,6 @@
 //! Papers: what is printed is decided, sealed and durable first; the same bytes can be made again at any time.
 
-use books::cases::Case;
+use books::cases::{Case, terms};
 use books::papers::{self, Made};
 use books::{Actor, Books, Context, Done};
 use journal::{Class, Log};
@@ -79,6 +79,12 @@ impl Office {
                 }
             }
             let number = books.numbers.next(context.block, 0);
+            // What is secret stands on no paper but those made for it.
+            let mut case = case.clone();
+            if !spec.secret {
+                service.mask(&mut case.values);
+            }
+            let case = &case;
             let order = Order { case, service, spec, number: &number, copies, replaces: replaces.as_deref() };
             let paper = self.compose(books, context, &order)?;
             // Set it before the act is kept: a name that the font cannot print must not leave a number behind.
@@ -122,6 +128,10 @@ impl Office {
                     self.inner.catalogue.service(&case.service).ok_or_else(|| vec![Problem::new("NB-V-001")])?;
                 let roles: Vec<_> = service.take.iter().chain(&service.sign).copied().collect();
                 actor.must(&roles)?;
+                let secret = service.paper(&kept.paper).is_some_and(|spec| spec.secret);
+                if secret && !service.open_to(&actor.roles) {
+                    return Err(vec![Problem::new("NB-V-211")]);
+                }
             }
             if kept.data.is_empty() {
                 return Err(vec![Problem::new("NB-P-026")]);
@@ -355,17 +365,20 @@ impl Office {
                 notice,
             }),
             PaperKind::Eheniederschrift => {
-                let parts = letters::Parts { head, groups, signatory, notice };
+                let parts = letters::Parts { head, groups, signatory, notice, proposal: None };
                 Paper::from(marriage_papers::record(order, parts, evidence_lines(service, case)))
             }
             PaperKind::Eheurkunde => {
-                let parts = letters::Parts { head, groups, signatory, notice };
+                let parts = letters::Parts { head, groups, signatory, notice, proposal: None };
                 // Both were asked for before: no paper is composed that may not be printed.
                 let certificate = marriage_papers::certificate(books, order, parts);
                 return certificate.map(Paper::from).ok_or_else(|| vec![Problem::new("NB-P-013")]);
             }
             PaperKind::Schreiben => {
-                Paper::from(letters::of_case(order, letters::Parts { head, groups, signatory, notice }))
+                let standing = terms::Standing::of(books, case);
+                let running = terms::running(service, case, &standing, context.today, context.land);
+                let proposal = running.into_iter().find_map(|term| term.proposed).map(|law| law.says);
+                Paper::from(letters::of_case(order, letters::Parts { head, groups, signatory, notice, proposal }))
             }
             PaperKind::Datenblatt => Paper::from(crate::datasheet::of_case(order, head, notice)),
             // A receipt also stands in for every other kind: those are never printed for a case.

@@ -18,6 +18,7 @@ pub mod media;
 pub mod mrz;
 pub mod names;
 pub mod papernumber;
+pub mod paternity;
 pub mod phonetic;
 pub mod plate;
 pub mod plausibility;

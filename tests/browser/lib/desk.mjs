@@ -172,3 +172,12 @@ export function daysAgo(days) {
   date.setUTCDate(date.getUTCDate() - days);
   return date.toISOString().slice(0, 10);
 }
+
+/** Alt with a letter; the plain key press of the test library lacks the letter that access keys are found by. */
+export async function accessKey(page, letter) {
+  const devtools = await page.context().newCDPSession(page);
+  const key = { modifiers: 1, key: letter, code: `Key${letter.toUpperCase()}`, windowsVirtualKeyCode: letter.toUpperCase().charCodeAt(0), unmodifiedText: letter };
+  await devtools.send("Input.dispatchKeyEvent", { type: "keyDown", ...key });
+  await devtools.send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
+  await devtools.detach();
+}

@@ -2,13 +2,14 @@
 
 use model::acts::case::{CasePerson, EvidenceSeen, FieldValue, HoldTarget};
 use model::acts::{Body, CaseAct, Subject};
-use model::catalogue::{BlockedAct, EffectKind, Service};
+use model::catalogue::{BlockedAct, EffectKind, SECRET, Service};
 use model::ids::{CaseId, HoldId};
 use model::problem::Refusal;
 use model::{CivilDate, Problem};
 
 use super::check::{self, Input};
 use super::once;
+use super::siblings;
 use super::terms::{self, RunningTerm, Standing};
 use super::{Case, CaseBook};
 use crate::Books;
@@ -65,14 +66,24 @@ pub fn preview(books: &Books, context: &Context<'_>, take: &Take) -> Result<Prev
         land: context.land,
     };
     let mut preview = check::check(service, &input);
+    preview.problems.extend(masked(&take.values, service));
     let terms = terms::of_input(service, &input, &Standing::default());
     preview.problems.extend(barred(&terms, &BlockedAct::Take));
     preview.problems.extend(once::used(&books.cases, context.catalogue, service, &take.values, None));
     preview.problems.extend(super::follows::barred(&books.cases, context.catalogue, service, &input));
-    for double in books.cases.doubles(service, &take.persons) {
+    siblings::check(&books.cases, service, take, None, &mut preview);
+    // Twins have the same parents; they are no second report of the same event.
+    let twins: Vec<CaseId> = siblings::siblings(&books.cases, service, take).iter().map(|case| case.id).collect();
+    for double in books.cases.doubles(service, &take.persons).into_iter().filter(|case| !twins.contains(&case.id)) {
         preview.warnings.push(Problem::new("NB-V-020").with("number", &double.number));
     }
     Ok(preview)
+}
+
+/// A mask in the place of a secret is no value (`NB-V-210`).
+fn masked(values: &[FieldValue], service: &Service) -> Option<Problem> {
+    let mask = values.iter().find(|value| value.value == SECRET && service.is_secret(&value.field));
+    mask.map(|value| Problem::new("NB-V-210").at(&value.field))
 }
 
 /// The refusal of an act by a term that has ended (`NB-V-230`), if one refuses it.
@@ -150,7 +161,7 @@ fn raise(
 ///
 /// # Errors
 /// `NB-V-002` no such case, `NB-V-003` cancelled, `NB-V-004` signed already: make a counter-entry, `NB-V-005` reason
-/// missing; and the problems of the fields.
+/// missing, `NB-V-210` it holds what only others may see; and the problems of the fields.
 pub fn correct(
     books: &Books,
     context: &mut Context<'_>,
@@ -163,6 +174,10 @@ pub fn correct(
         return Err(vec![Problem::new("NB-V-004")]);
     }
     let service = service_for(context, &case.service)?;
+    if service.holds_secret(&case.values) && !service.open_to(&context.actor.roles) {
+        // Whoever sees only masks would write the masks back.
+        return Err(vec![Problem::new("NB-V-210")]);
+    }
     let input = Input {
         form: &case.form,
         received: Some(case.received),
@@ -174,6 +189,8 @@ pub fn correct(
     };
     let mut preview = check::check(service, &input);
     preview.problems.extend(once::used(&books.cases, context.catalogue, service, &new.values, Some(id)));
+    preview.problems.extend(masked(&new.values, service));
+    siblings::check(&books.cases, service, &new, Some(case), &mut preview);
     if reason.trim().is_empty() {
         preview.problems.push(Problem::new("NB-V-005").at("reason"));
     }
@@ -299,7 +316,7 @@ pub fn service_for<'a>(context: &Context<'a>, key: &str) -> Result<&'a Service, 
     Ok(service)
 }
 
-fn accept(preview: Preview, accepted: &[String]) -> Result<(), Refusal> {
+pub(super) fn accept(preview: Preview, accepted: &[String]) -> Result<(), Refusal> {
     let mut refusal = preview.problems;
     for warning in preview.warnings {
         if !accepted.iter().any(|code| code == warning.code) {

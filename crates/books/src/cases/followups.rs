@@ -1,7 +1,7 @@
 //! Follow-ups: what a case still asks for after it was taken, ticked off one by one with a note.
 
 use model::acts::{Body, CaseAct};
-use model::catalogue::{Followup, FollowupAfter, Service, TermLength};
+use model::catalogue::{Followup, FollowupAfter, Service, TermDoes, TermLength};
 use model::ids::{AccountId, CaseId};
 use model::problem::Refusal;
 use model::{CivilDate, Instant, Problem};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Case;
 use super::decide::{live, service_for};
-use super::terms::length_of;
+use super::terms::{self, Standing, length_of};
 use crate::Books;
 use crate::context::{Context, Decision};
 
@@ -52,21 +52,28 @@ impl Task {
 #[must_use]
 pub fn of_case(service: &Service, case: &Case, handed_back: bool, today: CivilDate, land: Land) -> Vec<Task> {
     let shown = service.shown(&case.form, |id| Some(case.value(id)).filter(|value| !value.is_empty()));
+    let standing = Standing { signed: case.signed.as_ref().map(|signed| signed.on), ..Standing::default() };
+    let terms = terms::running(service, case, &standing, today, land);
     let task = |followup: &&Followup| {
-        let due = followup
+        // A follow-up that hangs on a term is to be done when the term has ended unmet, and then at once.
+        let does = TermDoes::Task(followup.key.clone());
+        let hangs = service.terms.iter().any(|term| term.does.contains(&does));
+        let ended = terms.iter().find(|term| term.does.contains(&does) && term.over());
+        let due = ended.map(|term| term.due).or(followup
             .due
             .as_ref()
             .and_then(|text| text.parse::<TermLength>().ok())
-            .map(|term| Calendar::of(land).due(case.received, length_of(term)));
+            .map(|term| Calendar::of(land).due(case.received, length_of(term))));
         Task {
             followup: (*followup).clone(),
             due,
             days_left: due.map(|due| today.days_until(due)),
-            ripe: match followup.after {
-                FollowupAfter::Taken => true,
-                FollowupAfter::Signed => case.complete(service),
-                FollowupAfter::HandedBack => handed_back,
-            },
+            ripe: (!hangs || ended.is_some())
+                && match followup.after {
+                    FollowupAfter::Taken => true,
+                    FollowupAfter::Signed => case.complete(service),
+                    FollowupAfter::HandedBack => handed_back,
+                },
             done: case.followups.get(&followup.key).cloned(),
         }
     };

@@ -8,7 +8,11 @@ pub mod followups;
 pub mod holds;
 pub mod once;
 pub mod plausible;
+pub mod proposed;
+pub mod siblings;
+pub mod supplement;
 pub mod terms;
+pub mod year_end;
 
 use std::collections::BTreeMap;
 
@@ -250,6 +254,13 @@ impl CaseBook {
                 case.evidence = evidence.clone();
                 case.warnings = warnings.clone();
                 case.persons = persons.clone();
+                case.corrections += 1;
+            }
+            CaseAct::Supplemented { values, evidence, warnings, .. } => {
+                case.values = values.clone();
+                case.evidence = evidence.clone();
+                case.warnings = warnings.clone();
+                // Papers printed before no longer say everything.
                 case.corrections += 1;
             }
             CaseAct::ReadAndSigned { paper, signers, interpreter, on } => {

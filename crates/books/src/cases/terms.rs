@@ -4,6 +4,7 @@ use model::CivilDate;
 use model::catalogue::{BlockedAct, Service, Term, TermDoes, TermFrom, TermLength, TermUnit, Text};
 use rules::deadline::{Calendar, Land};
 
+use super::proposed::{self, Proposed};
 use super::{Case, check::Input};
 use crate::Books;
 
@@ -28,6 +29,8 @@ pub struct RunningTerm {
     pub on_expiry: Text,
     /// What the program does then.
     pub does: Vec<TermDoes>,
+    /// What the law answers if the term ends unmet.
+    pub proposed: Option<Proposed>,
 }
 
 impl RunningTerm {
@@ -103,6 +106,10 @@ pub fn of_input(service: &Service, input: &Input<'_>, standing: &Standing) -> Ve
                 days_left: input.today.days_until(due),
                 on_expiry: term.on_expiry.clone(),
                 does: term.expiry(),
+                proposed: term.does.iter().find_map(|does| match does {
+                    TermDoes::SwitchProposal(name) => proposed::of(name, input),
+                    _ => None,
+                }),
             })
         })
         .collect();
@@ -149,6 +156,12 @@ pub fn span(term: &Term, input: &Input<'_>, standing: &Standing) -> Option<(Civi
     let due = if term.shift { calendar.shifted(last) } else { last };
     let limit = term.not_after.as_deref().and_then(|id| input.value(id).parse().ok());
     Some((start, limit.map_or(due, |limit: CivilDate| limit.min(due))))
+}
+
+/// The term with this key has ended unmet; true where no term is asked for.
+#[must_use]
+pub fn over(terms: &[RunningTerm], key: Option<&str>) -> bool {
+    key.is_none_or(|key| terms.iter().any(|term| term.key == key && term.over()))
 }
 
 /// The expired term that refuses this act on the case, if one does.

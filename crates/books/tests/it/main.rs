@@ -1,7 +1,10 @@
 //! Decisions and books through their public interface.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod births;
 mod cash;
+mod civil;
+mod declarations;
 mod fees;
 mod identity;
 mod payments;

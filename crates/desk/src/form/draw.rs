@@ -249,6 +249,22 @@ fn only_if(view: &FormView<'_>, condition: &Condition) -> String {
     t!(texts, "form-only-if", label = field.label.get(lang), value = values.join(", "))
 }
 
+/// „Leer lassen, wenn „Wer zeigt an?“: Mutter – dann wie bei 1. Mutter“.
+fn copy_hint(view: &FormView<'_>, field: &CatalogueField) -> String {
+    let (texts, lang) = (view.texts, view.lang());
+    let cases: Vec<String> = field
+        .copy
+        .iter()
+        .filter_map(|copy| {
+            let from = view.service.full_label(&copy.from, lang)?;
+            let asked = view.service.field(&copy.when.field)?;
+            let values: Vec<String> = copy.when.is.iter().map(|value| value_text(texts, asked, value)).collect();
+            Some(t!(texts, "form-copied", value = values.join(", "), from = from))
+        })
+        .collect();
+    t!(texts, "form-may-stay-empty", cases = cases.join("; "))
+}
+
 /// A canonical value as people read it.
 #[must_use]
 pub fn value_text(texts: Texts, field: &CatalogueField, value: &str) -> String {
@@ -291,6 +307,12 @@ pub fn iban_groups(iban: &str) -> String {
 fn draw_field(view: &FormView<'_>, field: &CatalogueField, only_if: Option<&str>) -> Markup {
     let (texts, lang) = (view.texts, view.lang());
     let error = view.error(&field.id);
+    let copy = (!field.copy.is_empty()).then(|| copy_hint(view, field));
+    let only_if = match (only_if, &copy) {
+        (Some(only), Some(copy)) => Some(format!("{only}. {copy}")),
+        (only, copy) => only.map(str::to_owned).or_else(|| copy.clone()),
+    };
+    let only_if = only_if.as_deref();
     let hint = match (field.hint.as_ref().map(|h| h.get(lang)), only_if) {
         (Some(hint), Some(only)) => Some(format!("{only}. {hint}")),
         (None, Some(only)) => Some(only.to_owned()),

@@ -34,6 +34,8 @@ pub struct PartView {
     pub searched: bool,
     /// What it found.
     pub hits: Vec<PersonLine>,
+    /// Picked with this very press: the keyboard goes on from here.
+    pub just_picked: bool,
     /// There is an extract to search.
     pub extract: bool,
 }
@@ -67,7 +69,7 @@ pub fn draw_person(texts: Texts, part: &str, view: Option<&PartView>) -> Markup 
             @match &view.picked {
                 Some(person) => {
                     (line(texts, person, &html! {
-                        button class="button" type="submit" name="do" value={ "drop:" (part) } formnovalidate { (t!(texts, "pick-drop")) }
+                        button class="button" type="submit" name="do" value={ "drop:" (part) } formnovalidate autofocus[view.just_picked] { (t!(texts, "pick-drop")) }
                     }))
                 }
                 None => {
@@ -88,9 +90,9 @@ pub fn draw_person(texts: Texts, part: &str, view: Option<&PartView>) -> Markup 
                             @if view.hits.is_empty() { p class="picker__none" { (t!(texts, "pick-none")) } }
                             @else { p class="visually-hidden" { (t!(texts, "pick-count", count = view.hits.len())) } }
                         }
-                        @for person in &view.hits {
+                        @for (at, person) in view.hits.iter().enumerate() {
                             (line(texts, person, &html! {
-                                button class="button" type="submit" name="do" value={ "pick:" (part) ":" (person.reference) } formnovalidate {
+                                button class="button" type="submit" name="do" value={ "pick:" (part) ":" (person.reference) } formnovalidate autofocus[at == 0] {
                                     (t!(texts, "pick-take")) span class="visually-hidden" { " " (person.name) }
                                 }
                             }))

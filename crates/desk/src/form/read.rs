@@ -106,11 +106,17 @@ pub fn answers(service: &Service, posted: &Posted) -> Answers {
         [only] => only.name().to_owned(),
         _ => posted.get("form").to_owned(),
     };
-    let all: BTreeMap<&str, String> = service
+    let mut all: BTreeMap<&str, String> = service
         .fields()
         .map(|field| (field.id.as_str(), canonical(field, posted)))
         .filter(|(_, value)| !value.is_empty())
         .collect();
+    let copied = copied(service, &form, &all);
+    for (id, from) in &copied {
+        if let Some(value) = all.get(from.id.as_str()).cloned() {
+            all.insert(id, value);
+        }
+    }
     let shown = service.shown(&form, |id| all.get(id).map(String::as_str));
     let mut answers = Answers { received: date_text(&date_parts(posted, "received")), ..Answers::default() };
     for (group, fields) in &shown.groups {
@@ -122,7 +128,12 @@ pub fn answers(service: &Service, posted: &Posted) -> Answers {
         }
         for field in fields {
             if let Some(value) = all.get(field.id.as_str()) {
-                let source = source(group, field, value, posted);
+                let source = match copied.get(field.id.as_str()) {
+                    Some(from) => {
+                        service.group_of(&from.id).map_or(Source::Declared, |group| source(group, from, value, posted))
+                    }
+                    None => source(group, field, value, posted),
+                };
                 answers.values.insert(field.id.clone(), value.clone());
                 answers.sources.insert(field.id.clone(), source);
             }
@@ -136,6 +147,20 @@ pub fn answers(service: &Service, posted: &Posted) -> Answers {
     drop(shown);
     answers.form = form;
     answers
+}
+
+/// Fields left empty that take the value of another: id → the field it comes from. A hidden field gives nothing.
+fn copied<'s>(service: &'s Service, form: &str, all: &BTreeMap<&str, String>) -> BTreeMap<&'s str, &'s Field> {
+    let value = |id: &str| if id == "form" { Some(form) } else { all.get(id).map(String::as_str) };
+    let shown = service.shown(form, |id| all.get(id).map(String::as_str));
+    service
+        .fields()
+        .filter(|field| !all.contains_key(field.id.as_str()))
+        .filter_map(|field| {
+            let from = field.copied_from(value).filter(|from| shown.has(from))?;
+            Some((field.id.as_str(), service.field(from)?))
+        })
+        .collect()
 }
 
 /// Where a value is known from: what the clerk said for the group; a value taken from the extract and changed since is

@@ -113,6 +113,8 @@ pub fn step_problems(
             let shown = service.shown(&answers.form, |id| answers.value(id));
             for field in group.fields.iter().filter(|field| shown.has(&field.id)) {
                 let code = match answers.value(&field.id) {
+                    // A value that is taken from a later page is asked for where everything is checked.
+                    None if field.copied_from(|id| answers.value(id)).is_some() => Ok(()),
                     None if field.required => Err("NB-V-100"),
                     None => Ok(()),
                     Some(value) => fits(field, value),

@@ -33,6 +33,7 @@ pub mod readiness;
 pub mod search;
 pub mod sign_in;
 pub mod situation;
+pub mod terms;
 pub mod today;
 pub mod unlock;
 pub mod zone;
@@ -58,6 +59,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(fees::router())
         .merge(zone::router())
         .merge(civil::router())
+        .merge(terms::router())
         .merge(paper::router())
         .merge(hold::router())
         .merge(payments::router())

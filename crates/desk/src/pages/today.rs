@@ -69,6 +69,7 @@ pub(crate) fn show(seat: &Seat, _: &Call) -> Outcome {
         section aria-labelledby="numbers" {
             h2 id="numbers" { (t!(texts, "today-numbers")) }
             (figures(&numbers(seat)))
+            @if Area::Cases.open_to(roles) || seat.actor.any(&[Role::Head]) { p { a href="/terms" { (t!(texts, "terms-link")) } } }
         }
     };
     Ok(seat.page(&frame, &content))
@@ -152,6 +153,23 @@ fn due_now(seat: &Seat) -> Vec<Line> {
         });
     }
     lines.extend(followups(seat));
+    if seat.actor.any(&[Role::Head]) {
+        let register = office.term_register(&seat.actor, 0);
+        let escalated = register.iter().filter(|line| !line.mine && line.term.over() && line.term.escalates());
+        lines.extend(escalated.map(|line| Line {
+            label: line.number.clone(),
+            note: t!(
+                texts,
+                "today-overdue",
+                term = line.term.label.get(lang),
+                due = line.term.due.german(),
+                law = line.term.law.as_str()
+            ),
+            amber: true,
+            href: "/terms".into(),
+            button: t!(texts, "today-open"),
+        }));
+    }
     lines.extend(unsigned(seat));
     let holds = office.books().cases.open_for(&seat.actor.roles).len();
     if holds > 0 {

@@ -3,6 +3,7 @@
 
 mod back;
 mod browser;
+mod civil;
 mod files;
 mod forms;
 mod money;

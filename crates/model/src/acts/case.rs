@@ -154,6 +154,25 @@ pub enum CaseAct {
         #[n(0)]
         sheet: String,
     },
+    /// What was left open was reported later: given names within a month, the family name; also after the signature.
+    #[n(8)]
+    Supplemented {
+        /// All values, anew.
+        #[n(0)]
+        values: Vec<FieldValue>,
+        /// All evidence, anew.
+        #[n(1)]
+        evidence: Vec<EvidenceSeen>,
+        /// By whom and how it was reported.
+        #[n(2)]
+        reason: String,
+        /// Warnings it was taken with.
+        #[n(3)]
+        warnings: Vec<String>,
+        /// Persons, as they were.
+        #[n(4)]
+        persons: Vec<CasePerson>,
+    },
 }
 
 /// A person's part in a case.

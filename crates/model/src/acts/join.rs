@@ -46,7 +46,11 @@ fn at<T>(list: &mut [T], place: u32) -> Option<&mut T> {
 fn put(body: &mut Body, piece: Piece) {
     match (body, piece) {
         (
-            Body::Case(CaseAct::Taken { persons, values, .. } | CaseAct::Corrected { persons, values, .. }),
+            Body::Case(
+                CaseAct::Taken { persons, values, .. }
+                | CaseAct::Corrected { persons, values, .. }
+                | CaseAct::Supplemented { persons, values, .. },
+            ),
             Piece::Values { subjects, values: kept },
         ) => put_values(persons, values, subjects, kept),
         (

@@ -43,9 +43,10 @@ pub fn split(act: Act, whose: &dyn Whose, chance: &mut dyn FnMut(&mut [u8])) -> 
         (Body::Case(CaseAct::Taken { service, persons, values, .. }), Some(case)) => {
             of_case(case, Some(service), persons, values, whose)
         }
-        (Body::Case(CaseAct::Corrected { persons, values, .. }), Some(case)) => {
-            of_case(case, whose.service_of(case).as_deref(), persons, values, whose)
-        }
+        (
+            Body::Case(CaseAct::Corrected { persons, values, .. } | CaseAct::Supplemented { persons, values, .. }),
+            Some(case),
+        ) => of_case(case, whose.service_of(case).as_deref(), persons, values, whose),
         (Body::Case(CaseAct::HoldRaised { person, died, target, .. }), _) => match person {
             Subject::Extract { person: id, .. } => {
                 let holder = Holder::Person(id.clone());

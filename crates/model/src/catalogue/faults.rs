@@ -50,8 +50,19 @@ impl Service {
         faults.effect();
         faults.naming();
         faults.found.extend(self.follows.iter().flat_map(|follows| follows.faults(self)));
+        for fault in self.secrecy_faults().into_iter().chain(self.proposed_faults()).chain(self.again_faults()) {
+            faults.say(fault);
+        }
+        let dated = |id: &String| {
+            self.field(id).is_some_and(|field| matches!(field.kind, FieldKind::Date | FieldKind::PartialDate))
+        };
+        if let Some(id) = self.event.iter().find(|id| !dated(id)) {
+            faults.say(format!("the event's day {id} is no date"));
+        }
         match &self.handback {
+            Some(_) if self.no_handback.is_some() => faults.say("goes back and says why it does not"),
             Some(handback) => faults.handback(handback),
+            None if self.no_handback.is_some() => {}
             None if self.fields().next().is_some() && self.payment.is_none() => {
                 faults.say("has fields but no hand-back");
             }
@@ -104,6 +115,9 @@ impl<'a> Faults<'a> {
         }
         self.both_or_none("the office", &service.office);
         self.both_or_none("the subject", &service.subject);
+        if let Some(why) = &service.no_handback {
+            self.both("why nothing goes back", why);
+        }
         for law in &service.law {
             self.both_or_none(format!("what {} says", law.cite), &law.says);
         }
@@ -256,6 +270,11 @@ impl<'a> Faults<'a> {
         self.both_or_none(format!("what {name} serves"), &paper.serves);
         self.both_or_none(format!("the reading line of {name}"), &paper.reading);
         self.condition(&name, paper.show_if.as_ref());
+        if let Some(key) = &paper.after_term
+            && !self.service.terms.iter().any(|term| term.key == *key)
+        {
+            self.say(format!("{name} waits for the unknown term {key}"));
+        }
         if paper.law.is_empty() {
             self.say(format!("{name} does not say on what basis it stands"));
         }

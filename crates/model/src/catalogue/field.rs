@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{CopyFrom, Text};
 
 /// A group of fields: one page of the guided form.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -50,6 +50,17 @@ pub struct Field {
     pub prefill: Option<String>,
     /// Longest text in characters.
     pub max_chars: Option<usize>,
+    /// Stands in a new form as an answer to be seen and changed; `@place` is the authority's place.
+    pub default: Option<String>,
+    /// Left empty, it takes the value of another field; the first whose condition holds.
+    #[serde(default)]
+    pub copy: Vec<CopyFrom>,
+    /// May be reported later, also after the signature.
+    #[serde(default)]
+    pub later: bool,
+    /// Only the roles in the service's `secret_to` see the value once it is kept.
+    #[serde(default)]
+    pub secret: bool,
 }
 
 /// What a field may hold.

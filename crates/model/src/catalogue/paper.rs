@@ -21,6 +21,8 @@ pub struct PaperSpec {
     pub forms: Vec<Form>,
     /// Only if the case has these values.
     pub show_if: Option<Condition>,
+    /// Only after the term with this key has ended without being met.
+    pub after_term: Option<String>,
     /// Must be printed by a role in `sign`.
     #[serde(default)]
     pub needs_signatory: bool,
@@ -60,6 +62,9 @@ pub struct PaperSpec {
     /// Of a record of a ceremony: who signs besides the official.
     #[serde(default, rename = "signer")]
     pub signers: Vec<PaperSigner>,
+    /// Shows secret fields: only the roles in the service's `secret_to` print and open it.
+    #[serde(default)]
+    pub secret: bool,
     /// Copies proposed.
     #[serde(default = "one")]
     pub copies: u16,
@@ -88,7 +93,8 @@ pub struct PaperSigner {
 }
 
 /// A paragraph of a letter. `{1102}` stands for the value of a field, `{number}` for the number of the case, `{today}` for
-/// the date of the letter, `{valid_until}` for its last day, `{authority}` for the authority.
+/// the date of the letter, `{valid_until}` for its last day, `{authority}` for the authority, `{proposal}` for what the law gives
+/// after a term (`switch_proposal`).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Paragraph {
@@ -100,7 +106,7 @@ pub struct Paragraph {
 
 impl Paragraph {
     /// Placeholders that are not fields.
-    pub const WORDS: [&'static str; 4] = ["number", "today", "valid_until", "authority"];
+    pub const WORDS: [&'static str; 5] = ["number", "today", "valid_until", "authority", "proposal"];
 
     /// Everything in braces in a text, in order; text without a closing brace is no placeholder.
     pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {

@@ -103,6 +103,7 @@ impl Term {
         for does in &self.does {
             let known = match does {
                 TermDoes::Block(BlockedAct::Print(Some(paper))) => service.paper(paper).is_some(),
+                TermDoes::Task(key) => service.followups.iter().any(|followup| followup.key == *key),
                 TermDoes::SwitchProposal(name) => TermDoes::PROPOSALS.contains(&name.as_str()),
                 _ => true,
             };

@@ -11,4 +11,6 @@ mod fees;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod richer;
+#[cfg(test)]
 mod splitting;

@@ -172,6 +172,13 @@ fn bodies() -> impl Strategy<Value = Body> {
             evidence: Vec::new(),
             warnings: Vec::new(),
         })),
+        (persons(), values(), text()).prop_map(|(persons, values, reason)| Body::Case(CaseAct::Supplemented {
+            persons,
+            values,
+            evidence: Vec::new(),
+            reason,
+            warnings: Vec::new(),
+        })),
         (persons(), values(), text()).prop_map(|(persons, values, reason)| Body::Case(CaseAct::Corrected {
             values,
             evidence: Vec::new(),

@@ -1,4 +1,4 @@
-//! Checks of births: day and time, the mother's age, twins, stillbirth, the child's name.
+//! Checks of births: day and time, the mother's age, twins, stillbirth.
 
 use model::Problem;
 use rules::plausibility::{Birth, Finding};
@@ -14,7 +14,8 @@ pub(super) const NAMES: &[&str] = &[
     "mutter_alter",
     "ehe_vor_geburt",
     "mehrling_reihenfolge",
-    "kindesname",
+    // Asked where the other cases are known.
+    crate::cases::siblings::CHECK,
     "totgeburt",
 ];
 
@@ -24,9 +25,6 @@ pub(super) fn check(asked: &Asked<'_>, input: &Input<'_>, preview: &mut Preview)
     }
     if asked.named("ehe_vor_geburt") && after(input, "1440", "1040") {
         preview.warnings.push(Problem::new("NB-V-143").at("1440"));
-    }
-    if asked.named("kindesname") {
-        child_name(input, preview);
     }
 }
 
@@ -61,27 +59,4 @@ fn problem(finding: &Finding) -> Option<(Problem, &'static str)> {
         _ => return None,
     };
     Some((Problem::new(code).at(field), name))
-}
-
-/// §§ 1616, 1617 BGB: each part of the child's name comes from a parent's name; foreign law is a reason of its own.
-fn child_name(input: &Input<'_>, preview: &mut Preview) {
-    let name = input.value("1101");
-    if name.is_empty() || input.value("name_grund") == "fremd" {
-        return;
-    }
-    let mut sources = rules::childname::parts(input.value("1201"));
-    sources.extend(rules::childname::parts(input.value("1301")));
-    let parts = rules::childname::parts(name);
-    let whole = [input.value("1201"), input.value("1301")].contains(&name);
-    if !whole && (parts.len() > 2 || parts.iter().any(|part| !sources.contains(part))) {
-        preview.warnings.push(Problem::new("NB-V-144").at("1101"));
-    }
-}
-
-/// The child's family name that the law gives when the parents choose none within a month (§ 1617 (4) BGB), for the screen.
-#[must_use]
-pub fn legal_child_name(mother: &str, father: &str) -> Option<String> {
-    rules::childname::by_law(&rules::childname::parts(mother), &rules::childname::parts(father))
-        .ok()
-        .map(|name| name.name)
 }

@@ -4,13 +4,13 @@
 //! asked for. Errors become problems at a field, warnings are to be seen and accepted.
 
 mod birth;
+mod childname;
 mod death;
+mod declarations;
 mod identity;
 mod marriage;
 mod numbers;
 mod registration;
-
-pub use birth::legal_child_name;
 
 use model::catalogue::Service;
 use model::{CivilDate, PartialDate, Problem};
@@ -30,8 +30,10 @@ struct Field {
 /// All fields of law, in the order in which their problems appear.
 const FIELDS: &[Field] = &[
     Field { names: birth::NAMES, check: birth::check },
+    Field { names: childname::NAMES, check: childname::check },
     Field { names: death::NAMES, check: death::check },
     Field { names: marriage::NAMES, check: marriage::check },
+    Field { names: declarations::NAMES, check: declarations::check },
     Field { names: numbers::NAMES, check: numbers::check },
     Field { names: identity::NAMES, check: identity::check },
     Field { names: registration::NAMES, check: registration::check },

@@ -28,6 +28,8 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/cases/{case}/sign", post(area, act::sign))
         .route("/cases/{case}/correct", get(area, correct::begin))
         .route("/cases/{case}/correct", post(area, correct::go))
+        .route("/cases/{case}/later", get(area, correct::begin_later))
+        .route("/cases/{case}/later", post(area, correct::go_later))
         .route("/cases/{case}/cancel", get(area, act::cancel_form))
         .route("/cases/{case}/cancel", post(area, act::cancel))
         .route("/cases/{case}/note", post(area, act::note))

@@ -1,9 +1,10 @@
 //! One case: what is to be done, which terms run, what was recorded. And the receipt right after it was taken.
 
 use books::cases::Case;
+use books::cases::supplement;
 use books::cases::terms::RunningTerm;
 use maud::{Markup, html};
-use model::catalogue::{OutageState, Service};
+use model::catalogue::{Again, OutageState, Service, TermDoes};
 
 use super::tasks::tasks;
 use super::{files, service_of};
@@ -63,7 +64,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
                 h2 { (t!(texts, "case-recorded")) }
                 (recorded(seat, &case, service))
                 (files::section(seat, &case))
-                (more(seat, &case))
+                (more(seat, &case, service))
             }
         }
     };
@@ -115,6 +116,16 @@ fn terms_list(seat: &Seat, terms: &[RunningTerm]) -> Markup {
                             @if term.met { (badge(Kind::Success, &t!(texts, "state-done"))) }
                             @else if term.days_left < 0 { (badge(Kind::Danger, &t!(texts, "term-over"))) }
                             @else { (badge(Kind::Plain, &t!(texts, "term-left", days = term.days_left))) }
+                            @if let Some(law) = term.proposed.as_ref().filter(|_| !term.met) {
+                                p class="small" {
+                                    (if term.over() { t!(texts, "term-law-says", name = law.says.as_str()) }
+                                     else { t!(texts, "term-law-would-say", name = law.says.as_str(), due = term.due.german()) })
+                                    " " (t!(texts, "term-law-rule", rule = law.rule))
+                                }
+                            }
+                            @if term.over() && term.does.iter().any(|does| matches!(does, TermDoes::Block(_))) {
+                                p class="small" { strong { (t!(texts, "term-blocks")) } }
+                            }
                             small { (term.law) @if !term.met { " · " (term.on_expiry.get(lang)) } }
                         }
                     }
@@ -167,13 +178,18 @@ fn recorded(seat: &Seat, case: &Case, service: &Service) -> Markup {
 }
 
 /// Corrections, notes, cancelling.
-fn more(seat: &Seat, case: &Case) -> Markup {
+fn more(seat: &Seat, case: &Case, service: &Service) -> Markup {
     let texts = seat.texts;
+    let later = supplement::possible(&seat.office.books(), service, case);
     let address = format!("/cases/{}", case.id.text());
     html! {
         @if case.live() {
             div class="panel no-print" {
                 h3 { (t!(texts, "case-more")) }
+                @if let Some(again) = next_of(service, case) {
+                    p { a href={ "/intake/" (service.key) "?after=" (case.id.text()) } { (again.label.get(texts.lang())) } }
+                }
+                @if later { p { a href={ (address) "/later" } { (t!(texts, "case-later")) } } }
                 @if case.signed.is_none() { p { a href={ (address) "/correct" } { (t!(texts, "case-correct")) } } }
                 @else { p class="small" { (t!(texts, "case-correct-signed")) } }
                 p { a href={ (address) "/cancel" } { (t!(texts, "case-cancel")) } }
@@ -183,6 +199,15 @@ fn more(seat: &Seat, case: &Case) -> Markup {
             }
         }
     }
+}
+
+/// The next form of the same event, while there is one to be taken.
+fn next_of<'a>(service: &'a Service, case: &Case) -> Option<&'a Again> {
+    let again = service.again.as_ref()?;
+    let number = |id: &str| case.value(id).parse::<u32>().unwrap_or_default();
+    let shown = service.shown(&case.form, |id| Some(case.value(id)).filter(|value| !value.is_empty()));
+    let left = number(&again.count) < number(&again.most);
+    (left && shown.holds(Some(&again.show_if))).then_some(again)
 }
 
 /// `GET /cases/{case}/receipt`.
@@ -196,6 +221,7 @@ pub(super) fn receipt(seat: &Seat, call: &Call) -> Outcome {
         let books = seat.office.books();
         books.cases.holds().filter(|hold| hold.case == id).count()
     };
+    let again = next_of(service, &case);
     let mut next: Vec<String> = tasks(seat, &case, service)
         .into_iter()
         .filter(|task| task.state == TaskState::Now)
@@ -220,6 +246,7 @@ pub(super) fn receipt(seat: &Seat, call: &Call) -> Outcome {
         },
         &html! {
             a class="button button--primary button--big" href={ "/cases/" (id.text()) } { (t!(texts, "receipt-go-on")) }
+            @if let Some(again) = again { (link_button(&format!("/intake/{}?after={}", service.key, id.text()), again.label.get(lang), None)) }
             (link_button("/intake", &t!(texts, "receipt-next-case"), None))
         },
     );

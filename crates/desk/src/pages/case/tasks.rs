@@ -19,6 +19,7 @@ struct Current {
 /// All tasks in order.
 pub(super) fn tasks(seat: &Seat, case: &Case, service: &Service) -> Vec<Task> {
     let texts = seat.texts;
+    let terms = seat.office.running_terms(case);
     let (current, ticked) = {
         let books = seat.office.books();
         let papers = books.papers.of_case(case.id).filter(|paper| paper.void.is_none()).cloned().collect();
@@ -32,7 +33,9 @@ pub(super) fn tasks(seat: &Seat, case: &Case, service: &Service) -> Vec<Task> {
         state: TaskState::Done,
         action: None,
     }];
-    for spec in service.papers.iter().filter(|spec| for_case(service, spec, case)) {
+    let over = |key: &str| terms.iter().any(|term| term.key == key && term.over());
+    let due = |spec: &&PaperSpec| for_case(service, spec, case) && spec.after_term.as_deref().is_none_or(over);
+    for spec in service.papers.iter().filter(due) {
         if spec.kind.is_record() {
             tasks.push(draft_task(seat, case, spec, &current));
             tasks.push(sign_task(seat, case, spec, &current));

@@ -1,6 +1,7 @@
 //! One case as a sheet in the order of the target's screen: each value with a copy key, then the number that ticks it off.
 
 use books::cases::Case;
+use books::cases::year_end::event_day;
 use books::handback::Tick;
 use maud::{Markup, html};
 use model::Problem;
@@ -71,6 +72,10 @@ pub(super) fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Outc
             a class="button" href={ "/handback/" (case.id.text()) "/sheet" } target="_blank" { (t!(texts, "back-sheet-pdf")) } " "
             a href={ "/cases/" (case.id.text()) } { (t!(texts, "back-to-case")) }
         }
+        @let event = event_day(service, &case);
+        @if event.0.year() < seat.office.today().0.year() {
+            p class="panel small" { (t!(texts, "year-end-note", year = event.0.year().to_string())) }
+        }
         (values(seat, &case, service, handback))
         (papers(seat, &case))
         (tick_part(seat, call, &case, handback, tick.as_ref(), again, told))
@@ -79,9 +84,10 @@ pub(super) fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Outc
 }
 
 /// Warnings a case can have been taken with; others are shown as their code.
-const WARNINGS: [&str; 18] = [
+const WARNINGS: [&str; 27] = [
     "NB-V-108", "NB-V-130", "NB-V-131", "NB-V-132", "NB-V-133", "NB-V-134", "NB-V-135", "NB-V-136", "NB-V-137",
     "NB-V-138", "NB-V-139", "NB-V-140", "NB-V-141", "NB-V-142", "NB-V-143", "NB-V-144", "NB-V-145", "NB-V-146",
+    "NB-V-203", "NB-V-204", "NB-V-205", "NB-V-206", "NB-V-207", "NB-V-209", "NB-V-214", "NB-V-215", "NB-V-221",
 ];
 
 /// A warning the case was taken with, by its problem's title. The case keeps no arguments, so a title that needs some

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use books::cases::Case;
 use books::cases::decide::Take;
 use maud::Markup;
 use model::Problem;
 use model::catalogue::Service;
+use model::ids::CaseId;
 use model::problem::Refusal;
 
 use super::pick::{find, part_views, pending_search, pick};
+use super::recorded::recorded;
 use super::take::take_of;
 use crate::answer::Answer;
 use crate::app::Outcome;
@@ -73,12 +76,58 @@ pub(super) fn begin(seat: &Seat, call: &Call) -> Outcome {
     let service = service(seat, call)?;
     let mut posted = super::follow::taken_over(seat, call, service)?.unwrap_or_default();
     posted.set("intent", seat.office.fresh_intent().text());
+    propose(seat, service, &mut posted);
+    if let Ok(before) = call.query.get("after").parse::<CaseId>() {
+        let case = seat.office.open_case(&seat.actor, before, &t!(seat.texts, "purpose-case"))?;
+        again(service, &case, &mut posted);
+    }
     prepare(seat, service, &mut posted);
     let people = part_views(seat, service, &posted);
     let read = answers(service, &posted);
     let steps = steps_of(service, &read);
     let at = (!seat.dense).then(|| steps.first().copied()).flatten();
     Ok(form_page(seat, &draft(seat, service), &posted, at, &people, &[]))
+}
+
+/// The answers of the case before, without what belongs to that child alone; counted on.
+fn again(service: &Service, case: &Case, posted: &mut Posted) {
+    let Some(again) = service.again.as_ref().filter(|_| case.service == service.key) else { return };
+    let before = recorded(case, service);
+    for (name, value) in before.0 {
+        let base = name.rsplit_once('.').map_or(name.as_str(), |(_, id)| id);
+        if !again.clear.iter().any(|id| *id == name || id == base) {
+            posted.set(&name, value);
+        }
+    }
+    let count = case.value(&again.count).parse::<u32>().unwrap_or_default();
+    posted.set(&again.count, (count + 1).to_string());
+}
+
+/// What the catalogue proposes stands in a new form, to be seen and changed.
+fn propose(seat: &Seat, service: &Service, posted: &mut Posted) {
+    for field in service.fields() {
+        match field.default.as_deref() {
+            Some("@place") => posted.set(&field.id, place_of(&seat.office.authority().name)),
+            Some(value) => posted.set(&field.id, value),
+            None => {}
+        }
+    }
+}
+
+/// The place in an authority's name: „Stadt Talbrück“ → „Talbrück“.
+fn place_of(name: &str) -> &str {
+    const BEFORE: [&str; 9] = [
+        "Stadt",
+        "Gemeinde",
+        "Markt",
+        "Hansestadt",
+        "Kreisstadt",
+        "Landeshauptstadt",
+        "Samtgemeinde",
+        "Universitätsstadt",
+        "Verbandsgemeinde",
+    ];
+    name.split_once(' ').filter(|(first, _)| BEFORE.contains(first)).map_or(name, |(_, place)| place)
 }
 
 /// The day of receipt is today until somebody says otherwise.
@@ -123,7 +172,7 @@ pub(crate) fn run_form(
     }
     let mut people = part_views(seat, draft.service, &posted);
     if let Some(part) = what.strip_prefix("find:") {
-        return Ok(find(seat, draft, &mut posted, &mut people, part));
+        return find(seat, draft, &mut posted, &mut people, part);
     }
     if let Some((part, reference)) = what.strip_prefix("pick:").and_then(|rest| rest.split_once(':')) {
         return pick(seat, draft, &mut posted, part, reference);

@@ -3,6 +3,7 @@
 mod flow;
 mod follow;
 mod pick;
+mod recorded;
 mod take;
 
 use axum::Router;
@@ -19,6 +20,7 @@ use crate::text::Texts;
 pub(crate) use flow::{Draft, run_form};
 pub(crate) use follow::AFTER;
 pub(crate) use pick::part_lines;
+pub(crate) use recorded::recorded;
 
 /// Addresses.
 pub(crate) fn router() -> Router<Desk> {

@@ -8,9 +8,9 @@ use model::Problem;
 use model::acts::Subject;
 use model::acts::case::CasePerson;
 use model::catalogue::Service;
+use office::persons::FoundPerson;
 
 use super::flow::{Draft, stay};
-use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::form::person::{PartView, PersonLine};
 use crate::http::Posted;
@@ -43,13 +43,17 @@ pub(super) fn find(
     posted: &mut Posted,
     people: &mut BTreeMap<String, PartView>,
     part: &str,
-) -> Answer {
+) -> Outcome {
     let asked = posted.get(&format!("find.{part}")).to_owned();
     let mut view = PartView { extract: seat.office.has_extract(), query: asked.clone(), ..PartView::default() };
     let mut problems = Vec::new();
     if !asked.is_empty() {
         match seat.office.search(&seat.actor, &purpose(draft, posted), &Query::of(asked.as_str())) {
             Ok(found) => {
+                if let Some(only) = exact(&asked, &found) {
+                    posted.set(&format!("found.{part}"), asked);
+                    return pick(seat, draft, posted, part, &subject_text(&only.subject));
+                }
                 view.searched = true;
                 view.hits = found.iter().map(|person| line_of(seat, person)).collect();
             }
@@ -58,10 +62,27 @@ pub(super) fn find(
     }
     posted.set(&format!("found.{part}"), asked);
     people.insert(part.to_owned(), view);
-    stay(seat, draft, posted, people, &problems)
+    Ok(stay(seat, draft, posted, people, &problems))
 }
 
-fn line_of(seat: &Seat, person: &office::persons::FoundPerson) -> PersonLine {
+/// Whoever was asked for by name and full date of birth, if the name is spelt like that and nobody else has the date: no second
+/// press is asked for. The person taken over stands above the fields and can be let go.
+fn exact<'a>(asked: &str, found: &'a [FoundPerson]) -> Option<&'a FoundPerson> {
+    let words: Vec<String> = asked.split_whitespace().map(str::to_lowercase).collect();
+    let born = |person: &FoundPerson| {
+        let day = person.date_of_birth.and_then(|date| date.full()).map(|date| date.german());
+        day.is_some_and(|day| words.contains(&day))
+    };
+    let mut fitting = found.iter().filter(|person| born(person));
+    let (only, None) = (fitting.next()?, fitting.next()) else { return None };
+    let names = format!("{} {}", only.given_names, only.family_name).to_lowercase();
+    let borne: Vec<&str> = names.split_whitespace().collect();
+    let spelt = |word: &&String| !word.chars().any(|c| c.is_ascii_digit());
+    let mut asked = words.iter().filter(spelt).peekable();
+    (!only.dead && asked.peek().is_some() && asked.all(|word| borne.contains(&word.as_str()))).then_some(only)
+}
+
+fn line_of(seat: &Seat, person: &FoundPerson) -> PersonLine {
     let born = person.date_of_birth.map(|date| format!("{} · ", date.german())).unwrap_or_default();
     PersonLine {
         reference: subject_text(&person.subject),
@@ -98,7 +119,10 @@ pub(super) fn pick(seat: &Seat, draft: &Draft<'_>, posted: &mut Posted, part: &s
         values.get("family_name").map_or("", String::as_str)
     );
     posted.set(&format!("name.{part}"), name.trim());
-    let people = part_views(seat, draft.service, posted);
+    let mut people = part_views(seat, draft.service, posted);
+    if let Some(view) = people.get_mut(part) {
+        view.just_picked = true;
+    }
     Ok(stay(seat, draft, posted, &people, &[]))
 }
 

@@ -3,7 +3,7 @@
 use books::cases::decide::Take;
 use model::acts::Subject;
 use model::acts::case::{CasePerson, EvidenceSeen, FieldValue};
-use model::catalogue::Service;
+use model::catalogue::{Field, FieldGroup, FieldKind, Service};
 use model::ids::UnverifiedId;
 
 use crate::form::read::Answers;
@@ -48,7 +48,8 @@ fn persons(seat: &Seat, service: &Service, read: &Answers, posted: &Posted) -> V
         if list.iter().any(|person| person.part == *part) {
             continue;
         }
-        let picked = read.parts.get(part).and_then(|text| read_subject(text));
+        let picked =
+            read.parts.get(part).and_then(|text| read_subject(text)).or_else(|| same_as(service, group, read, posted));
         let filled = group.fields.iter().any(|field| read.value(&field.id).is_some());
         let subject = match picked {
             Some(subject) => subject,
@@ -58,6 +59,15 @@ fn persons(seat: &Seat, service: &Service, read: &Answers, posted: &Posted) -> V
         list.push(CasePerson { part: part.clone(), subject });
     }
     list
+}
+
+/// Somebody whose name was left empty because it is another's („wie Mutter“) is that person.
+fn same_as(service: &Service, group: &FieldGroup, read: &Answers, posted: &Posted) -> Option<Subject> {
+    let value = |id: &str| if id == "form" { Some(read.form.as_str()) } else { read.value(id) };
+    let empty = |field: &&Field| field.kind == FieldKind::Name && posted.get(&field.id).is_empty();
+    let from = group.fields.iter().filter(empty).find_map(|field| field.copied_from(value))?;
+    let part = service.group_of(from)?.person.as_ref()?;
+    read.parts.get(part).and_then(|text| read_subject(text))
 }
 
 fn unverified(intent: &str, part: &str, seat: &Seat) -> UnverifiedId {

@@ -3,6 +3,7 @@
 use books::papers::Paper;
 use maud::html;
 use model::Problem;
+use model::catalogue::PaperKind;
 use model::problem::Refusal;
 
 use super::kind_name;
@@ -10,7 +11,7 @@ use super::ledger::state;
 use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::components::disclosure::disclosure;
-use crate::components::{Choice, Field, radios, text_field};
+use crate::components::{Choice, Field, link_button, radios, text_field};
 use crate::frame::Area;
 use crate::pages::form::act_form;
 use crate::problem::Told;
@@ -51,6 +52,11 @@ fn draw(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
     if let Some(case) = paper.case {
         frame.crumbs.push((t!(texts, "papers-case"), format!("/cases/{}", case.text())));
     }
+    // A draft waits for signatures; that is the next thing to be done with it.
+    let unsigned = paper.case.filter(|id| {
+        paper.kind == PaperKind::Niederschrift
+            && seat.office.books().cases.get(*id).is_some_and(|case| case.live() && case.signed.is_none())
+    });
     let left_text = match call.posted.get("copies") {
         "" => left.to_string(),
         typed => typed.to_owned(),
@@ -63,6 +69,9 @@ fn draw(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
                     a class="button button--primary button--big" href={ (address) "/pdf" } target="_blank" accesskey="d" {
                         (t!(texts, "paper-open")) (crate::components::button::key_hint("Alt+D"))
                     }
+                }
+                @if let Some(case) = unsigned {
+                    p { (link_button(&format!("/cases/{}/sign", case.text()), &t!(texts, "paper-signed-next"), None)) }
                 }
                 p class="small" { (t!(texts, "paper-kept")) }
             }

@@ -1,0 +1,12 @@
+form-copied = wie { $from }, wenn „{ $value }“ gewählt ist
+form-may-stay-empty = Darf leer bleiben: { $cases }
+later-title = Zu { $number } nachmelden
+later-go = Nachmeldung aufnehmen
+later-says = Sie tragen nach, was bei der Aufnahme von { $number } offen war. Alles andere bleibt, wie es unterschrieben ist.
+later-reason = Wer hat es wie gemeldet?
+case-later = Nachmelden, was offen war (Vornamen, Familienname)
+term-law-would-say = Ohne Wahl bis { $due } gilt kraft Gesetzes: { $name }.
+term-law-says = Kraft Gesetzes gilt jetzt: { $name }. Bitte nachmelden und der zuständigen Stelle mitteilen.
+term-law-rule = Alphabet nach { $rule }, von der Aufsicht zu bestätigen.
+term-blocks = Die Frist sperrt den nächsten Schritt.
+paper-signed-next = Gelesen und unterschrieben eintragen

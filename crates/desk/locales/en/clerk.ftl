@@ -1,0 +1,12 @@
+form-copied = as { $from } if “{ $value }” is chosen
+form-may-stay-empty = May stay empty: { $cases }
+later-title = Later report for { $number }
+later-go = Take the later report
+later-says = You enter what was open when { $number } was taken. Everything else stays as it was signed.
+later-reason = Who reported it, and how?
+case-later = Enter what was open (given names, family name)
+term-law-would-say = Without a choice until { $due } the law says: { $name }.
+term-law-says = By law the name is now: { $name }. Please enter it as a later report and tell the office concerned.
+term-law-rule = Alphabet by { $rule }, to be confirmed by the supervisory authority.
+term-blocks = The term bars the next step.
+paper-signed-next = Enter as read and signed
