@@ -11,8 +11,8 @@ use crate::programs::{cargo, prints};
 use crate::tree::Tree;
 
 /// The benches, and for each the parts that need the whole product's binary; without named parts all are run.
-const BENCHES: [(&str, &[&str]); 3] =
-    [("journal", &["start"]), ("extract", &["import", "pages"]), ("desk", &["acts", "form"])];
+const BENCHES: [(&str, &[&str]); 4] =
+    [("journal", &["start"]), ("extract", &["import", "pages"]), ("desk", &["acts", "form"]), ("payments", &[])];
 
 /// Runs the bench of this name; the words after it are its own.
 ///
@@ -27,7 +27,7 @@ pub fn run(tree: &Tree, name: &str, words: &[&str]) -> Result<ExitCode, String> 
     let mut program = std::process::Command::new(release.join("bench"));
     program.arg(name).args(words);
     let parts: Vec<&&str> = words.iter().filter(|word| word.chars().all(char::is_alphabetic)).collect();
-    if parts.is_empty() || parts.iter().any(|part| whole.contains(part)) {
+    if (parts.is_empty() && !whole.is_empty()) || parts.iter().any(|part| whole.contains(part)) {
         program.arg("--program").arg(build(tree, "notbetrieb")?.join("notbetrieb"));
     }
     let status = program.status().map_err(|error| error.to_string())?;

@@ -4,6 +4,7 @@
 //! One file a book; decisions stand beside the book they need.
 
 pub mod accounts;
+pub mod bank;
 pub mod benefits;
 pub mod cases;
 pub mod cash;
@@ -51,6 +52,8 @@ pub struct Books {
     /// Fees.
     #[serde(default)]
     pub fees: fees::FeeBook,
+    /// The bank's answers, incoming payments, tills.
+    pub bank: bank::BankBook,
     /// Hand-back.
     pub handback: handback::HandbackBook,
     /// Extracts: open ones, choices, the earliest known compromise.
@@ -105,6 +108,8 @@ impl Books {
             Body::Fee(body) => self.fees.evolve(&act.envelope, body, position),
             Body::Benefit(body) => self.benefits.evolve(&act.envelope, body, position),
             Body::Cash(body) => self.cash.evolve(&act.envelope, body, position),
+            Body::Bank(body) => self.bank.evolve(&act.envelope, body, position),
+            Body::Settlement(_) => {}
             Body::Lookup(_) => {}
         }
         for number in numbers_of(&act.body) {

@@ -41,15 +41,22 @@ pub enum Area {
     Extracts,
     /// What is missing before anything happens.
     Readiness,
+    /// The bank's answers, incoming money, tills.
+    Bank,
+    /// Settlement after the outage.
+    Settlement,
+    /// Oddities of payments, for the head.
+    Watch,
 }
 
 impl Area {
     /// All areas in order.
-    pub const ALL: [Area; 15] = [
+    pub const ALL: [Area; 16] = [
         Self::Today,
         Self::Intake,
         Self::Cases,
         Self::Payments,
+        Self::Bank,
         Self::Holds,
         Self::Papers,
         Self::Handback,
@@ -82,6 +89,9 @@ impl Area {
             Self::Keyring => "/keyring",
             Self::Extracts => "/extracts",
             Self::Readiness => "/readiness",
+            Self::Bank => "/bank",
+            Self::Settlement => "/settlement",
+            Self::Watch => "/watch",
         }
     }
 
@@ -103,7 +113,10 @@ impl Area {
             | Self::Lookups
             | Self::Keyring
             | Self::Extracts
-            | Self::Readiness => None,
+            | Self::Readiness
+            | Self::Bank
+            | Self::Settlement
+            | Self::Watch => None,
         }
     }
 
@@ -126,6 +139,9 @@ impl Area {
             Self::Keyring => t!(texts, "nav-keyring"),
             Self::Extracts => t!(texts, "nav-extracts"),
             Self::Readiness => t!(texts, "nav-readiness"),
+            Self::Bank => t!(texts, "nav-bank"),
+            Self::Settlement => t!(texts, "nav-settlement"),
+            Self::Watch => t!(texts, "nav-watch"),
         }
     }
 
@@ -148,6 +164,9 @@ impl Area {
             ]),
             Self::Situation | Self::Extracts => any(&[Role::Head, Role::Operator]),
             Self::Readiness => any(&[Role::Head, Role::Operator, Role::DataProtection]),
+            Self::Bank => any(&[Role::Treasurer, Role::Releaser, Role::ClerkBenefits, Role::Orderer]),
+            Self::Settlement => any(&[Role::ClerkBenefits, Role::Treasurer, Role::Orderer]),
+            Self::Watch => any(&[Role::Head, Role::Auditor]),
             Self::Confirm => any(&[
                 Role::Head,
                 Role::Operator,

@@ -9,6 +9,7 @@ mod adopted;
 pub mod attachments;
 pub mod audit_view;
 pub mod authority;
+pub mod bank;
 pub mod case_lists;
 pub mod cases;
 pub mod catalogue;

@@ -49,6 +49,10 @@ pub(crate) fn scope_of(authority: AuthorityId, holder: &Holder) -> Scope {
             text(benefit);
             text(file_number);
         }
+        Holder::Account { iban } => {
+            text("account");
+            text(iban);
+        }
     }
     let digest: [u8; 32] = hash.finalize().into();
     let mut id = [0; 16];
@@ -72,6 +76,8 @@ pub(crate) fn scopes_of_person(authority: AuthorityId, books: &Books, person: &s
 struct Known<'a> {
     books: &'a Books,
     catalogue: &'a Catalogue,
+    /// Payments in files, put together when the first answer of a bank asks for them.
+    sent: std::cell::OnceCell<books::bank::take::Sent<'a>>,
 }
 
 impl Whose for Known<'_> {
@@ -104,6 +110,14 @@ impl Whose for Known<'_> {
     fn names_a_file(&self, code: &str) -> bool {
         [warnings::NEW_WAITING, warnings::CHANGE_UNUSED, warnings::GRANT_NOT_LISTED].contains(&code)
     }
+    fn claim_of(&self, end_to_end: &str) -> Option<(String, String)> {
+        let sent = self.sent.get_or_init(|| books::bank::take::Sent::of(&self.books.payments));
+        sent.claim(end_to_end).map(|(run, _, row)| (run.benefit.clone(), row.file_number.clone()))
+    }
+    fn line_of(&self, identity: &[u8; 16]) -> (Option<String>, Option<String>) {
+        let line = self.books.bank.line(identity);
+        line.map(|line| (line.line.end_to_end.clone(), line.line.iban.clone())).unwrap_or_default()
+    }
 }
 
 /// Seals acts for the journal.
@@ -122,7 +136,7 @@ impl Sealer<'_> {
     /// The entries of an act: its frame first.
     pub(crate) fn drafts(&self, class: Class, act: Act) -> Vec<Draft> {
         let scope = act.envelope.case.map_or(Scope::System, |case| Scope::Case(case.0));
-        let whose = Known { books: self.books, catalogue: self.catalogue };
+        let whose = Known { books: self.books, catalogue: self.catalogue, sent: std::cell::OnceCell::new() };
         let Parts { mut frame, pieces } = split(act, &whose, &mut |buffer| (self.chance)(buffer));
         let mut entries: Vec<Vec<Part>> = Vec::new();
         let mut open: Vec<Part> = Vec::with_capacity(pieces.len().min(PARTS_MAX));

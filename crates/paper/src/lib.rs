@@ -13,6 +13,7 @@ pub mod class_sheet;
 pub mod domain;
 pub mod job;
 pub mod kinds;
+pub mod list_sheet;
 #[cfg(feature = "pdf")]
 mod pdf;
 pub mod qr;
@@ -25,6 +26,7 @@ pub use class_sheet::{ClassSheet, ClassSheetLaw, ClassSheetRow};
 pub use domain::Mode;
 pub use job::{Job, PaperError, Pdf};
 pub use kinds::{Paper, PaperKind};
+pub use list_sheet::{ListColumn, ListSheet};
 pub use qr::{qr_matrix, qr_svg};
 pub use text::render_text;
 

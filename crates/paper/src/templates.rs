@@ -34,6 +34,9 @@ pub fn main(kind: PaperKind) -> &'static str {
 /// The sheet of a record class.
 pub const CLASS_SHEET: &str = paper!("klassenblatt");
 
+/// A list with figures and lines to sign.
+pub const LIST_SHEET: &str = paper!("listenblatt");
+
 /// Shared parts, by the name under which a template imports them.
 #[must_use]
 pub fn parts() -> &'static [(&'static str, &'static str)] {

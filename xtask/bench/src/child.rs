@@ -29,6 +29,7 @@ pub fn run(words: &[String]) -> Outcome<()> {
             crate::extract_bench::child_seals(Path::new(folder), Path::new(file))
         }
         [role, file] if role == "extract-open" => crate::extract_bench::child_opens(Path::new(file)),
+        [role, list, out] if role == "payments" => crate::payments_bench::child_writes(Path::new(list), Path::new(out)),
         [role, dir] if role == "verify" => verify(Path::new(dir)),
         [role, dir, n] if role == "callers" => callers(Path::new(dir), n.parse()?),
         _ => Err("no such role".into()),

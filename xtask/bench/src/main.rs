@@ -18,6 +18,7 @@ mod figure;
 mod journal_bench;
 mod latency;
 mod node;
+mod payments_bench;
 mod postgres;
 mod sqlite;
 mod start;
@@ -36,6 +37,7 @@ usage: bench NAME [PART...] [--dir FOLDER] [--seconds N] [--entries N] [--progra
   journal [one|many|verify|fold|open|syncs|start ...]   all parts, or those named
   desk [acts|form ...]                                  all parts, or those named
   extract [import|unlock|search|recall|pages ...]       all parts, or those named
+  payments [file|memory ...]                            all parts, or those named
 
   --dir FOLDER     where to write; on the disk that is to be measured (default: the temporary folder)
   --seconds N      length of one round (default 2)
@@ -44,6 +46,7 @@ usage: bench NAME [PART...] [--dir FOLDER] [--seconds N] [--entries N] [--progra
   --residents N    size of the town (default 1700000)
   --csv FILE       a file of residents instead of one made by the peers' generator or our own
   --page-residents N   size of the demo that pages are asked of (default 25000)
+  --payments N     payments in the list (default 100000)
   --peers FOLDER   scripts that measure the peers (default: the variable NB_BENCH_PEERS; none: small peers of our own)";
 
 /// What the command line says.
@@ -62,6 +65,8 @@ pub struct Plan {
     pub csv: Option<PathBuf>,
     /// Residents of the demo that pages are asked of.
     pub page_residents: Option<usize>,
+    /// Payments in a list.
+    pub payments: u64,
     /// Scripts that measure the peers.
     pub peers: Option<PathBuf>,
     /// Parts to run; empty means all.
@@ -88,6 +93,9 @@ fn main() -> ExitCode {
         Some((word, rest)) if word == "extract" => {
             plan(rest, &extract_bench::PARTS).and_then(|p| in_folder(&p, extract_bench::run))
         }
+        Some((word, rest)) if word == "payments" => {
+            plan(rest, &payments_bench::PARTS).and_then(|p| in_folder(&p, payments_bench::run))
+        }
         _ => Err(USAGE.into()),
     };
     match done {
@@ -108,6 +116,7 @@ fn plan(words: &[String], known: &[&str]) -> Outcome<Plan> {
         residents: 1_700_000,
         csv: None,
         page_residents: None,
+        payments: 100_000,
         peers: None,
         parts: Vec::new(),
     };
@@ -122,6 +131,7 @@ fn plan(words: &[String], known: &[&str]) -> Outcome<Plan> {
             "--residents" => plan.residents = value()?.parse()?,
             "--csv" => plan.csv = Some(std::path::absolute(value()?)?),
             "--page-residents" => plan.page_residents = Some(value()?.parse()?),
+            "--payments" => plan.payments = value()?.parse()?,
             "--peers" => plan.peers = Some(std::path::absolute(value()?)?),
             part if known.contains(&part) => plan.parts.push(part.to_owned()),
             other => return Err(format!("{other} is not known\n{USAGE}").into()),

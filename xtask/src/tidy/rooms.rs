@@ -20,7 +20,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("desk", &["model", "rules", "books", "extract", "paper", "office"]),
     ("notbetrieb", &["model", "rules", "books", "journal", "extract", "paper", "office", "desk"]),
     ("xtask", &[]),
-    ("bench", &["model", "rules", "journal", "extract"]),
+    ("bench", &["model", "rules", "journal", "extract", "paper"]),
     // A test's tool: rooms may know it among their dev-dependencies only.
     ("simdisk", &[]),
 ];

@@ -200,7 +200,7 @@ fn name_and_account(payee: &mut String, iban: &mut String, problems: &mut Vec<Pr
 }
 
 /// The trimmed text, if there is one and it is not too long.
-pub(super) fn given(text: &str, max_chars: usize) -> Option<String> {
+pub(crate) fn given(text: &str, max_chars: usize) -> Option<String> {
     let text = text.trim();
     (!text.is_empty() && text.chars().count() <= max_chars).then(|| text.to_owned())
 }

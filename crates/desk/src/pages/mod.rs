@@ -7,6 +7,7 @@
 //! becomes a page that says what stopped it.
 
 pub mod account;
+pub mod bank;
 pub mod case;
 mod civil;
 pub mod data;
@@ -63,6 +64,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(paper::router())
         .merge(hold::router())
         .merge(payments::router())
+        .merge(bank::router())
         .merge(handback::router())
         .merge(situation::router())
         .merge(account::router())

@@ -21,6 +21,7 @@ pub fn join(frame: Frame, pieces: Vec<Piece>) -> Act {
     match &mut act.body {
         Body::Paper(PaperAct::Printed { data, .. }) if all => combine(data, &shares),
         Body::Payment(payment) => mark_rows(payment),
+        Body::Settlement(settlement) => super::split_bank::mark_due(settlement),
         _ => {}
     }
     act
@@ -39,7 +40,7 @@ fn combine(data: &mut Vec<u8>, shares: &[Vec<u8>]) {
     }
 }
 
-fn at<T>(list: &mut [T], place: u32) -> Option<&mut T> {
+pub(super) fn at<T>(list: &mut [T], place: u32) -> Option<&mut T> {
     usize::try_from(place).ok().and_then(|place| list.get_mut(place))
 }
 
@@ -87,6 +88,8 @@ fn put(body: &mut Body, piece: Piece) {
             *reason = why;
             *row = meant;
         }
+        (Body::Bank(act), piece) => super::split_bank::put_bank(act, piece),
+        (Body::Settlement(act), piece) => super::split_bank::put_settlement(act, piece),
         (Body::Payment(PaymentAct::ChangeRejected { reason, .. }), Piece::Reason { reason: why }) => *reason = why,
         (
             Body::Benefit(BenefitAct::Calculated { file_number, person, inputs, lines, parts, .. }),
@@ -183,7 +186,7 @@ fn missing(iban: &str, file_number: &str) -> bool {
 }
 
 /// Six bytes in hexadecimal: enough to tell acts apart.
-fn short(bytes: &[u8]) -> String {
+pub(super) fn short(bytes: &[u8]) -> String {
     bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod bank;
 pub mod benefit;
 pub mod case;
 pub mod cash;
@@ -19,7 +20,9 @@ pub mod paper;
 pub mod payment;
 pub mod pieces;
 pub mod proposal;
+pub mod settlement;
 pub mod split;
+mod split_bank;
 pub mod system;
 
 use minicbor::{Decode, Encode};
@@ -29,6 +32,7 @@ use crate::date::{CivilDate, Instant};
 use crate::ids::{AccountId, AuthorityId, CaseId, ExtractId, IntentKey, UnverifiedId};
 
 pub use account::AccountAct;
+pub use bank::BankAct;
 pub use benefit::BenefitAct;
 pub use case::CaseAct;
 pub use cash::CashAct;
@@ -40,6 +44,7 @@ pub use lookup::LookupAct;
 pub use paper::PaperAct;
 pub use payment::PaymentAct;
 pub use proposal::ProposalAct;
+pub use settlement::SettlementAct;
 pub use system::SystemAct;
 
 /// Where the clock's word came from.
@@ -159,6 +164,12 @@ pub enum Body {
     /// Cash advances.
     #[n(14)]
     Cash(#[n(0)] CashAct),
+    /// The bank's answers, incoming payments, tills.
+    #[n(15)]
+    Bank(#[n(0)] BankAct),
+    /// Settlement after the outage.
+    #[n(16)]
+    Settlement(#[n(0)] SettlementAct),
 }
 
 /// Whom an act is about.

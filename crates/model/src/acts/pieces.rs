@@ -34,6 +34,11 @@ pub enum Holder {
         /// File number.
         file_number: String,
     },
+    /// Whoever stands behind an account that we know from the bank alone.
+    Account {
+        /// IBAN without spaces.
+        iban: String,
+    },
 }
 
 /// The act without what belongs to single persons. Its first two fields are those of [`Act`]: an act without pieces has the
@@ -163,6 +168,50 @@ pub enum Piece {
         #[n(3)]
         despite: String,
     },
+    /// Lines of an answer of the bank.
+    #[n(20)]
+    BankLines {
+        /// Lines.
+        #[n(0)]
+        lines: Vec<BankPiece>,
+    },
+    /// What should have been paid.
+    #[n(21)]
+    DueRows {
+        /// Place in the frame's rows, file number, person id.
+        #[n(0)]
+        rows: Vec<(u32, String, Option<String>)>,
+    },
+    /// The number that an act is about, and what was written about it.
+    #[n(22)]
+    About {
+        /// File number, end-to-end id or Kassenzeichen.
+        #[n(0)]
+        number: String,
+        /// Note.
+        #[n(1)]
+        note: String,
+    },
+}
+
+/// A person's line of an answer of the bank.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct BankPiece {
+    /// Place in the frame's lines.
+    #[n(0)]
+    pub line: u32,
+    /// End-to-end id.
+    #[n(1)]
+    pub end_to_end: Option<String>,
+    /// The other party.
+    #[n(2)]
+    pub name: Option<String>,
+    /// The other party's IBAN.
+    #[n(3)]
+    pub iban: Option<String>,
+    /// Remittance text.
+    #[n(4)]
+    pub text: Option<String>,
 }
 
 /// A person's row of a list.

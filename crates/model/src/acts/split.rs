@@ -23,6 +23,16 @@ pub trait Whose {
     fn persons_of(&self, case: CaseId) -> Vec<Holder>;
     /// The detail of a warning with this code is a file number.
     fn names_a_file(&self, code: &str) -> bool;
+    /// Benefit and file number of a payment of ours, by its end-to-end id.
+    fn claim_of(&self, end_to_end: &str) -> Option<(String, String)> {
+        let _ = end_to_end;
+        None
+    }
+    /// The line of an answer of the bank with this identity, that is its end-to-end id and the other party's account.
+    fn line_of(&self, identity: &[u8; 16]) -> (Option<String>, Option<String>) {
+        let _ = identity;
+        (None, None)
+    }
 }
 
 /// The act in its parts.
@@ -64,6 +74,8 @@ pub fn split(act: Act, whose: &dyn Whose, chance: &mut dyn FnMut(&mut [u8])) -> 
         (Body::Payment(payment), _) => of_payment(payment, whose),
         (Body::Benefit(benefit), _) => of_benefit(benefit, whose),
         (Body::Cash(cash), _) => of_cash(cash, whose),
+        (Body::Bank(bank), _) => super::split_bank::of_bank(bank, whose),
+        (Body::Settlement(settlement), _) => super::split_bank::of_settlement(settlement, whose),
         _ => Vec::new(),
     };
     let count = u32::try_from(pieces.len()).ok().filter(|count| *count > 0);
@@ -71,16 +83,16 @@ pub fn split(act: Act, whose: &dyn Whose, chance: &mut dyn FnMut(&mut [u8])) -> 
 }
 
 /// Pieces by holder, in the order in which holders appear.
-struct Gathered<P> {
+pub(super) struct Gathered<P> {
     at: HashMap<Holder, usize>,
-    pieces: Vec<(Holder, P)>,
+    pub(super) pieces: Vec<(Holder, P)>,
 }
 
 impl<P> Gathered<P> {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { at: HashMap::new(), pieces: Vec::new() }
     }
-    fn of(&mut self, holder: Holder, fresh: impl FnOnce() -> P) -> Option<&mut P> {
+    pub(super) fn of(&mut self, holder: Holder, fresh: impl FnOnce() -> P) -> Option<&mut P> {
         let next = self.pieces.len();
         let place = *self.at.entry(holder.clone()).or_insert(next);
         if place == next {
@@ -91,11 +103,11 @@ impl<P> Gathered<P> {
 }
 
 /// A place in a list of the frame. Lists are bounded far below 2^32.
-fn place(index: usize) -> u32 {
+pub(super) fn place(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-fn blank(text: &mut String) -> String {
+pub(super) fn blank(text: &mut String) -> String {
     std::mem::replace(text, ERASED.to_owned())
 }
 

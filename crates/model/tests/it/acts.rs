@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::root;
 
 /// Act enums: name in the source, file, heading in the document.
-const AREAS: [(&str, &str); 13] = [
+const AREAS: [(&str, &str); 15] = [
     ("SystemAct", "system"),
     ("AccountAct", "account"),
     ("CaseAct", "case"),
@@ -19,6 +19,8 @@ const AREAS: [(&str, &str); 13] = [
     ("FeeAct", "fee"),
     ("BenefitAct", "benefit"),
     ("CashAct", "cash"),
+    ("BankAct", "bank"),
+    ("SettlementAct", "settlement"),
 ];
 
 /// Variants with their numbers and the numbers and names of their fields, as `variant n` and `variant.field n`.

@@ -311,7 +311,7 @@ proptest! {
         let of_gone = |row: &&RunRow| match &gone {
             Holder::Person(person) => whose(row).as_ref() == Some(person),
             Holder::File { file_number, .. } => whose(row).is_none() && row.file_number == *file_number,
-            Holder::Part { .. } => false,
+            Holder::Part { .. } | Holder::Account { .. } => false,
         };
         prop_assert_eq!(erased, rows.iter().filter(of_gone).count());
     }

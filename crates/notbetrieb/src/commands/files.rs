@@ -29,25 +29,49 @@ pub enum Readers {
     Owner,
 }
 
+/// Why nothing was written.
+pub enum Unwritten {
+    /// The disk, the stream.
+    Disk(std::io::Error),
+    /// What was to be written is wrong.
+    Refused(Refusal),
+}
+
 /// Writes beside, syncs, renames, syncs the folder: the file is whole or as it was.
 pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), Refusal> {
+    write_with(path, readers, |file| file.write_all(bytes).map_err(Unwritten::Disk))
+}
+
+/// The same, written piece by piece by `fill`; when it refuses, there is no file either.
+pub fn write_with<T>(
+    path: &Path,
+    readers: Readers,
+    fill: impl FnOnce(&mut File) -> Result<T, Unwritten>,
+) -> Result<T, Refusal> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".part");
     let partial = PathBuf::from(partial);
-    let write = || -> std::io::Result<()> {
+    let write = || -> Result<T, Unwritten> {
         if let Some(folder) = folder_of(path) {
-            fs::create_dir_all(folder)?;
+            fs::create_dir_all(folder).map_err(Unwritten::Disk)?;
         }
-        let mut file = create(&partial, readers)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&partial, path)?;
-        File::open(folder_of(path).unwrap_or_else(|| Path::new(".")))?.sync_all()
+        let mut file = create(&partial, readers).map_err(Unwritten::Disk)?;
+        let filled = fill(&mut file)?;
+        let end = || -> std::io::Result<()> {
+            file.sync_all()?;
+            fs::rename(&partial, path)?;
+            File::open(folder_of(path).unwrap_or_else(|| Path::new(".")))?.sync_all()
+        };
+        end().map_err(Unwritten::Disk)?;
+        Ok(filled)
     };
     write().map_err(|error| {
         // A half file under the other name is of no value; if it cannot be removed either, the first error says why.
         let _ = fs::remove_file(&partial);
-        io(path, &error)
+        match error {
+            Unwritten::Disk(error) => io(path, &error),
+            Unwritten::Refused(refusal) => refusal,
+        }
     })
 }
 

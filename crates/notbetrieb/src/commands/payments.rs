@@ -4,16 +4,18 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 
-use model::problem::Refusal;
 use model::{CivilDate, Instant};
 use office::credentials::hex;
 use paper::domain::{Exercise, Real};
-use paper::sepa::{ListOptions, Purpose, RowProblem, Written, from_list};
+use paper::sepa::{ListOptions, Note, Purpose, RowProblem, Summary, VopWay, WriteError, write_list};
 use serde_json::json;
 
-use super::files::{Readers, write};
+use super::files::{Readers, Unwritten, write_with};
 use crate::output::{Exit, Outcome, Output, io};
 use crate::platform::now;
+
+/// Bytes of the list read at once.
+const LIST_BUFFER_BYTES: usize = 256 * 1024;
 
 /// Options of `payments`.
 #[derive(clap::Args)]
@@ -92,19 +94,27 @@ pub fn run(args: &Args, output: &Output) -> Outcome {
             _ => Purpose::None,
         },
     };
-    let list = BufReader::new(File::open(&args.list).map_err(|error| io(&args.list, &error))?);
-    let made = if args.exercise { from_list::<Exercise>(list, &options) } else { from_list::<Real>(list, &options) };
-    let written = made.map_err(refusal)?;
-    write(&args.out, &written.bytes, Readers::Usual)?;
+    let open = || File::open(&args.list).map(|file| BufReader::with_capacity(LIST_BUFFER_BYTES, file));
+    // A list that cannot be opened is said before anything is begun.
+    open().map_err(|error| io(&args.list, &error))?;
+    let written = write_with(&args.out, Readers::Usual, |out| {
+        let made = if args.exercise {
+            write_list::<Exercise, _, _>(open, &options, out)
+        } else {
+            write_list::<Real, _, _>(open, &options, out)
+        };
+        made.map_err(|error| match error {
+            WriteError::Stream(error) => Unwritten::Disk(error),
+            WriteError::Refused(faults) => Unwritten::Refused(faults.iter().map(RowProblem::problem).collect()),
+            WriteError::List(error) => Unwritten::Refused(vec![error.problem()]),
+            WriteError::Changed => Unwritten::Refused(vec![model::Problem::new("NB-B-101")]),
+        })
+    })?;
     report(args, &written, output);
     Ok(Exit::Fine)
 }
 
-fn refusal(faults: Vec<RowProblem>) -> Refusal {
-    faults.iter().map(RowProblem::problem).collect()
-}
-
-fn report(args: &FileArgs, written: &Written, output: &Output) {
+fn report(args: &FileArgs, written: &Summary, output: &Output) {
     if output.json {
         let changed: Vec<_> = written
             .transliterated
@@ -113,8 +123,9 @@ fn report(args: &FileArgs, written: &Written, output: &Output) {
             .collect();
         output.value(&json!({
             "file": args.out.display().to_string(), "payments": written.count, "sum": written.control_sum.to_string(),
-            "sha256": hex(&written.sha256), "message_id": written.message_id, "bytes": written.bytes.len(),
-            "exercise": args.exercise, "transliterated": changed,
+            "sha256": hex(&written.sha256), "message_id": written.message_id, "bytes": written.bytes,
+            "exercise": args.exercise, "transliterated": changed, "changes": written.changes,
+            "notes": written.notes.iter().map(note_json).collect::<Vec<_>>(),
         }));
         return;
     }
@@ -128,5 +139,45 @@ fn report(args: &FileArgs, written: &Written, output: &Output) {
             format!("  Zeile {}: „{}“ steht in der Datei als „{}“", text.row, text.from, text.to),
             format!("  line {}: “{}” stands in the file as “{}”", text.row, text.from, text.to),
         );
+    }
+    if written.changes as usize > written.transliterated.len() {
+        output.say(
+            format!("  … insgesamt {} geänderte Texte", written.changes),
+            format!("  … {} changed texts altogether", written.changes),
+        );
+    }
+    for note in &written.notes {
+        let (de, en) = note_words(note);
+        output.say(format!("  {de}"), format!("  {en}"));
+    }
+}
+
+fn note_json(note: &Note) -> serde_json::Value {
+    match note {
+        Note::FarAhead(days) => json!({ "note": "execution_far_ahead", "days": days }),
+        Note::Past => json!({ "note": "execution_past" }),
+        Note::Vop(VopWay::Needed) => json!({ "note": "vop_needed" }),
+        Note::Vop(VopWay::OptOut) => json!({ "note": "vop_opt_out" }),
+    }
+}
+
+fn note_words(note: &Note) -> (String, String) {
+    match note {
+        Note::FarAhead(days) => (
+            format!("Ausführung in {days} Kalendertagen: mehr als 15 Tage im Voraus kann die Bank ablehnen."),
+            format!("execution in {days} calendar days: the bank may refuse more than 15 days ahead."),
+        ),
+        Note::Past => (
+            "Der Ausführungstag ist vorbei: die Bank nimmt den nächsten Bankarbeitstag oder lehnt ab.".into(),
+            "the day of execution has passed: the bank takes its next business day or refuses.".into(),
+        ),
+        Note::Vop(VopWay::Needed) => (
+            "Einzelzahlung: Die Bank muss Name und IBAN vor der Freigabe vergleichen (VoP), ein Verzicht ist nicht möglich.".into(),
+            "single payment: the bank must compare name and IBAN before the release (VoP), no opt-out.".into(),
+        ),
+        Note::Vop(VopWay::OptOut) => (
+            "Sammelauftrag: Verzicht auf den Namensabgleich (VoP) ist möglich; dann haftet der Auftraggeber für Namen und IBAN.".into(),
+            "batch: opting out of the comparison of names (VoP) is possible; the payer is then liable for names and IBANs.".into(),
+        ),
     }
 }

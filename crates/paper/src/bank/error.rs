@@ -11,6 +11,12 @@ pub enum BankError {
         /// The element that was met instead.
         what: String,
     },
+    /// No answer of a bank.
+    #[error("no answer of a bank ({what})")]
+    NoAnswer {
+        /// The element that was met instead.
+        what: String,
+    },
     /// The file ends in the middle.
     #[error("cut off at byte {at}")]
     Truncated {
@@ -82,6 +88,7 @@ impl BankError {
     pub fn problem(&self) -> Problem {
         match self {
             Self::Unknown { what } => Problem::new("NB-B-030").with("what", what),
+            Self::NoAnswer { what } => Problem::new("NB-B-110").with("what", what),
             Self::Truncated { at } => Problem::new("NB-B-031").with("at", at),
             Self::Malformed { at, detail } => Problem::new("NB-B-032").with("at", at).with("detail", detail),
             Self::Forbidden { at } => Problem::new("NB-B-033").with("at", at),

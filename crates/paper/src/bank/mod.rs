@@ -1,6 +1,7 @@
 //! Lists that come from outside: pain.001 and camt.053 of the bank, typed lists. All input is hostile until read:
 //! sizes are limited, document types and foreign entities refused, a file cut off is refused with the place.
 
+pub mod answers;
 mod camt;
 mod error;
 mod list;
@@ -13,7 +14,7 @@ use model::{CivilDate, Instant, Money};
 use serde::Deserialize;
 
 pub use error::BankError;
-pub use list::{MAX_LINE_BYTES, read_list};
+pub use list::{ListItem, MAX_LINE_BYTES, TypedRow, head_of, read_list, walk_list};
 
 use crate::sepa::RowProblem;
 

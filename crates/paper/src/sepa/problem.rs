@@ -1,6 +1,6 @@
 //! Why a row, or the head, cannot go into a file.
 
-use model::Problem;
+use model::{CivilDate, Problem};
 
 /// One reason not to write a file, with its place.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -51,6 +51,8 @@ pub enum Reason {
     Line(String),
     /// The line's amount is not in euro.
     Currency(String),
+    /// The day of execution is no TARGET day: the bank would move it. The day, and the next one that is.
+    NotTargetDay(CivilDate, CivilDate),
 }
 
 impl RowProblem {
@@ -83,6 +85,9 @@ impl RowProblem {
             R::OutsideSepa(country) => Problem::new("NB-B-016").with("country", country),
             R::Line(detail) => Problem::new("NB-B-017").with("detail", detail),
             R::Currency(currency) => Problem::new("NB-B-018").with("currency", currency),
+            R::NotTargetDay(day, next) => {
+                Problem::new("NB-B-100").with("day", day.german()).with("next", next.german())
+            }
         };
         problem.with("row", self.row)
     }

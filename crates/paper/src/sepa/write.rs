@@ -7,11 +7,14 @@ use model::{Instant, Money};
 use sha2::{Digest, Sha256};
 
 use super::check::{self, check};
-use super::{Batch, Payment, RowProblem, bank_text};
+use super::note::notes;
+use super::{Batch, Head, Note, Row, RowProblem, Rows, bank_text};
 use crate::domain::Domain;
 
 /// Bytes gathered before they go out.
 const CHUNK_BYTES: usize = 64 * 1024;
+/// Changed texts that are named one by one; of a list with more, nobody reads the rest.
+pub const CHANGES_NAMED_MAX: usize = 10_000;
 
 /// A file in memory.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +31,8 @@ pub struct Written {
     pub message_id: String,
     /// Names and texts the bank's characters cannot show as they are; to be shown to the clerk.
     pub transliterated: Vec<Transliterated>,
+    /// What is to be known before the file leaves.
+    pub notes: Vec<Note>,
 }
 
 /// A text that stands otherwise in the file.
@@ -54,8 +59,12 @@ pub struct Summary {
     pub control_sum: Money,
     /// Message id as the file carries it.
     pub message_id: String,
-    /// Changed texts.
+    /// Changed texts, the first [`CHANGES_NAMED_MAX`] of them.
     pub transliterated: Vec<Transliterated>,
+    /// How many texts stand otherwise in the file.
+    pub changes: u32,
+    /// What is to be known before the file leaves.
+    pub notes: Vec<Note>,
 }
 
 /// Why nothing useful was written.
@@ -67,6 +76,12 @@ pub enum WriteError {
     /// The stream failed; what was written is not a file.
     #[error("stream: {0}")]
     Stream(#[from] io::Error),
+    /// The list cannot be read; nothing was written.
+    #[error("list: {0}")]
+    List(#[from] crate::bank::BankError),
+    /// The list was changed while it was read; what was written is not a file.
+    #[error("the list was changed while it was read")]
+    Changed,
 }
 
 /// Writes the file into memory.
@@ -76,17 +91,24 @@ pub enum WriteError {
 pub fn write<D: Domain>(batch: &Batch<'_, D>) -> Result<Written, Vec<RowProblem>> {
     let mut bytes = Vec::with_capacity(1024 + batch.payments.len() * 400);
     match write_to(batch, &mut bytes) {
-        Ok(summary) => Ok(Written {
+        Ok(summary) => Ok(Written::new(bytes, summary)),
+        Err(WriteError::Refused(faults)) => Err(faults),
+        // A vector does not fail and a slice does not change; if they did, the file could not be trusted.
+        Err(_) => Err(vec![RowProblem::new(0, super::Reason::ControlSum)]),
+    }
+}
+
+impl Written {
+    pub(super) fn new(bytes: Vec<u8>, summary: Summary) -> Self {
+        Self {
             bytes,
             sha256: summary.sha256,
             count: summary.count,
             control_sum: summary.control_sum,
             message_id: summary.message_id,
             transliterated: summary.transliterated,
-        }),
-        Err(WriteError::Refused(faults)) => Err(faults),
-        // A vector does not fail; if it did, the file could not be trusted.
-        Err(WriteError::Stream(_)) => Err(vec![RowProblem::new(0, super::Reason::ControlSum)]),
+            notes: summary.notes,
+        }
     }
 }
 
@@ -95,21 +117,45 @@ pub fn write<D: Domain>(batch: &Batch<'_, D>) -> Result<Written, Vec<RowProblem>
 /// # Errors
 /// [`WriteError::Refused`] with every fault before the first byte; [`WriteError::Stream`] if the stream fails.
 pub fn write_to<D: Domain, W: Write>(batch: &Batch<'_, D>, out: &mut W) -> Result<Summary, WriteError> {
-    let sum = check(batch).map_err(WriteError::Refused)?;
-    let count = u32::try_from(batch.payments.len())
-        .map_err(|_| WriteError::Refused(vec![RowProblem::new(0, super::Reason::ControlSum)]))?;
+    let mut rows = batch.payments;
+    write_rows(&batch.head(), &mut rows, out)
+}
+
+/// Writes a list that lies anywhere to a stream; its rows are gone through twice and never held together.
+///
+/// # Errors
+/// As [`write_to`]; [`WriteError::List`] if the list cannot be read, [`WriteError::Changed`] if it is another one the
+/// second time.
+pub fn write_rows<D: Domain, W: Write>(
+    head: &Head<D>,
+    rows: &mut impl Rows,
+    out: &mut W,
+) -> Result<Summary, WriteError> {
+    let checked = check(head, rows)?;
     let mut file = File {
         out,
         hash: Sha256::new(),
-        buffer: String::with_capacity(CHUNK_BYTES + 2048),
+        buffer: Vec::with_capacity(CHUNK_BYTES + 4096),
         bytes: 0,
         changed: Vec::new(),
+        changes: 0,
     };
-    let message_id = check::message_id(batch);
-    head(&mut file, batch, &message_id, count, sum);
-    for (index, payment) in batch.payments.iter().enumerate() {
-        transfer(&mut file, batch, index + 1, payment);
+    let message_id = check::message_id(head);
+    let sum = Money::from_cents(checked.cents);
+    write_head(&mut file, head, &message_id, checked.count, sum);
+    let behind = purpose(head);
+    let (mut count, mut cents) = (0u32, 0i64);
+    rows.each(|at, row| {
+        // Any row was there the first time as well.
+        let row = row.map_err(|_| WriteError::Changed)?;
+        count = count.saturating_add(1);
+        cents = cents.saturating_add(row.cents);
+        transfer(&mut file, at, &row, &behind);
         file.flush_if_full()?;
+        Ok(())
+    })?;
+    if (count, cents) != (checked.count, checked.cents) {
+        return Err(WriteError::Changed);
     }
     file.raw("</PmtInf>\n</CstmrCdtTrfInitn>\n</");
     file.raw(root::<D>());
@@ -123,6 +169,8 @@ pub fn write_to<D: Domain, W: Write>(batch: &Batch<'_, D>, out: &mut W) -> Resul
         control_sum: sum,
         message_id,
         transliterated: file.changed,
+        changes: file.changes,
+        notes: notes(head.created, head.execution, count),
     })
 }
 
@@ -130,7 +178,7 @@ fn root<D: Domain>() -> &'static str {
     if D::EXERCISE { "Uebung" } else { "Document" }
 }
 
-fn head<D: Domain, W: Write>(file: &mut File<'_, W>, batch: &Batch<'_, D>, message_id: &str, count: u32, sum: Money) {
+fn write_head<D: Domain, W: Write>(file: &mut File<'_, W>, head: &Head<D>, message_id: &str, count: u32, sum: Money) {
     file.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if D::EXERCISE {
         file.raw("<!-- ÜBUNG: erfundene Personen und Konten. Keine Zahlungsdatei, von keiner Bank anzunehmen. -->\n");
@@ -141,52 +189,54 @@ fn head<D: Domain, W: Write>(file: &mut File<'_, W>, batch: &Batch<'_, D>, messa
     let (count, sum) = (count.to_string(), sum.to_string());
     file.raw("<CstmrCdtTrfInitn>\n<GrpHdr>");
     file.element("MsgId", message_id);
-    file.element("CreDtTm", &local(batch.created));
+    file.element("CreDtTm", &local(head.created));
     file.element("NbOfTxs", &count);
     file.element("CtrlSum", &sum);
-    file.raw("<InitgPty>");
-    file.text("Nm", 0, &batch.debtor);
-    file.raw("</InitgPty></GrpHdr>\n<PmtInf>");
+    file.raw("<InitgPty><Nm>");
+    file.text(0, &head.debtor);
+    file.raw("</Nm></InitgPty></GrpHdr>\n<PmtInf>");
     file.element("PmtInfId", message_id);
     file.raw("<PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>");
     file.element("NbOfTxs", &count);
     file.element("CtrlSum", &sum);
     file.raw("<PmtTpInf><SvcLvl><Cd>SEPA</Cd></SvcLvl></PmtTpInf><ReqdExctnDt>");
-    file.element("Dt", &batch.execution.to_string());
+    file.element("Dt", &head.execution.to_string());
     file.raw("</ReqdExctnDt><Dbtr>");
     // The same name a second time: one note is enough.
-    file.element("Nm", &bank_text(&batch.debtor));
-    file.raw("</Dbtr><DbtrAcct><Id>");
-    file.iban(&batch.debtor_iban);
-    file.raw("</Id></DbtrAcct><DbtrAgt><FinInstnId>");
-    match &batch.debtor_bic {
+    file.element("Nm", &bank_text(&head.debtor));
+    file.raw("</Dbtr><DbtrAcct><Id><IBAN>");
+    file.iban(&head.debtor_iban);
+    file.raw("</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId>");
+    match &head.debtor_bic {
         Some(bic) => file.element("BICFI", bic),
         None => file.raw("<Othr><Id>NOTPROVIDED</Id></Othr>"),
     }
     file.raw("</FinInstnId></DbtrAgt><ChrgBr>SLEV</ChrgBr>\n");
 }
 
-fn transfer<D: Domain, W: Write>(file: &mut File<'_, W>, batch: &Batch<'_, D>, row: usize, payment: &Payment) {
-    file.raw("<CdtTrfTxInf><PmtId>");
-    file.element("EndToEndId", &payment.end_to_end_id);
-    file.raw("</PmtId><Amt><InstdAmt Ccy=\"EUR\">");
-    file.amount(payment.amount);
-    file.raw("</InstdAmt></Amt><Cdtr>");
-    file.text("Nm", row, &payment.payee);
-    file.raw("</Cdtr><CdtrAcct><Id>");
-    file.iban(&payment.iban);
-    file.raw("</Id></CdtrAcct>");
-    if let Some(code) = batch.purpose.code() {
-        file.raw("<Purp>");
-        file.element("Cd", code);
-        file.raw("</Purp>");
+/// What stands between account and text, the same for every payment.
+fn purpose<D>(head: &Head<D>) -> String {
+    let code = head.purpose.code().map(|code| format!("<Purp><Cd>{code}</Cd></Purp>"));
+    format!("</IBAN></Id></CdtrAcct>{}", code.unwrap_or_default())
+}
+
+fn transfer<W: Write>(file: &mut File<'_, W>, at: usize, row: &Row<'_>, behind: &str) {
+    file.raw("<CdtTrfTxInf><PmtId><EndToEndId>");
+    file.raw(row.end_to_end_id);
+    file.raw("</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"EUR\">");
+    file.amount(row.cents);
+    file.raw("</InstdAmt></Amt><Cdtr><Nm>");
+    file.text(at, row.payee);
+    file.raw("</Nm></Cdtr><CdtrAcct><Id><IBAN>");
+    file.iban(row.iban);
+    file.raw(behind);
+    if row.remittance.chars().any(|c| !c.is_whitespace()) {
+        file.raw("<RmtInf><Ustrd>");
+        file.text(at, row.remittance);
+        file.raw("</Ustrd></RmtInf></CdtTrfTxInf>\n");
+    } else {
+        file.raw("</CdtTrfTxInf>\n");
     }
-    if !payment.remittance.trim().is_empty() {
-        file.raw("<RmtInf>");
-        file.text("Ustrd", row, &payment.remittance);
-        file.raw("</RmtInf>");
-    }
-    file.raw("</CdtTrfTxInf>\n");
 }
 
 /// Local time of Europe/Berlin without zone, to the second, as banks write it.
@@ -198,51 +248,58 @@ fn local(at: Instant) -> String {
 struct File<'a, W> {
     out: &'a mut W,
     hash: Sha256,
-    buffer: String,
+    buffer: Vec<u8>,
     bytes: u64,
     changed: Vec<Transliterated>,
+    changes: u32,
 }
 
 impl<W: Write> File<'_, W> {
     fn raw(&mut self, text: &str) {
-        self.buffer.push_str(text);
+        self.buffer.extend_from_slice(text.as_bytes());
     }
     /// Characters of the bank's set need one escape only: the ampersand.
     fn escaped(&mut self, text: &str) {
         for (i, part) in text.split('&').enumerate() {
             if i > 0 {
-                self.buffer.push_str("&amp;");
+                self.raw("&amp;");
             }
-            self.buffer.push_str(part);
+            self.raw(part);
         }
     }
     fn element(&mut self, name: &str, text: &str) {
-        self.buffer.push('<');
-        self.buffer.push_str(name);
-        self.buffer.push('>');
+        self.raw("<");
+        self.raw(name);
+        self.raw(">");
         self.escaped(text);
-        self.buffer.push_str("</");
-        self.buffer.push_str(name);
-        self.buffer.push('>');
+        self.raw("</");
+        self.raw(name);
+        self.raw(">");
     }
     /// A text for people, in the bank's characters; a change is noted.
-    fn text(&mut self, name: &str, row: usize, text: &str) {
-        let written = bank_text(text);
-        if let Cow::Owned(to) = &written
-            && to != text
-        {
-            self.changed.push(Transliterated { row, from: text.to_owned(), to: to.clone() });
+    fn text(&mut self, row: usize, text: &str) {
+        match bank_text(text) {
+            Cow::Owned(to) if to != text => {
+                self.escaped(&to);
+                self.changes = self.changes.saturating_add(1);
+                if self.changed.len() < CHANGES_NAMED_MAX {
+                    self.changed.push(Transliterated { row, from: text.to_owned(), to });
+                }
+            }
+            written => self.escaped(&written),
         }
-        self.element(name, &written);
     }
     fn iban(&mut self, text: &str) {
-        self.buffer.push_str("<IBAN>");
-        self.buffer.extend(text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()));
-        self.buffer.push_str("</IBAN>");
+        // As files carry it already, nearly always.
+        if text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+            self.raw(text);
+        } else {
+            let plain: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+            self.raw(&plain);
+        }
     }
-    fn amount(&mut self, amount: Money) {
-        let cents = amount.cents();
-        let mut digits = [0u8; 20];
+    fn amount(&mut self, cents: i64) {
+        let mut digits = [0u8; 24];
         let mut at = digits.len();
         let (mut rest, mut place) = (cents.unsigned_abs(), 0);
         while rest > 0 || place < 3 {
@@ -255,14 +312,14 @@ impl<W: Write> File<'_, W> {
             rest /= 10;
             place += 1;
         }
-        self.buffer.extend(digits[at..].iter().map(|b| char::from(*b)));
+        self.buffer.extend_from_slice(&digits[at..]);
     }
     fn flush_if_full(&mut self) -> io::Result<()> {
         if self.buffer.len() >= CHUNK_BYTES { self.flush() } else { Ok(()) }
     }
     fn flush(&mut self) -> io::Result<()> {
-        self.hash.update(self.buffer.as_bytes());
-        self.out.write_all(self.buffer.as_bytes())?;
+        self.hash.update(&self.buffer);
+        self.out.write_all(&self.buffer)?;
         self.bytes += self.buffer.len() as u64;
         self.buffer.clear();
         Ok(())

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
+mod answers;
 mod bank;
 mod catalogue;
 mod fixtures;
@@ -10,6 +11,7 @@ mod fixtures_marriage;
 mod pdf;
 mod provisional;
 mod sepa;
+mod sepa_rules;
 mod speed;
 mod text;
 mod tools;

@@ -116,6 +116,22 @@ pub fn check(text: &str) -> Result<Iban, IbanError> {
     Ok(Iban(plain))
 }
 
+/// Whether the text is a German account number as files carry it: `DE` and twenty digits without a space, check digits
+/// right. The quick way through a long list, and never another answer than [`check`], which says what is wrong.
+#[must_use]
+pub fn is_plain_german(text: &str) -> bool {
+    let Ok(bytes) = <&[u8; 22]>::try_from(text.as_bytes()) else { return false };
+    let [b'D', b'E', first, second, national @ ..] = bytes else { return false };
+    if !(first.is_ascii_digit() && second.is_ascii_digit() && national.iter().all(u8::is_ascii_digit)) {
+        return false;
+    }
+    let digit = |byte: &u8| u64::from(byte - b'0');
+    let check = digit(first) * 10 + digit(second);
+    let national = national.iter().fold(0, |sum, byte| sum * 10 + digit(byte));
+    // `DE` becomes 1314 behind the national part, the check digits follow (ISO 13616).
+    (2..=98).contains(&check) && ((national % 97) * 1_000_000 + 131_400 + check) % 97 == 1
+}
+
 /// The check digits 02 to 98 that make `country` + digits + `bban` an account number; `None` if a character is
 /// not a capital letter or digit. For making sample and test numbers.
 #[must_use]
@@ -222,6 +238,21 @@ mod tests {
             assert_eq!(check(&format!("DE{twin:02}{bban}")), Err(IbanError::CheckDigits));
         }
         assert!(seen > 0, "the range holds such a pair");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_quick_way_never_differs_from_the_long_one(
+            bban in "[0-9]{18}", digits in 0u8..100, spoiled in "[A-Z0-9 ]{22}", place in 0usize..22, with in "[0-9A-Z a-zß]",
+        ) {
+            let right = format!("DE{:02}{bban}", check_digits("DE", &bban).unwrap());
+            let mut broken: Vec<String> = right.chars().map(String::from).collect();
+            broken[place] = with;
+            for text in [right.clone(), format!("DE{digits:02}{bban}"), spoiled, broken.concat(), format!(" {right}")] {
+                let long = check(&text).is_ok_and(|iban| iban.country() == "DE" && iban.as_str() == text);
+                proptest::prop_assert_eq!(is_plain_german(&text), long, "{}", text);
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The payment book.
 
+mod bank;
 mod catalogue;
 mod changes;
 mod conflicts;

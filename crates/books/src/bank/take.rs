@@ -1,0 +1,185 @@
+//! Taking an answer in: matched to runs and payments, kept as a whole, and what came back is held.
+
+use std::collections::{BTreeSet, HashMap};
+
+use model::acts::bank::{AnswerKind, BankLine, LineKind};
+use model::acts::payment::{ChangeKind, RunRow};
+use model::acts::{BankAct, Body, PaymentAct};
+use model::ids::{ChangeId, RunId};
+use model::problem::Refusal;
+use model::role::Role;
+use model::{CivilDate, Money, Problem};
+
+use super::BankBook;
+use crate::context::{Context, Decision};
+use crate::payments::{PaymentBook, Run};
+
+/// Stands before ids in files of an exercise.
+const EXERCISE_PREFIX: &str = "UEBUNG-";
+/// Most lines of one answer.
+pub const LINES_MAX: usize = 1_000_000;
+/// The account holder has died.
+const DECEASED: &str = "MD07";
+/// Reasons that say nothing about payee or account: such a payment is refused for the file's sake and not held.
+const OUR_OWN_REASONS: [&str; 9] = ["AM02", "AM04", "AM05", "DUPL", "DT01", "FF01", "TECH", "TM01", "CUST"];
+
+/// An answer to be taken in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TakeAnswer {
+    /// SHA-256 of the file.
+    pub hash: [u8; 32],
+    /// What kind.
+    pub kind: AnswerKind,
+    /// The bank's id.
+    pub id: String,
+    /// Our account.
+    pub account: Option<String>,
+    /// Its day.
+    pub day: Option<CivilDate>,
+    /// Balance before.
+    pub opening: Option<Money>,
+    /// Balance after.
+    pub closing: Option<Money>,
+    /// Lines; `run` is filled here.
+    pub lines: Vec<BankLine>,
+}
+
+/// Payments in files, by end-to-end id, and files by message id.
+pub struct Sent<'a> {
+    claims: HashMap<&'a str, (&'a Run, usize, &'a RunRow)>,
+    files: HashMap<&'a str, &'a Run>,
+}
+
+impl<'a> Sent<'a> {
+    /// Everything that was written into a file.
+    #[must_use]
+    pub fn of(book: &'a PaymentBook) -> Self {
+        let mut sent = Self { claims: HashMap::new(), files: HashMap::new() };
+        for run in book.runs() {
+            let Some(file) = &run.file else { continue };
+            sent.files.insert(&file.message_id, run);
+            let paid = run.rows.iter().enumerate().filter(|(_, row)| row.paid());
+            sent.claims.extend(paid.map(|(place, row)| (row.end_to_end.as_str(), (run, place, row))));
+        }
+        sent
+    }
+    /// Run, place in its rows and row of a payment.
+    #[must_use]
+    pub fn claim(&self, end_to_end: &str) -> Option<(&'a Run, usize, &'a RunRow)> {
+        self.claims.get(end_to_end).copied()
+    }
+    /// The run that a line belongs to, by payment or by file.
+    #[must_use]
+    pub fn run(&self, line: &BankLine) -> Option<RunId> {
+        let of_claim = line.end_to_end.as_deref().and_then(|id| self.claim(id)).map(|(run, _, _)| run.id);
+        let of_file = line.message.as_deref().and_then(|id| {
+            let own = id.strip_prefix(EXERCISE_PREFIX).unwrap_or(id);
+            self.files.get(own).map(|run| run.id)
+        });
+        of_claim.or(of_file)
+    }
+}
+
+/// What an entry moves in EUR: in is positive. Nothing for a status or another currency.
+#[must_use]
+pub fn signed(line: &BankLine) -> Option<Money> {
+    match line.kind {
+        LineKind::Returned | LineKind::Incoming => line.euro(),
+        LineKind::Debited | LineKind::FileDebited => line.euro().map(|amount| -amount),
+        _ => None,
+    }
+}
+
+/// Takes an answer in (treasurer). Payments that came back or were refused are open again and held until their account is
+/// settled; nothing else changes by itself.
+///
+/// # Errors
+/// `NB-A-010`; `NB-B-111` the same file was taken in before; `-112` nothing in it; `-113` longer than [`LINES_MAX`].
+pub fn take_answer(
+    bank: &BankBook,
+    payments: &PaymentBook,
+    context: &mut Context<'_>,
+    command: TakeAnswer,
+) -> Result<Decision, Refusal> {
+    context.actor.must(&[Role::Treasurer])?;
+    if let Some(before) = bank.answers().iter().find(|answer| answer.hash == command.hash && answer.id == command.id) {
+        return Err(vec![Problem::new("NB-B-111").at("file").with("at", before.at.german())]);
+    }
+    if command.lines.is_empty() && command.closing.is_none() {
+        return Err(vec![Problem::new("NB-B-112").at("file")]);
+    }
+    if command.lines.len() > LINES_MAX {
+        return Err(vec![Problem::new("NB-B-113").at("file").with("limit", LINES_MAX)]);
+    }
+    let sent = Sent::of(payments);
+    let mut lines = command.lines;
+    for line in &mut lines {
+        line.run = sent.run(line);
+    }
+    let held = follow(bank, payments, &sent, &lines, context);
+    let taken = BankAct::AnswerTaken {
+        hash: command.hash,
+        kind: command.kind,
+        id: command.id,
+        account: command.account,
+        day: command.day,
+        opening: command.opening,
+        closing: command.closing,
+        lines,
+    };
+    let mut decision = Decision::one(Body::Bank(taken));
+    decision.acts.extend(held.into_iter().map(|act| (None, Body::Payment(act))));
+    Ok(decision)
+}
+
+/// What follows for payments that are new among the returned and refused: the claim is open again (and held until the
+/// account is settled), and where the account holder has died the grant is held.
+fn follow(
+    bank: &BankBook,
+    payments: &PaymentBook,
+    sent: &Sent<'_>,
+    lines: &[BankLine],
+    context: &mut Context<'_>,
+) -> Vec<PaymentAct> {
+    let mut acts = Vec::new();
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    let mut held: BTreeSet<(&str, &str)> = payments
+        .changes()
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Hold && change.rejected.is_none())
+        .map(|change| (change.benefit.as_str(), change.file_number.as_str()))
+        .collect();
+    for line in lines {
+        let back = matches!(line.kind, LineKind::Returned | LineKind::Rejected);
+        let reason = line.reason.as_deref().unwrap_or("NARR");
+        if !back || OUR_OWN_REASONS.contains(&reason) || bank.line(&line.identity).is_some() {
+            continue;
+        }
+        let Some(id) = line.end_to_end.as_deref() else { continue };
+        let Some((run, place, row)) = sent.claim(id).filter(|_| done.insert(id)) else { continue };
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        if row.erased() || payments.ledger().returned(run.id, place).is_some() {
+            continue;
+        }
+        let on = line.booked.unwrap_or(context.today);
+        acts.push(PaymentAct::ClaimReturned { run: run.id, row: place, reason: reason.to_owned(), on });
+        if reason == DECEASED && held.insert((&run.benefit, &row.file_number)) {
+            acts.push(PaymentAct::ChangeRecorded {
+                change: ChangeId((context.fresh)()),
+                benefit: run.benefit.clone(),
+                file_number: row.file_number.clone(),
+                from: run.month.next(),
+                kind: ChangeKind::Hold,
+                reason: format!(
+                    "Die Bank meldet zur Zahlung {} (MD07): Kontoinhaber verstorben. Todesfall prüfen, bis dahin nicht zahlen.",
+                    run.month.german()
+                ),
+                row: None,
+                mark: None,
+                notice: None,
+                component: None,
+            });
+        }
+    }
+    acts
+}
