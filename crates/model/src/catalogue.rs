@@ -4,6 +4,7 @@
 //! checks are called by name and live in `rules`.
 
 mod again;
+mod calculation;
 mod copy;
 mod faults;
 mod fee;
@@ -20,6 +21,7 @@ mod shown;
 mod term;
 
 pub use again::Again;
+pub use calculation::CalculationForm;
 pub use copy::CopyFrom;
 pub use fee::{DueFee, Fee, FeeKind, Waiver};
 pub use field::{Choice, Condition, Evidence, Field, FieldGroup, FieldKind};

@@ -134,3 +134,46 @@ pub(crate) fn without_gap(
     }
     Ok(())
 }
+
+/// The value of a step as Germans write it: `1.162,35 €`, `0,0004797`, `−41,20 €`; every decimal it has, for euro at least two.
+#[must_use]
+pub fn german(value: &str, euro: bool) -> String {
+    let Ok(number) = Decimal::from_str_exact(value) else { return value.to_owned() };
+    let least = if euro { 2 } else { 0 };
+    let number = number.normalize();
+    let plain = format!("{:.*}", number.scale().max(least) as usize, number.abs());
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut text = String::from(if number.is_sign_negative() && !number.is_zero() { "−" } else { "" });
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    if !decimals.is_empty() {
+        text.push(',');
+        text.push_str(decimals);
+    }
+    if euro { format!("{text} €") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::german;
+
+    #[test]
+    fn values_read_as_on_german_paper() {
+        for (value, euro, text) in [
+            ("1162.35", true, "1.162,35 €"),
+            ("-1230", true, "−1.230,00 €"),
+            ("0.5", true, "0,50 €"),
+            ("109.7525903524", false, "109,7525903524"),
+            ("0.0004797", false, "0,0004797"),
+            ("12", false, "12"),
+            ("0.00", true, "0,00 €"),
+            ("gelöscht", true, "gelöscht"),
+        ] {
+            assert_eq!(german(value, euro), text);
+        }
+    }
+}

@@ -8,6 +8,7 @@ pub mod checkcode;
 pub mod childname;
 pub mod deadline;
 pub mod evb;
+pub mod forms;
 pub mod iban;
 pub mod identity;
 pub mod idnr;

@@ -1,5 +1,10 @@
 //! Calculations of benefits, kept with every step, what became of them, and the notices that recipients got.
 
+pub mod calculate;
+pub mod compare;
+mod entered;
+pub mod propose;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::acts::Envelope;
@@ -7,6 +12,8 @@ use model::acts::benefit::{Basis, BenefitAct, CalcInput, CalcLine, CalcPart};
 use model::ids::{AccountId, CalculationId, ChangeId, RunId};
 use model::{Instant, Money, Month};
 use serde::{Deserialize, Serialize};
+
+pub use entered::Values;
 
 /// A calculation.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -47,6 +54,14 @@ pub struct Calculation {
     pub changes: Vec<ChangeId>,
     /// Place in the journal.
     pub position: u64,
+}
+
+impl Calculation {
+    /// What people call it: the first eight characters of its id.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.id.text().chars().take(8).collect()
+    }
 }
 
 /// A notice that was made ready.

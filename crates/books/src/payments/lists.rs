@@ -127,7 +127,7 @@ pub(super) fn payable(amount: Money) -> bool {
 ///
 /// # Errors
 /// `NB-Z-002` when the catalogue has no payment rules, `NB-Z-001` when they do not know the benefit.
-pub(super) fn benefit<'a>(catalogue: &'a Catalogue, key: &str) -> Result<(&'a PaymentRules, &'a BenefitSpec), Refusal> {
+pub(crate) fn benefit<'a>(catalogue: &'a Catalogue, key: &str) -> Result<(&'a PaymentRules, &'a BenefitSpec), Refusal> {
     let rules = catalogue.payment().ok_or_else(|| vec![Problem::new("NB-Z-002")])?;
     let spec = rules.benefits.iter().find(|spec| spec.key == key).ok_or_else(|| {
         vec![

@@ -1,6 +1,7 @@
 //! Decisions and books through their public interface.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod benefits;
 mod births;
 mod cash;
 mod civil;

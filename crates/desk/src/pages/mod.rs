@@ -8,7 +8,9 @@
 
 pub mod account;
 pub mod bank;
+pub mod calc;
 pub mod case;
+pub mod cash;
 mod civil;
 pub mod data;
 pub mod date;
@@ -65,6 +67,8 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(hold::router())
         .merge(payments::router())
         .merge(bank::router())
+        .merge(calc::router())
+        .merge(cash::router())
         .merge(handback::router())
         .merge(situation::router())
         .merge(account::router())

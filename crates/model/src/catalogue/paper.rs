@@ -189,6 +189,18 @@ pub enum PaperKind {
     /// Letter that explains another paper, in German and another language.
     #[n(14)]
     Begleitschreiben,
+    /// Calculation sheet: every step with its provision.
+    #[n(32)]
+    Berechnungsblatt,
+    /// Notices to recipients of provisional amounts, one or a series.
+    #[n(33)]
+    Zahlungsmitteilung,
+    /// Voucher for a cash advance.
+    #[n(34)]
+    Kassenbeleg,
+    /// List of cash vouchers of a day.
+    #[n(35)]
+    Kassenliste,
 }
 
 impl PaperKind {

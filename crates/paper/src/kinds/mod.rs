@@ -4,6 +4,7 @@
 //! same bytes can be printed again years later.
 
 mod begleitschreiben;
+mod berechnungsblatt;
 mod bescheinigung;
 mod datenblatt;
 mod eheniederschrift;
@@ -11,6 +12,8 @@ mod eheurkunde;
 mod empfang;
 mod handzettel;
 mod head;
+mod kassenbeleg;
+mod kassenliste;
 mod nacherfassung;
 mod niederschrift;
 mod quittung;
@@ -20,6 +23,7 @@ mod tagesblatt;
 mod teilschluessel;
 mod values;
 mod zahlungslauf;
+mod zahlungsmitteilung;
 mod zurueckstellung;
 
 use model::catalogue::Lang;
@@ -27,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use begleitschreiben::{Begleitschreiben, Explained};
+pub use berechnungsblatt::{Berechnungsblatt, CalculationLine, ChangedLine, PartLine};
 pub use bescheinigung::Bescheinigung;
 pub use datenblatt::{DataRow, Datenblatt};
 pub use eheniederschrift::{Eheniederschrift, Signer};
@@ -34,6 +39,8 @@ pub use eheurkunde::Eheurkunde;
 pub use empfang::Empfang;
 pub use handzettel::{BlankField, BlankGroup, BlankKind, Handzettel};
 pub use head::{Anchor, Check, Head, Notice, Signatory};
+pub use kassenbeleg::Kassenbeleg;
+pub use kassenliste::{CashRow, Kassenliste};
 pub use nacherfassung::{Nacherfassung, RegisterValue};
 pub use niederschrift::{Interpreter, Niederschrift, NiederschriftState};
 pub use quittung::{Quittung, ReceiptLine};
@@ -43,6 +50,7 @@ pub use tagesblatt::{DayRow, Tagesblatt};
 pub use teilschluessel::Teilschluessel;
 pub use values::{EvidenceLine, Origin, ShownValue, ValueGroup};
 pub use zahlungslauf::{MarkLine, RunStep, Zahlungslauf};
+pub use zahlungsmitteilung::{Letter, Zahlungsmitteilung};
 pub use zurueckstellung::Zurueckstellung;
 
 use crate::job::{Job, PaperError};
@@ -75,6 +83,14 @@ pub enum PaperKind {
     Datenblatt,
     /// Numbered receipt for a fee.
     Quittung,
+    /// Calculation sheet: every step with its provision.
+    Berechnungsblatt,
+    /// Notices to recipients of provisional amounts, one or a series.
+    Zahlungsmitteilung,
+    /// Voucher for a cash advance.
+    Kassenbeleg,
+    /// List of cash vouchers of a day.
+    Kassenliste,
     /// Start sheet: address, fingerprint, one-time codes.
     Startblatt,
     /// Day sheet with the journal's anchor.
@@ -89,7 +105,7 @@ pub enum PaperKind {
 
 impl PaperKind {
     /// All kinds.
-    pub const ALL: [PaperKind; 16] = [
+    pub const ALL: [PaperKind; 20] = [
         Self::Niederschrift,
         Self::Bescheinigung,
         Self::Zurueckstellung,
@@ -99,6 +115,10 @@ impl PaperKind {
         Self::Nacherfassung,
         Self::Teilschluessel,
         Self::Startblatt,
+        Self::Berechnungsblatt,
+        Self::Zahlungsmitteilung,
+        Self::Kassenbeleg,
+        Self::Kassenliste,
         Self::Tagesblatt,
         Self::Schreiben,
         Self::Datenblatt,
@@ -120,6 +140,10 @@ impl PaperKind {
             Self::Nacherfassung => "nacherfassung",
             Self::Teilschluessel => "teilschluessel",
             Self::Startblatt => "startblatt",
+            Self::Berechnungsblatt => "berechnungsblatt",
+            Self::Zahlungsmitteilung => "zahlungsmitteilung",
+            Self::Kassenbeleg => "kassenbeleg",
+            Self::Kassenliste => "kassenliste",
             Self::Tagesblatt => "tagesblatt",
             Self::Schreiben => "schreiben",
             Self::Datenblatt => "datenblatt",
@@ -206,6 +230,10 @@ papers!(
     Nacherfassung,
     Teilschluessel,
     Startblatt,
+    Berechnungsblatt,
+    Zahlungsmitteilung,
+    Kassenbeleg,
+    Kassenliste,
     Tagesblatt,
     Schreiben,
     Datenblatt,

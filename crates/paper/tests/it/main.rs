@@ -7,6 +7,7 @@ mod bank;
 mod catalogue;
 mod fixtures;
 mod fixtures_marriage;
+mod money_papers;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod provisional;

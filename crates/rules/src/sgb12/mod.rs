@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use crate::amount::{ParametersError, half_up};
 use law::parameters;
 
-pub use claim::{Claim, Direct, Institution, Living, Part, Person, Sozialhilfe, calculate};
+pub use claim::{Claim, Direct, Institution, Living, PERSONS_MAX, Part, Person, Sozialhilfe, calculate};
 pub use housing::Housing;
 pub use income::{Counted, Income, counted};
 pub use means::Means;

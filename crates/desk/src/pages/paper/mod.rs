@@ -47,6 +47,10 @@ pub(crate) fn kind_name(texts: Texts, kind: PaperKind) -> String {
         PaperKind::Eheurkunde => t!(texts, "kind-eheurkunde"),
         PaperKind::Begleitschreiben => t!(texts, "kind-begleitschreiben"),
         PaperKind::Schreiben => t!(texts, "kind-schreiben"),
+        PaperKind::Berechnungsblatt => t!(texts, "kind-berechnungsblatt"),
+        PaperKind::Zahlungsmitteilung => t!(texts, "kind-zahlungsmitteilung"),
+        PaperKind::Kassenbeleg => t!(texts, "kind-kassenbeleg"),
+        PaperKind::Kassenliste => t!(texts, "kind-kassenliste"),
         PaperKind::Datenblatt => t!(texts, "kind-datenblatt"),
         PaperKind::Quittung => t!(texts, "kind-quittung"),
     }

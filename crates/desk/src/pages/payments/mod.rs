@@ -96,7 +96,7 @@ fn change_id(call: &Call) -> Result<ChangeId, Refusal> {
 
 /// A month as people type it: `12/2026`, `12.2026`, `12-2026`, `122026`, or `2026-12`.
 #[must_use]
-fn read_month(typed: &str) -> Option<Month> {
+pub(crate) fn read_month(typed: &str) -> Option<Month> {
     let typed = typed.trim();
     if let Ok(month) = typed.parse() {
         return Some(month);

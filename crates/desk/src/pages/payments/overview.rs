@@ -61,7 +61,9 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
             a href="/payments/payers" { (t!(texts, "payers-title")) } " · "
             a href="/payments/rights" { (t!(texts, "rights-title")) } " · "
             a href="/payments/deputies" { (t!(texts, "deputies-title")) } " · "
-            a href="/payments/conflicts" { (t!(texts, "conflicts-title")) }
+            a href="/payments/conflicts" { (t!(texts, "conflicts-title")) } " · "
+            a href="/calc" { (t!(texts, "calc-title")) } " · "
+            a href="/cash" { (t!(texts, "cash-title")) }
         }
         (runs(seat))
     };
