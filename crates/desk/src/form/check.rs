@@ -138,10 +138,12 @@ pub fn evidence_word(texts: Texts, state: EvidenceState) -> String {
 #[must_use]
 pub fn draw_check(view: &CheckView<'_>) -> Markup {
     let (texts, lang) = (view.texts, view.texts.lang());
+    let shown = view.service.shown(&view.answers.form, |id| view.answers.value(id));
     let papers: Vec<&str> = view
         .service
         .papers
         .iter()
+        .filter(|paper| shown.holds(paper.show_if.as_ref()))
         .filter(|paper| paper.forms.is_empty() || paper.forms.iter().any(|f| f.name() == view.answers.form))
         .map(|paper| paper.title.get(lang))
         .collect();

@@ -40,7 +40,9 @@ pub(super) fn tasks(seat: &Seat, case: &Case, service: &Service) -> Vec<Task> {
             tasks.push(draft_task(seat, case, spec, &current));
             tasks.push(sign_task(seat, case, spec, &current));
         } else {
-            tasks.push(paper_task(seat, case, service, spec, &current));
+            // One paper is the next step; the others can be printed as well, but only one button has the key.
+            let first = !tasks.iter().any(|task| task.state == TaskState::Now && task.action.is_some());
+            tasks.push(paper_task(seat, case, service, (spec, first), &current));
         }
     }
     tasks.extend(next_services(seat, case, service));
@@ -170,7 +172,13 @@ fn sign_task(seat: &Seat, case: &Case, spec: &PaperSpec, current: &Current) -> T
     }
 }
 
-fn paper_task(seat: &Seat, case: &Case, service: &Service, spec: &PaperSpec, current: &Current) -> Task {
+fn paper_task(
+    seat: &Seat,
+    case: &Case,
+    service: &Service,
+    (spec, first): (&PaperSpec, bool),
+    current: &Current,
+) -> Task {
     let texts = seat.texts;
     let printed = latest(current, case, spec);
     let missing_basis = spec.needs_basis.as_ref().is_some_and(|key| !current.bases.contains(key));
@@ -198,7 +206,7 @@ fn paper_task(seat: &Seat, case: &Case, service: &Service, spec: &PaperSpec, cur
             (pdf_link(seat, paper))
             @if ready { (print_form(seat, case, spec, false, Some(&paper.number))) }
         }),
-        None if ready => Some(print_form(seat, case, spec, state == TaskState::Now, None)),
+        None if ready => Some(print_form(seat, case, spec, first && state == TaskState::Now, None)),
         None => None,
     };
     Task { label: spec.title.get(texts.lang()).to_owned(), href: None, note, state, action }
