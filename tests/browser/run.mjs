@@ -5,7 +5,7 @@ import { startDemo } from "./lib/demo.mjs";
 import { runAll } from "./lib/report.mjs";
 import { World } from "./lib/world.mjs";
 
-const SUITES = ["sign_in", "tour", "identity", "crawl", "trouble", "keyboard", "plain", "views", "copies", "two", "extracts", "clerk"];
+const SUITES = ["sign_in", "tour", "payment_rules", "identity", "crawl", "trouble", "keyboard", "plain", "views", "copies", "two", "extracts", "clerk"];
 /** Enough for every kind of record, quick to make. */
 const RESIDENTS = 2_000;
 
@@ -31,7 +31,7 @@ try {
   world = await World.open({ demo, shots, pictures: options.pictures && resolve(options.pictures) });
   world.binary = resolve(options.binary);
   world.residents = Number(options.residents ?? RESIDENTS);
-  world.stories.add("tour").add("sign_in");
+  world.stories.add("tour").add("payment_rules").add("sign_in");
   result = await runAll(world, options.only);
   console.log(`${world.looked} kinds of pages looked at`);
 } catch (error) {

@@ -5,7 +5,7 @@ import { ensure, equal, test } from "./lib/report.mjs";
 
 const PAGES = {
   [PEOPLE.registrar]: ["/", "/search", "/intake", "/intake/geburtsanzeige", "/cases", "/followups", "/papers", "/papers/phone", "/handback", "/help/durability", "/sessions"],
-  [PEOPLE.benefits]: ["/payments", "/payments/changes", "/payments/changes/new?kind=account", "/holds"],
+  [PEOPLE.benefits]: ["/payments", "/payments/changes", "/payments/changes/new?kind=account", "/payments/payers", "/payments/payers/new", "/payments/runs/new", "/payments/conflicts", "/payments/rights", "/payments/deputies", "/holds"],
   [PEOPLE.head]: ["/situation", "/accounts", "/accounts/new", "/journal", "/confirm", "/keyring", "/keyring/add"],
   [PEOPLE.protection]: ["/confirm", "/lookups", "/lookups/person", "/lookups/clerk", "/lookups/months"],
 };

@@ -164,14 +164,10 @@ impl PaymentBook {
     /// Changes that hold for this benefit and month and are not in the file of a run of an earlier month:
     /// what the next run will bring.
     pub fn open_changes<'a>(&'a self, benefit: &'a str, month: Month) -> impl Iterator<Item = &'a Change> {
+        let filed = self.runs.iter().filter(|run| run.month < month && run.file.is_some());
+        let used: BTreeSet<ChangeId> = filed.flat_map(|run| run.changes.iter().copied()).collect();
         self.changes.iter().filter(move |change| {
-            change.benefit == benefit
-                && change.from <= month
-                && change.rejected.is_none()
-                && !self
-                    .runs
-                    .iter()
-                    .any(|run| run.month < month && run.file.is_some() && run.changes.contains(&change.id))
+            change.benefit == benefit && change.from <= month && change.rejected.is_none() && !used.contains(&change.id)
         })
     }
     /// All runs in the order they were built.

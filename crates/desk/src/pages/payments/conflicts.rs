@@ -5,11 +5,13 @@ use maud::{Markup, html};
 use model::ids::RunId;
 use model::role::Role;
 
-use super::{AREA, address, words};
+use super::{AREA, address, draw, words};
 use crate::answer::Answer;
 use crate::app::Outcome;
-use crate::components::{Button, Cell, Field, Kind, Table, badge, table, text_field};
-use crate::seat::{Call, Seat};
+use crate::components::{Cell, Field, Kind, Table, badge, table, text_field};
+use crate::pages::form::act_form;
+use crate::problem::Told;
+use crate::seat::{Call, Seat, error_at};
 use crate::t;
 
 /// Roles that settle.
@@ -35,6 +37,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
     let content = html! {
         p { (t!(texts, "conflicts-says")) }
         p { strong { (t!(texts, "conflicts-sum", open = open, count = all.len(), sum = sum.german())) } }
+        (settle_form(seat, call, &[], false))
         (table(&Table {
             caption: t!(texts, "conflicts-list"),
             head: vec![
@@ -103,18 +106,30 @@ fn settled(seat: &Seat, conflict: &Conflict) -> Markup {
         @match (&conflict.settled, conflict.run) {
             (Some((by, at, note)), _) => { (note) br; span class="small muted" { (seat.name_of(*by)) " · " (at.german()) } }
             (None, Some(run)) if seat.actor.any(&SETTLE) => {
-                details class="no-print" { summary { (t!(texts, "conflicts-settle")) }
-                    form method="post" action="/payments/conflicts" class="form" novalidate data-form {
-                        (seat.hidden())
-                        input type="hidden" name="run" value=(run.text());
-                        input type="hidden" name="row" value=(place);
-                        (text_field(texts, &Field { name: "reason", label: &t!(texts, "conflicts-note"), hint: Some(&t!(texts, "conflicts-note-hint")),
-                            required: true, max_chars: Some(1000), ..Field::default() }))
-                        p { (crate::components::button(&Button { label: &t!(texts, "conflicts-go"), ..Button::default() })) }
-                    }
-                }
+                a class="no-print" href={ "/payments/conflicts?run=" (run.text()) "&row=" (place) "#settle" } { (t!(texts, "conflicts-settle")) }
             }
             _ => { "–" }
+        }
+    }
+}
+
+/// The form for the one conflict that was chosen; one form a page, so that every field has a name of its own.
+fn settle_form(seat: &Seat, call: &Call, told: &[Told], again: bool) -> Markup {
+    let texts = seat.texts;
+    let given = if again { &call.posted } else { &call.query };
+    let (run, row) = (given.get("run"), given.get("row"));
+    let error = error_at(told, "reason");
+    html! {
+        @if !run.is_empty() && seat.actor.any(&SETTLE) {
+            section class="panel no-print" aria-labelledby="settle" {
+                h2 id="settle" { (t!(texts, "conflicts-settle")) }
+                (act_form(seat, again.then_some(call), "/payments/conflicts", &html! {
+                    input type="hidden" name="run" value=(run);
+                    input type="hidden" name="row" value=(row);
+                    (text_field(texts, &Field { name: "reason", label: &t!(texts, "conflicts-note"), hint: Some(&t!(texts, "conflicts-note-hint")),
+                        value: call.posted.get("reason"), required: true, max_chars: Some(1000), error: error.as_deref(), ..Field::default() }))
+                }, &t!(texts, "conflicts-go"), Some("/payments/conflicts")))
+            }
         }
     }
 }
@@ -123,6 +138,16 @@ fn settled(seat: &Seat, conflict: &Conflict) -> Markup {
 pub(super) fn settle(seat: &Seat, call: &Call) -> Outcome {
     let run: RunId = call.posted.get("run").parse().map_err(|_| vec![model::Problem::new("NB-Z-040")])?;
     let row = call.posted.get("row").parse().ok();
-    seat.office.settle_conflict(&seat.actor, call.intent()?, run, row, call.posted.get("reason"))?;
-    Ok(Answer::see("/payments/conflicts"))
+    match seat.office.settle_conflict(&seat.actor, call.intent()?, run, row, call.posted.get("reason")) {
+        Ok(_) => Ok(Answer::see("/payments/conflicts")),
+        Err(refusal) => {
+            let told = seat.tell(&refusal);
+            let mut frame = seat.frame(AREA, t!(seat.texts, "conflicts-title"));
+            frame.crumbs = vec![
+                (t!(seat.texts, "nav-payments"), "/payments".into()),
+                (t!(seat.texts, "conflicts-title"), "/payments/conflicts".into()),
+            ];
+            Ok(draw(seat, frame, &told, &settle_form(seat, call, &told, true)))
+        }
+    }
 }

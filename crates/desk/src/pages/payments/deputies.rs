@@ -11,7 +11,7 @@ use super::{AREA, draw};
 use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::components::{
-    Button, Cell, Choice, DateParts, Field, Kind, Table, badge, date_field, radios, select_field, table, text_field,
+    Cell, Choice, DateParts, Field, Kind, Table, badge, date_field, radios, select_field, table, text_field,
 };
 use crate::form::read::{date_parts, date_text};
 use crate::pages::account::role_name;
@@ -25,16 +25,17 @@ use crate::t;
 const MAY: [Role; 2] = [Role::Head, Role::Treasurer];
 
 /// `GET /payments/deputies`.
-pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
+pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
     let texts = seat.texts;
     let mut frame = seat.frame(AREA, t!(texts, "deputies-title"));
     frame.wide = true;
     frame.crumbs = vec![(t!(texts, "nav-payments"), "/payments".into())];
     let content = html! {
         p { (t!(texts, "deputies-says")) }
+        (end_form(seat, call, &[], false))
         (list(seat))
         @if seat.actor.any(&MAY) {
-            div class="buttons" { a class="button button--primary" href="/payments/deputies/new" { (t!(texts, "deputies-new")) } }
+            div class="buttons" { a class="button" href="/payments/deputies/new" { (t!(texts, "deputies-new")) } }
         }
     };
     Ok(seat.page(&frame, &content))
@@ -58,7 +59,9 @@ fn list(seat: &Seat) -> Markup {
             Cell::Head(html! { (seat.name_of(Some(deputy.account))) @if let Some(other) = &deputy.authority { br; span class="small muted" { (other) } } }),
             Cell::Text(role_name(seat, deputy.role)),
             Cell::Text(format!("{} – {}", deputy.from.german(), deputy.until.german())),
-            Cell::Markup(html! { (state) @if open { (end_form(seat, deputy.account, deputy.role)) } }),
+            Cell::Markup(html! { (state) @if open {
+                " " a class="no-print" href={ "/payments/deputies?account=" (deputy.account.text()) "&role=" (deputy.role.name()) "#end" } { (t!(texts, "deputies-end")) }
+            } }),
         ]
     });
     table(&Table {
@@ -75,16 +78,21 @@ fn list(seat: &Seat) -> Markup {
     })
 }
 
-fn end_form(seat: &Seat, account: AccountId, role: Role) -> Markup {
+/// The form that ends the one term that was chosen.
+fn end_form(seat: &Seat, call: &Call, told: &[Told], again: bool) -> Markup {
     let texts = seat.texts;
+    let given = if again { &call.posted } else { &call.query };
+    let (account, role) = (given.get("account").parse::<AccountId>(), Role::from_name(given.get("role")));
     html! {
-        details class="no-print" { summary { (t!(texts, "deputies-end")) }
-            form method="post" action="/payments/deputies/end" class="form" novalidate data-form {
-                (seat.hidden())
-                input type="hidden" name="account" value=(account.text());
-                input type="hidden" name="role" value=(role.name());
-                (text_field(texts, &Field { name: "reason", label: &t!(texts, "reason"), required: true, max_chars: Some(1000), ..Field::default() }))
-                p { (crate::components::button(&Button { label: &t!(texts, "deputies-end-go"), danger: true, ..Button::default() })) }
+        @if let (Ok(account), Some(role), true) = (account, role, seat.actor.any(&MAY)) {
+            section class="panel no-print" aria-labelledby="end" {
+                h2 id="end" { (t!(texts, "deputies-end")) ": " (seat.name_of(Some(account))) ", " (role_name(seat, role)) }
+                (act_form(seat, again.then_some(call), "/payments/deputies/end", &html! {
+                    input type="hidden" name="account" value=(account.text());
+                    input type="hidden" name="role" value=(role.name());
+                    (text_field(texts, &Field { name: "reason", label: &t!(texts, "reason"), value: call.posted.get("reason"), required: true,
+                        max_chars: Some(1000), error: error_at(told, "reason").as_deref(), ..Field::default() }))
+                }, &t!(texts, "deputies-end-go"), Some("/payments/deputies")))
             }
         }
     }
@@ -95,8 +103,15 @@ pub(super) fn end(seat: &Seat, call: &Call) -> Outcome {
     let posted = &call.posted;
     let account: AccountId = posted.get("account").parse().map_err(|_| vec![Problem::new("NB-Z-128")])?;
     let role = Role::from_name(posted.get("role")).ok_or_else(|| vec![Problem::new("NB-Z-128")])?;
-    seat.office.end_deputy(&seat.actor, call.intent()?, account, role, posted.get("reason"))?;
-    Ok(Answer::see("/payments/deputies"))
+    match seat.office.end_deputy(&seat.actor, call.intent()?, account, role, posted.get("reason")) {
+        Ok(_) => Ok(Answer::see("/payments/deputies")),
+        Err(refusal) => {
+            let told = seat.tell(&refusal);
+            let mut frame = seat.frame(AREA, t!(seat.texts, "deputies-title"));
+            frame.crumbs = vec![(t!(seat.texts, "nav-payments"), "/payments".into())];
+            Ok(draw(seat, frame, &told, &end_form(seat, call, &told, true)))
+        }
+    }
 }
 
 /// `GET /payments/deputies/new`.

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use books::payments::Run;
+use books::payments::warnings::{GRANT_DIFFERS, GRANT_NEWER};
 use maud::{Markup, html};
 use model::acts::payment::{RowState, RunRow, RunWarning};
+use model::role::Role;
 
 use super::words;
 use crate::components::{Button, Cell, Field, Table, badge, button, table, text_field};
@@ -187,6 +189,12 @@ fn filters(seat: &Seat, run: &Run, warned: &HashMap<usize, Vec<&RunWarning>>, sh
     }
 }
 
+/// The extract grants another amount than the list pays: somebody may claim the change.
+fn claims_change(warned: &HashMap<usize, Vec<&RunWarning>>, place: usize) -> bool {
+    let codes = [GRANT_NEWER, GRANT_DIFFERS];
+    warned.get(&place).into_iter().flatten().any(|warning| codes.contains(&warning.code.as_str()))
+}
+
 /// Search by file number.
 fn finder(seat: &Seat, find: &str, address: &str) -> Markup {
     let texts = seat.texts;
@@ -201,7 +209,7 @@ fn finder(seat: &Seat, find: &str, address: &str) -> Markup {
 }
 
 /// What a person typed, as it stands in an address.
-fn query(text: &str) -> String {
+pub(super) fn query(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.' || b == b'_';
     let of = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
     text.trim().bytes().map(of).collect()
@@ -222,6 +230,9 @@ fn line(seat: &Seat, run: &Run, warned: &HashMap<usize, Vec<&RunWarning>>, place
             @if !row.why.is_empty() { " " span class="small" { (words::coded(texts, "pay-why", &row.why)) } }
             @for reason in &reasons { br; span class="small muted" { (reason) } }
             @for warning in &warnings { br; span class="small" { "△ " (warning) } }
+            @if claims_change(warned, place) && run.file.is_none() && seat.actor.any(&[Role::ClerkBenefits]) {
+                br; a class="small no-print" href={ "/payments/changes/new?kind=amount&benefit=" (run.benefit) "&file_number=" (query(&row.file_number)) } { (t!(texts, "rows-claim")) span class="visually-hidden" { " " (row.file_number) } }
+            }
         }),
         Cell::Figure(row.before.map_or_else(|| "–".to_owned(), |amount| amount.german())),
         Cell::Figure(if row.paid() { row.amount.german() } else { "–".to_owned() }),

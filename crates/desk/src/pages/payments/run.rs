@@ -1,14 +1,15 @@
 //! One run: six figures against last month, what comes next, what stands in the way, steps, and the comparison.
 
 use books::payments::compare::{Figures, figures as run_figures, marks};
-use books::payments::warnings::{TOTAL_DEVIATES, deviation};
+use books::payments::warnings::{GRANT_NOT_LISTED, TOTAL_DEVIATES, deviation};
 use books::payments::{Run, RunState};
 use maud::{Markup, html};
 use model::Money;
 use model::acts::payment::{RowState, RunRow};
+use model::role::Role;
 
 use super::next::Next;
-use super::rows::{Show, comparison};
+use super::rows::{Show, comparison, query};
 use super::steps::{LandWord, Standing, refused, standing, step_list};
 use super::{AREA, address, run_id, words};
 use crate::app::Outcome;
@@ -284,11 +285,16 @@ pub(super) fn mark_table(seat: &Seat, run: &Run) -> Markup {
 /// Warnings about the whole run; those of a row stand in the row.
 fn warning_list(seat: &Seat, run: &Run) -> Markup {
     let texts = seat.texts;
-    let whole: Vec<String> = run
+    let whole: Vec<(String, Option<String>)> = run
         .warnings
         .iter()
         .filter(|warning| warning.row.is_none())
-        .map(|warning| words::warning(seat, run, warning))
+        .map(|warning| {
+            let claims = warning.code == GRANT_NOT_LISTED && seat.actor.any(&[Role::ClerkBenefits]);
+            let (benefit, file) = (&run.benefit, query(&warning.detail));
+            let link = format!("/payments/changes/new?kind=new&benefit={benefit}&file_number={file}");
+            (words::warning(seat, run, warning), claims.then_some(link))
+        })
         .collect();
     let signed = run.determined.is_some();
     html! {
@@ -296,7 +302,9 @@ fn warning_list(seat: &Seat, run: &Run) -> Markup {
             h3 { (t!(texts, "pay-warnings", count = run.warnings.len())) " "
                 @if signed { (badge(Kind::Success, &t!(texts, "pay-warnings-signed"))) } @else { (badge(Kind::Warning, &t!(texts, "pay-warnings-open"))) }
             }
-            @if !whole.is_empty() { ul { @for line in &whole { li { (line) } } } }
+            @if !whole.is_empty() { ul { @for (line, link) in &whole { li { (line)
+                @if let Some(link) = link { " " a class="no-print" href=(link) { (t!(texts, "rows-claim-new")) } }
+            } } } }
             @if run.warnings.len() > whole.len() {
                 p { a href={ (address(run.id)) "?show=warned#rows" } { (t!(texts, "pay-warnings-rows", count = run.warnings.len() - whole.len())) } }
             }

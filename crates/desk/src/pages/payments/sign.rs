@@ -1,6 +1,6 @@
 //! Feststellung, Anordnung and release: what is signed stands there in figures and words, and the password is asked here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use books::payments::Run;
 use books::payments::content::Step;
@@ -18,6 +18,11 @@ use crate::pages::today::benefit_name;
 use crate::problem::Told;
 use crate::seat::{Call, Seat, error_at};
 use crate::t;
+
+/// Warnings of one kind that are listed one by one; beyond it one box stands for all of them, which the run's page shows.
+const LISTED_MAX: usize = 100;
+/// Begins the value of a box that stands for all warnings of a kind.
+const ALL_OF: &str = "all:";
 
 /// `GET /payments/runs/{run}/determine`.
 pub(super) fn determine_form(seat: &Seat, call: &Call) -> Outcome {
@@ -68,7 +73,8 @@ fn sign(seat: &Seat, call: &Call, step: Step) -> Outcome {
     let intent = call.intent()?;
     let result = match step {
         Step::Determine => {
-            let warnings: Vec<u32> = call.posted.all("warnings").filter_map(|index| index.parse().ok()).collect();
+            let run = seat.office.books().payments.run(id).cloned();
+            let warnings = run.map(|run| signed_off(&run, call.posted.all("warnings"))).unwrap_or_default();
             seat.office.determine_run(&seat.actor, intent, id, password, &warnings)
         }
         Step::Order => seat.office.order_run(&seat.actor, intent, id, password),
@@ -140,13 +146,44 @@ fn sentence(seat: &Seat, run: &Run, step: Step) -> String {
     }
 }
 
-/// The checklist: every warning by itself; what was ticked stays ticked after an error.
+/// The indices that the ticked boxes stand for: one warning, or all of a kind that has too many to list.
+fn signed_off<'a>(run: &Run, ticked: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let mut indices = BTreeSet::new();
+    for value in ticked {
+        match value.strip_prefix(ALL_OF) {
+            Some(code) => {
+                let of_kind = (0_u32..).zip(run.warnings.iter());
+                indices
+                    .extend(of_kind.filter(|(_, one)| one.row.is_some() && one.code == code).map(|(index, _)| index));
+            }
+            None => indices.extend(value.parse::<u32>().ok()),
+        }
+    }
+    indices.into_iter().collect()
+}
+
+/// The checklist: every warning by itself, and one box for a kind that more rows have than anybody reads on one page; what was
+/// ticked stays ticked after an error.
 fn warnings(seat: &Seat, again: Option<&Call>, run: &Run, told: &[Told]) -> Markup {
     let texts = seat.texts;
-    let lines: Vec<(String, String, String)> = run
+    let mut of_kind: BTreeMap<&str, usize> = BTreeMap::new();
+    for warning in run.warnings.iter().filter(|warning| warning.row.is_some()) {
+        *of_kind.entry(&warning.code).or_default() += 1;
+    }
+    of_kind.retain(|_, count| *count > LISTED_MAX);
+    let many: Vec<(String, String, String)> = of_kind
+        .iter()
+        .filter_map(|(code, count)| {
+            let example = run.warnings.iter().find(|warning| warning.code == *code && warning.row.is_some())?;
+            let label = t!(texts, "sign-many", count = *count, example = words::warning(seat, run, example));
+            Some((format!("{ALL_OF}{code}"), label, t!(texts, "sign-many-hint")))
+        })
+        .collect();
+    let single = run
         .warnings
         .iter()
         .enumerate()
+        .filter(|(_, warning)| warning.row.is_none() || !of_kind.contains_key(warning.code.as_str()))
         .map(|(index, warning)| {
             let row = warning.row.and_then(|row| run.rows.get(usize::try_from(row).ok()?));
             let about = row.map_or_else(
@@ -154,8 +191,8 @@ fn warnings(seat: &Seat, again: Option<&Call>, run: &Run, told: &[Told]) -> Mark
                 |row| format!("{} · {} · {}", row.file_number, words::payee(seat, row), row.amount.german()),
             );
             (index.to_string(), words::warning(seat, run, warning), about)
-        })
-        .collect();
+        });
+    let lines: Vec<(String, String, String)> = many.into_iter().chain(single).collect();
     let ticked: BTreeSet<&str> = again.into_iter().flat_map(|call| call.posted.all("warnings")).collect();
     let choices: Vec<Choice<'_>> =
         lines.iter().map(|(value, label, about)| Choice { value, label, hint: Some(about) }).collect();
@@ -171,11 +208,63 @@ fn warnings(seat: &Seat, again: Option<&Call>, run: &Run, told: &[Told]) -> Mark
 }
 
 fn signed_warnings(seat: &Seat, run: &Run) -> Markup {
-    let lines = run.warnings.iter().map(|warning| words::warning(seat, run, warning)).collect::<BTreeSet<_>>();
+    let mut lines = run.warnings.iter().map(|warning| words::warning(seat, run, warning)).collect::<BTreeSet<_>>();
+    let hidden = lines.len().saturating_sub(LISTED_MAX);
+    lines = lines.into_iter().take(LISTED_MAX).collect();
+    if hidden > 0 {
+        lines.insert(t!(seat.texts, "payers-more", count = hidden));
+    }
     let body = html! { ul { @for line in &lines { li { (line) } } } };
     crate::components::disclosure::disclosure(
         &t!(seat.texts, "pay-signed-warnings", count = run.warnings.len()),
         &body,
         false,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use model::acts::payment::RunWarning;
+
+    use super::*;
+
+    #[test]
+    fn a_box_for_all_of_a_kind_stands_for_the_rows_of_that_kind_and_no_others() {
+        let warning = |code: &str, row| RunWarning { code: code.to_owned(), row, detail: String::new() };
+        let warnings = [
+            warning("total_deviates", None),
+            warning("same_payment", Some(0)),
+            warning("account_changed", Some(1)),
+            warning("same_payment", Some(2)),
+        ];
+        let run = Run {
+            id: model::ids::RunId([1; 16]),
+            benefit: String::new(),
+            month: "2026-11".parse().unwrap(),
+            execution: "2026-10-30".parse().unwrap(),
+            list: [0; 32],
+            rows: Arc::from([]),
+            warnings: Arc::from(warnings),
+            changes: Vec::new(),
+            content: [0; 32],
+            broken: false,
+            built_by: None,
+            built_at: model::Instant(0),
+            position: 0,
+            determined: None,
+            ordered: None,
+            releases: Vec::new(),
+            file: None,
+            handed_over: Vec::new(),
+            discarded: None,
+            refused: Vec::new(),
+            authority: model::ids::AuthorityId([9; 16]),
+            kind: None,
+            node: None,
+        };
+        assert_eq!(signed_off(&run, ["all:same_payment", "0"].into_iter()), [0, 1, 3]);
+        assert_eq!(signed_off(&run, ["2", "2", "x", "all:total_deviates"].into_iter()), [2]);
+    }
 }
