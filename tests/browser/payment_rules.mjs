@@ -15,7 +15,7 @@ test("payment_rules", "a single payment is built for one case, and a second run 
   equal(await errors(page), "", "problems of the list");
   await press(world, page, page.locator(`form[action='/payments/runs']:has(input[value=${BENEFIT}]) button`));
   story.month = (await page.locator("h1").innerText()).match(/\d\d\/\d{4}/)[0];
-  await go(world, page, `${new URL(page.url()).pathname}?show=all`);
+  await go(world, page, `${new URL(page.url()).pathname}?show=same`);
   story.file = (await page.locator("#rows ~ * tbody th .number, #rows ~ * tbody th").first().innerText()).trim();
   const run = new URL(page.url()).pathname;
   await go(world, page, "/payments/runs/new");
@@ -40,10 +40,10 @@ test("payment_rules", "a case is found by its file number", async (world) => {
   const { page } = await person(world, PEOPLE.benefits);
   await go(world, page, story.single);
   await page.fill("[name=find]", story.file.slice(-4));
-  await press(world, page, page.locator("form[role=search]:has([name=find]) button"));
+  await press(world, page, page.locator("form[data-find] button"));
   ensure((await page.locator("main").innerText()).includes(story.file), "the case was not found");
   await page.fill("[name=find]", "gibt es nicht");
-  await press(world, page, page.locator("form[role=search]:has([name=find]) button"));
+  await press(world, page, page.locator("form[data-find] button"));
   ensure((await page.locator("main").innerText()).includes("Keine Zeile"), "nothing is not said");
 });
 

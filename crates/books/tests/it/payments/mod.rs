@@ -7,6 +7,7 @@ mod conflicts;
 mod content;
 mod file;
 mod kinds;
+mod large;
 mod lists;
 mod machine;
 mod nodes;

@@ -61,6 +61,7 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/payments/runs/{run}/order", get(AREA, sign::order_form).merge(post(AREA, sign::order)))
         .route("/payments/runs/{run}/release", get(AREA, sign::release_form).merge(post(AREA, sign::release)))
         .route("/payments/runs/{run}/bank", get(AREA, bank::form).merge(post(AREA, bank::inform)))
+        .route("/payments/runs/{run}/find", post(AREA, run::find))
         .route("/payments/runs/{run}/land", get(AREA, land::form).merge(post(AREA, land::inform)))
         .route("/payments/runs/{run}/file", get(AREA, file::show).merge(post(AREA, file::make)))
         .route("/payments/runs/{run}/download", post(AREA, file::download))

@@ -40,10 +40,10 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
     frame.crumbs = vec![(t!(texts, "nav-payments"), "/payments".into())];
     let content = html! {
         p { (t!(texts, "payers-says")) }
-        form method="get" action="/payments/payers" class="no-print" {
-            (text_field(texts, &Field { name: "month", label: &t!(texts, "payers-month"), hint: Some(&t!(texts, "pay-month-hint")), value: &month.german(),
-                required: true, width: Some(12), ..Field::default() }))
-            p { (crate::components::button(&Button { label: &t!(texts, "payers-look"), ..Button::default() })) }
+        p class="no-print" {
+            a href={ "/payments/payers?month=" (month.previous()) } { (month.previous().german()) } " · "
+            strong aria-current="true" { (month.german()) } " · "
+            a href={ "/payments/payers?month=" (month.next()) } { (month.next().german()) }
         }
         (standing(seat, month))
         @if seat.actor.any(&SAY) {

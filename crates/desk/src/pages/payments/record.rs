@@ -146,14 +146,16 @@ fn page(seat: &Seat, call: &Call, what: What, again: bool, told: &[Told]) -> Ans
     let error = |field: &str| error_at(told, field);
     let next = seat.office.today().month().next().german();
     let from = if again { posted.get("from") } else { next.as_str() };
-    // A run's page and the list of cases that changed lead here with the case filled in.
-    let given = if again { posted } else { &call.query };
-    let (benefit, file_number) = (given.get("benefit"), given.get("file_number"));
+    let (benefit, file_number) = if again {
+        (posted.get("benefit").to_owned(), posted.get("file_number").to_owned())
+    } else {
+        named(seat, call).unwrap_or_default()
+    };
     let fields = html! {
         input type="hidden" name="kind" value=(what.name());
-        (radios(texts, &Field { name: "benefit", label: &t!(texts, "pay-benefit"), value: benefit, required: true,
+        (radios(texts, &Field { name: "benefit", label: &t!(texts, "pay-benefit"), value: &benefit, required: true,
             error: error("benefit").as_deref(), ..Field::default() }, &choices(&benefits), false))
-        (text_field(texts, &Field { name: "file_number", label: &t!(texts, "pay-col-file"), value: file_number, required: true,
+        (text_field(texts, &Field { name: "file_number", label: &t!(texts, "pay-col-file"), value: &file_number, required: true,
             max_chars: Some(64), width: Some(24), error: error("file_number").as_deref(), ..Field::default() }))
         (text_field(texts, &Field { name: "from", label: &t!(texts, "pay-from-field"), hint: Some(&t!(texts, "pay-month-hint")), value: from, required: true,
             width: Some(12), error: error("from").as_deref(), ..Field::default() }))
@@ -172,6 +174,19 @@ fn page(seat: &Seat, call: &Call, what: What, again: bool, told: &[Told]) -> Ans
         (act_form(seat, again.then_some(call), "/payments/changes/new", &fields, &t!(texts, "pay-record-go"), Some("/payments/changes")))
     };
     draw(seat, frame, told, &content)
+}
+
+/// Benefit and file number that a run's page leads here with: by the place of the row or warning, since a file number does
+/// not belong into an address.
+fn named(seat: &Seat, call: &Call) -> Option<(String, String)> {
+    let run = seat.office.open_run(&seat.actor, call.query.get("run").parse().ok()?).ok()?;
+    let place = |name: &str| call.query.get(name).parse::<usize>().ok();
+    let file_number = match (place("row"), place("warning")) {
+        (Some(row), _) => run.rows.get(row)?.file_number.clone(),
+        (None, Some(warning)) => run.warnings.get(warning)?.detail.clone(),
+        (None, None) => return None,
+    };
+    Some((run.benefit, file_number))
 }
 
 fn new_values(seat: &Seat, posted: &Posted, what: What, told: &[Told]) -> Markup {

@@ -157,13 +157,14 @@ pub(super) fn comparison(seat: &Seat, run: &Run, show: Show, find: &str, page: u
             empty: t!(texts, "pay-rows-none"),
             ..Table::default()
         }))
-        @if pages > 1 {
+        @if pages > 1 && !find.trim().is_empty() { p { (t!(texts, "rows-find-more")) } }
+        @else if pages > 1 {
             nav class="no-print" aria-label=(t!(texts, "pay-pages")) { p {
                 @for number in 1..=pages {
                     @if number == page { strong aria-current="page" { (number) } " " }
                     // Two hundred and fifty pages are too many links: the first, the last and those around.
                     @else if number == 1 || number == pages || number.abs_diff(page) <= PAGES_AROUND {
-                        a href={ (address) "?show=" (show.name()) @if !find.trim().is_empty() { "&find=" (query(find)) } "&page=" (number) "#rows" } { (number) } " "
+                        a href={ (address) "?show=" (show.name()) "&page=" (number) "#rows" } { (number) } " "
                     }
                     @else if number.abs_diff(page) == PAGES_AROUND + 1 { "… " }
                 }
@@ -195,24 +196,18 @@ fn claims_change(warned: &HashMap<usize, Vec<&RunWarning>>, place: usize) -> boo
     warned.get(&place).into_iter().flatten().any(|warning| codes.contains(&warning.code.as_str()))
 }
 
-/// Search by file number.
+/// Search by file number: posted, because a file number does not belong into an address.
 fn finder(seat: &Seat, find: &str, address: &str) -> Markup {
     let texts = seat.texts;
     html! {
-        form method="get" action={ (address) "#rows" } class="no-print" role="search" {
+        form method="post" action={ (address) "/find" } class="no-print" data-find {
+            (seat.hidden())
             (text_field(texts, &Field { name: "find", label: &t!(texts, "rows-find"), hint: Some(&t!(texts, "rows-find-hint")), value: find,
-                kind: "search", required: true, width: Some(24), max_chars: Some(64), ..Field::default() }))
+                required: true, width: Some(24), max_chars: Some(64), ..Field::default() }))
             p { (button(&Button { label: &t!(texts, "rows-find-go"), ..Button::default() }))
                 @if !find.trim().is_empty() { " " a href={ (address) "#rows" } { (t!(texts, "rows-find-all")) } } }
         }
     }
-}
-
-/// What a person typed, as it stands in an address.
-pub(super) fn query(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.' || b == b'_';
-    let of = |b: u8| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") };
-    text.trim().bytes().map(of).collect()
 }
 
 fn line(seat: &Seat, run: &Run, warned: &HashMap<usize, Vec<&RunWarning>>, place: usize) -> Option<Vec<Cell>> {
@@ -231,7 +226,7 @@ fn line(seat: &Seat, run: &Run, warned: &HashMap<usize, Vec<&RunWarning>>, place
             @for reason in &reasons { br; span class="small muted" { (reason) } }
             @for warning in &warnings { br; span class="small" { "△ " (warning) } }
             @if claims_change(warned, place) && run.file.is_none() && seat.actor.any(&[Role::ClerkBenefits]) {
-                br; a class="small no-print" href={ "/payments/changes/new?kind=amount&benefit=" (run.benefit) "&file_number=" (query(&row.file_number)) } { (t!(texts, "rows-claim")) span class="visually-hidden" { " " (row.file_number) } }
+                br; a class="small no-print" href={ "/payments/changes/new?kind=amount&run=" (run.id.text()) "&row=" (place) } { (t!(texts, "rows-claim")) span class="visually-hidden" { " " (row.file_number) } }
             }
         }),
         Cell::Figure(row.before.map_or_else(|| "–".to_owned(), |amount| amount.german())),
@@ -343,7 +338,6 @@ mod tests {
         assert_eq!(chosen(&rows, &none, Show::All, " wg-5 "), [5]);
         assert_eq!(chosen(&rows, &none, Show::All, "WG").len(), rows.len());
         assert!(chosen(&rows, &none, Show::All, "HL").is_empty());
-        assert_eq!(query(" 50/1 ä"), "50%2F1%20%C3%A4");
     }
 
     #[test]

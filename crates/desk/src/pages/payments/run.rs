@@ -9,7 +9,7 @@ use model::acts::payment::{RowState, RunRow};
 use model::role::Role;
 
 use super::next::Next;
-use super::rows::{Show, comparison, query};
+use super::rows::{Show, comparison};
 use super::steps::{LandWord, Standing, refused, standing, step_list};
 use super::{AREA, address, run_id, words};
 use crate::app::Outcome;
@@ -20,6 +20,15 @@ use crate::t;
 
 /// `GET /payments/runs/{run}`.
 pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
+    page(seat, call, "")
+}
+
+/// `POST /payments/runs/{run}/find`: the same page with the rows of a file number.
+pub(super) fn find(seat: &Seat, call: &Call) -> Outcome {
+    page(seat, call, call.posted.get("find"))
+}
+
+fn page(seat: &Seat, call: &Call, find: &str) -> Outcome {
     let texts = seat.texts;
     let run = seat.office.open_run(&seat.actor, run_id(call)?)?;
     let standing = standing(seat, &run);
@@ -39,7 +48,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
             section { h2 { (t!(texts, "pay-steps")) } (step_list(seat, &run, &standing)) }
             section { h2 { (t!(texts, "pay-marks")) } (mark_table(seat, &run)) (warning_list(seat, &run)) }
         }
-        (comparison(seat, &run, Show::from_name(call.query.get("show")), call.query.get("find"), page, &here))
+        (comparison(seat, &run, Show::from_name(call.query.get("show")), find, page, &here))
         (refused(seat, &run))
     };
     Ok(seat.page(&frame, &content))
@@ -288,11 +297,11 @@ fn warning_list(seat: &Seat, run: &Run) -> Markup {
     let whole: Vec<(String, Option<String>)> = run
         .warnings
         .iter()
-        .filter(|warning| warning.row.is_none())
-        .map(|warning| {
+        .enumerate()
+        .filter(|(_, warning)| warning.row.is_none())
+        .map(|(index, warning)| {
             let claims = warning.code == GRANT_NOT_LISTED && seat.actor.any(&[Role::ClerkBenefits]);
-            let (benefit, file) = (&run.benefit, query(&warning.detail));
-            let link = format!("/payments/changes/new?kind=new&benefit={benefit}&file_number={file}");
+            let link = format!("/payments/changes/new?kind=new&run={}&warning={index}", run.id.text());
             (words::warning(seat, run, warning), claims.then_some(link))
         })
         .collect();
