@@ -8,5 +8,6 @@ mod civil;
 mod declarations;
 mod fees;
 mod identity;
+mod marriage;
 mod payments;
 mod terms;
