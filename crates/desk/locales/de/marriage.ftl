@@ -46,3 +46,4 @@ letter-lang = Sprache
 letter-go = Begleitschreiben drucken
 letter-unreviewed = Maschinell übersetzt, noch nicht geprüft; das steht auch auf dem Schreiben
 outage-with-note = Möglich mit Hinweis
+civil-print = Seite drucken

@@ -46,3 +46,4 @@ letter-lang = Language
 letter-go = Print the letter
 letter-unreviewed = Machine-translated, not reviewed yet; the letter says so
 outage-with-note = Possible with a note
+civil-print = Print the page

@@ -94,12 +94,19 @@ pub fn eheurkunde(mode: Mode) -> Paper {
     .into()
 }
 
+/// A number in groups, which right-to-left setting could turn round.
+pub const PHONE: &str = "0271 40 415";
+
 pub fn begleitschreiben(mode: Mode) -> Paper {
     let one = |lang: &str, name: &str, title: &str, text: &str, unreviewed: &str| Explained {
         lang: lang.into(),
         name: name.into(),
         title: title.into(),
-        facts: vec![("Nummer".into(), "K7-000123-4".into()), ("Gilt bis".into(), "13.05.2024".into())],
+        facts: vec![
+            ("Nummer".into(), "K7-000123-4".into()),
+            ("Gilt bis".into(), "13.05.2024".into()),
+            ("Telefon".into(), PHONE.into()),
+        ],
         paragraphs: vec![text.into()],
         unreviewed: unreviewed.into(),
     };

@@ -77,6 +77,18 @@ fn what_is_printed_can_be_read_back() {
 }
 
 #[test]
+fn a_telephone_number_is_not_turned_round_beside_arabic() {
+    let mut paper = crate::fixtures_marriage::begleitschreiben(Mode::Real);
+    if let Paper::Begleitschreiben(letter) = &mut paper {
+        letter.languages.truncate(1);
+    }
+    let Some(text) = pdftotext(&render(&paper.job()).unwrap().bytes) else {
+        return;
+    };
+    assert!(text.contains(crate::fixtures_marriage::PHONE), "{text}");
+}
+
+#[test]
 fn exercise_stands_on_every_page_and_never_on_a_real_paper() {
     for (mode, marked) in [(Mode::Exercise, true), (Mode::Real, false)] {
         let pdf = render(&fixtures::tagesblatt(mode, 200).job()).unwrap();

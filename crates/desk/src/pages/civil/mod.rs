@@ -41,5 +41,5 @@ pub(crate) fn ways(seat: &Seat) -> Markup {
 
 /// A button that prints the page, where a script runs.
 fn print_button(seat: &Seat) -> Markup {
-    html! { p class="no-print" { button type="button" class="button" data-print hidden { (t!(seat.texts, "situation-print")) } } }
+    html! { p class="no-print" { button type="button" class="button" data-print hidden { (t!(seat.texts, "civil-print")) } } }
 }
