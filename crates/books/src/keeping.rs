@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::acts::keeping::{AdoptionCause, Domain, ErasedScope};
-use model::acts::{Body, CashAct, Envelope, KeepingAct, PaymentAct};
+use model::acts::{Body, CashAct, Envelope, KeepingAct, PaymentAct, StockAct};
 use model::ids::{ErasureId, HolderId, IncarnationId};
 use model::problem::Refusal;
 use model::role::Role;
@@ -198,6 +198,7 @@ pub fn waits_for_link(body: &Body) -> bool {
                 | PaymentAct::RightGiven { .. }
                 | PaymentAct::RightTaken { .. }
         ) | Body::Cash(CashAct::Ordered { .. } | CashAct::PaidOut { .. })
+            | Body::Stock(StockAct::Used { .. })
     )
 }
 

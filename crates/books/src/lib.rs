@@ -9,6 +9,7 @@ pub mod benefits;
 pub mod cases;
 pub mod cash;
 pub mod context;
+pub mod counter;
 pub mod extracts;
 pub mod fees;
 pub mod four_eyes;
@@ -20,6 +21,7 @@ pub mod papers;
 pub mod payments;
 pub mod proposals;
 pub mod readiness;
+pub mod stock;
 pub mod system;
 
 use std::collections::BTreeMap;
@@ -58,6 +60,10 @@ pub struct Books {
     pub handback: handback::HandbackBook,
     /// Extracts: open ones, choices, the earliest known compromise.
     pub extracts: extracts::ExtractBook,
+    /// Blanks and stickers, finished cards.
+    pub stock: stock::StockBook,
+    /// Tickets, call-backs, appointments, missing sheets.
+    pub counter: counter::CounterBook,
     /// Copies, backups, erasures.
     pub keeping: keeping::KeepingBook,
     /// What waits for a second person.
@@ -110,6 +116,8 @@ impl Books {
             Body::Cash(body) => self.cash.evolve(&act.envelope, body, position),
             Body::Bank(body) => self.bank.evolve(&act.envelope, body, position),
             Body::Settlement(_) => {}
+            Body::Stock(body) => self.stock.evolve(&act.envelope, body, position),
+            Body::Counter(body) => self.counter.evolve(&act.envelope, body),
             Body::Lookup(_) => {}
         }
         for number in numbers_of(&act.body) {

@@ -47,11 +47,17 @@ pub enum Area {
     Settlement,
     /// Oddities of payments, for the head.
     Watch,
+    /// Tickets, call-backs, appointments.
+    Counter,
+    /// Finished cards.
+    Cards,
+    /// Blanks and stickers.
+    Stock,
 }
 
 impl Area {
     /// All areas in order.
-    pub const ALL: [Area; 16] = [
+    pub const ALL: [Area; 19] = [
         Self::Today,
         Self::Intake,
         Self::Cases,
@@ -59,6 +65,9 @@ impl Area {
         Self::Bank,
         Self::Holds,
         Self::Papers,
+        Self::Counter,
+        Self::Cards,
+        Self::Stock,
         Self::Handback,
         Self::Situation,
         Self::Confirm,
@@ -92,6 +101,9 @@ impl Area {
             Self::Bank => "/bank",
             Self::Settlement => "/settlement",
             Self::Watch => "/watch",
+            Self::Counter => "/counter",
+            Self::Cards => "/cards",
+            Self::Stock => "/stock",
         }
     }
 
@@ -105,6 +117,8 @@ impl Area {
             Self::Papers => Some('p'),
             Self::Handback => Some('n'),
             Self::Situation => Some('l'),
+            Self::Counter => Some('s'),
+            Self::Cards => Some('k'),
             Self::Intake
             | Self::Holds
             | Self::Confirm
@@ -116,7 +130,8 @@ impl Area {
             | Self::Readiness
             | Self::Bank
             | Self::Settlement
-            | Self::Watch => None,
+            | Self::Watch
+            | Self::Stock => None,
         }
     }
 
@@ -142,6 +157,9 @@ impl Area {
             Self::Bank => t!(texts, "nav-bank"),
             Self::Settlement => t!(texts, "nav-settlement"),
             Self::Watch => t!(texts, "nav-watch"),
+            Self::Counter => t!(texts, "nav-counter"),
+            Self::Cards => t!(texts, "nav-cards"),
+            Self::Stock => t!(texts, "nav-stock"),
         }
     }
 
@@ -162,6 +180,9 @@ impl Area {
                 Role::ClerkVehicles,
                 Role::ClerkForeigners,
             ]),
+            Self::Counter => any(&[Role::ClerkCivilStatus, Role::Registrar, Role::ClerkResidents]),
+            Self::Cards => any(&[Role::ClerkResidents]),
+            Self::Stock => any(&[Role::ClerkResidents, Role::Registrar, Role::Head]),
             Self::Situation | Self::Extracts => any(&[Role::Head, Role::Operator]),
             Self::Readiness => any(&[Role::Head, Role::Operator, Role::DataProtection]),
             Self::Bank => any(&[Role::Treasurer, Role::Releaser, Role::ClerkBenefits, Role::Orderer]),

@@ -233,6 +233,21 @@ impl Seat {
         }
     }
 
+    /// The same person with the dense view, whatever they like elsewhere: for forms that are typed from paper.
+    #[must_use]
+    pub fn densely(&self) -> Self {
+        Self {
+            desk: self.desk.clone(),
+            office: self.office.clone(),
+            actor: self.actor.clone(),
+            texts: self.texts,
+            dense: true,
+            token: self.token.clone(),
+            csrf: self.csrf.clone(),
+            local: self.local,
+        }
+    }
+
     /// A page.
     #[must_use]
     pub fn page(&self, frame: &Frame, content: &Markup) -> Answer {

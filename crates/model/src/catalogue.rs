@@ -18,6 +18,7 @@ mod payment;
 mod secret;
 mod sheet;
 mod shown;
+mod stock;
 mod term;
 
 pub use again::Again;
@@ -34,6 +35,7 @@ pub use payment::{BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules, 
 pub use secret::SECRET;
 pub use sheet::{DataSheet, SheetRow};
 pub use shown::Shown;
+pub use stock::{BlankKind, LossReport, SerialForm};
 pub use term::{BlockedAct, Term, TermDoes, TermFrom, TermLength, TermUnit};
 
 use serde::{Deserialize, Serialize};
@@ -178,6 +180,11 @@ pub struct Service {
     pub effect: Option<Effect>,
     /// The service whose cases this one goes on from.
     pub follows: Option<Follows>,
+    /// Blanks and stickers that a case of the service uses.
+    #[serde(default, rename = "blank")]
+    pub blanks: Vec<BlankUse>,
+    /// What the service hands out, if it hands finished documents out.
+    pub handout: Option<Handout>,
     /// How the case goes back into the restored register.
     pub handback: Option<Handback>,
     /// A second form for the same event.
@@ -207,6 +214,33 @@ impl Form {
             Self::Written => "written",
         }
     }
+}
+
+/// A kind of blank that a case uses.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlankUse {
+    /// Key of the kind in `_stock`.
+    pub kind: String,
+    /// Field that holds the serial, if the form asks for it.
+    pub field: Option<String>,
+}
+
+/// A service that hands finished documents out: each goes out once, and only whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Handout {
+    /// Field of the document's serial.
+    pub number: String,
+    /// Field of its kind; its choices are the kinds of the extract.
+    pub kind: String,
+    /// Field of the condition it was found in.
+    pub state: String,
+    /// Values of the condition with which it may go out.
+    pub whole: Vec<String>,
+    /// What is filled in at the beginning, because it is so on most days: field id and value.
+    #[serde(default)]
+    pub usual: std::collections::BTreeMap<String, String>,
 }
 
 /// What a case does beyond itself.
@@ -274,7 +308,9 @@ impl Service {
 pub struct Catalogue {
     /// Services.
     pub services: Vec<Service>,
-    /// SHA-256 over all `service.toml` bytes in order.
+    /// Kinds of blanks and stickers, by key.
+    pub blanks: Vec<BlankKind>,
+    /// SHA-256 over all `service.toml` and `_stock` files in order.
     pub version: [u8; 32],
 }
 
@@ -283,6 +319,11 @@ impl Catalogue {
     #[must_use]
     pub fn service(&self, key: &str) -> Option<&Service> {
         self.services.iter().find(|service| service.key == key)
+    }
+    /// The kind of blanks with this key.
+    #[must_use]
+    pub fn blank(&self, key: &str) -> Option<&BlankKind> {
+        self.blanks.iter().find(|kind| kind.key == key)
     }
     /// The payment rules, from the service that has them.
     #[must_use]

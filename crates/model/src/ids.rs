@@ -100,4 +100,8 @@ id! {
     CalculationId;
     /// A voucher for cash.
     VoucherId;
+    /// An entry of the stock book: a delivery, a destruction, a loss.
+    StockId;
+    /// An entry at the counter: a ticket, a call-back, an appointment.
+    EntryId;
 }

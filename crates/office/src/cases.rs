@@ -77,6 +77,24 @@ impl Office {
         })
     }
 
+    /// Takes a report from a sheet that was filled by hand, under the sheet's number.
+    ///
+    /// # Errors
+    /// As [`decide::take_from_sheet`].
+    pub fn take_from_sheet(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        mut take: Take,
+        sheet: &str,
+    ) -> Result<Done, Refusal> {
+        take.held = self.held_by_death(&take);
+        take.known = self.known_of(actor, &take);
+        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
+            decide::take_from_sheet(books, context, take, sheet).map(|(_, decision)| decision)
+        })
+    }
+
     /// Corrects a case before its record is signed.
     ///
     /// # Errors

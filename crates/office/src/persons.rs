@@ -405,7 +405,7 @@ pub fn moment(at: extract::records::DateTime) -> String {
 }
 
 /// Names, dates and address by the catalogue's prefill keys; empty values are left out.
-fn core(known: &Known<'_>) -> BTreeMap<String, String> {
+pub(crate) fn core(known: &Known<'_>) -> BTreeMap<String, String> {
     let mut core = BTreeMap::new();
     let Some(view) = known.view(Class::Persons) else {
         return core;

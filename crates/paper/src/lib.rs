@@ -15,6 +15,7 @@ pub mod job;
 pub mod kinds;
 pub mod list_sheet;
 #[cfg(feature = "pdf")]
+pub mod office_list;
 mod pdf;
 pub mod qr;
 pub mod sepa;
@@ -27,6 +28,7 @@ pub use domain::Mode;
 pub use job::{Job, PaperError, Pdf};
 pub use kinds::{Paper, PaperKind};
 pub use list_sheet::{ListColumn, ListSheet};
+pub use office_list::{OfficeColumn, OfficeList};
 pub use qr::{qr_matrix, qr_svg};
 pub use text::render_text;
 

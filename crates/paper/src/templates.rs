@@ -41,6 +41,9 @@ pub const CLASS_SHEET: &str = paper!("klassenblatt");
 /// A list with figures and lines to sign.
 pub const LIST_SHEET: &str = paper!("listenblatt");
 
+/// A list or slip of the office.
+pub const OFFICE_LIST: &str = paper!("liste");
+
 /// Shared parts, by the name under which a template imports them.
 #[must_use]
 pub fn parts() -> &'static [(&'static str, &'static str)] {

@@ -8,10 +8,10 @@ use model::problem::Refusal;
 use model::{CivilDate, Problem};
 
 use super::check::{self, Input};
-use super::once;
 use super::siblings;
 use super::terms::{self, RunningTerm, Standing};
 use super::{Case, CaseBook};
+use super::{handout, once};
 use crate::Books;
 use crate::context::{Context, Decision};
 
@@ -74,7 +74,10 @@ pub fn preview(books: &Books, context: &Context<'_>, take: &Take) -> Result<Prev
     siblings::check(&books.cases, service, take, None, &mut preview);
     // Twins have the same parents; they are no second report of the same event.
     let twins: Vec<CaseId> = siblings::siblings(&books.cases, service, take).iter().map(|case| case.id).collect();
-    for double in books.cases.doubles(service, &take.persons).into_iter().filter(|case| !twins.contains(&case.id)) {
+    preview.problems.extend(handout::problems(&books.cases, service, &input, None));
+    // Somebody gets several cards on one day; each goes out once all the same.
+    let doubles = if service.handout.is_some() { Vec::new() } else { books.cases.doubles(service, &take.persons) };
+    for double in doubles.into_iter().filter(|case| !twins.contains(&case.id)) {
         preview.warnings.push(Problem::new("NB-V-020").with("number", &double.number));
     }
     Ok(preview)
@@ -118,6 +121,32 @@ pub fn take(books: &Books, context: &mut Context<'_>, take: Take) -> Result<(Cas
     )];
     acts.extend(holds(&books.cases, context, service, case, &take));
     Ok((case, Decision { acts }))
+}
+
+/// Takes a report from a sheet that was filled by hand: its pre-printed number becomes the case's. A sheet is typed in once.
+///
+/// # Errors
+/// As [`take`]; `NB-V-398` no such sheet for this service, `NB-V-355` typed in already.
+pub fn take_from_sheet(
+    books: &Books,
+    context: &mut Context<'_>,
+    report: Take,
+    sheet: &str,
+) -> Result<(CaseId, Decision), Refusal> {
+    if books.papers.blanks.get(sheet).is_none_or(|blank| blank.service != report.service) {
+        return Err(vec![Problem::new("NB-V-398").at("sheet")]);
+    }
+    if let Some(case) = books.cases.by_sheet(sheet) {
+        return Err(vec![Problem::new("NB-V-355").at("sheet").with("number", &case.number)]);
+    }
+    let (case, mut decision) = take(books, context, report)?;
+    for (_, body) in &mut decision.acts {
+        if let Body::Case(CaseAct::Taken { number, .. }) = body {
+            sheet.clone_into(number);
+        }
+    }
+    decision.acts.insert(1, (Some(case), Body::Case(CaseAct::SheetTyped { sheet: sheet.to_owned() })));
+    Ok((case, decision))
 }
 
 fn holds(
@@ -191,6 +220,7 @@ pub fn correct(
     preview.problems.extend(once::used(&books.cases, context.catalogue, service, &new.values, Some(id)));
     preview.problems.extend(masked(&new.values, service));
     siblings::check(&books.cases, service, &new, Some(case), &mut preview);
+    preview.problems.extend(handout::problems(&books.cases, service, &input, Some(case)));
     if reason.trim().is_empty() {
         preview.problems.push(Problem::new("NB-V-005").at("reason"));
     }

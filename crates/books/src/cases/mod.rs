@@ -5,6 +5,7 @@ pub mod check;
 pub mod decide;
 pub mod follows;
 pub mod followups;
+pub mod handout;
 pub mod holds;
 pub mod once;
 pub mod plausible;

@@ -41,7 +41,7 @@ impl Office {
     /// An office with these services.
     pub fn with(services: &[&str], today: &str) -> Self {
         let services = services.iter().map(|key| service(key)).collect();
-        let catalogue = Catalogue { services, version: [0; 32] };
+        let catalogue = Catalogue { services, blanks: Vec::new(), version: [0; 32] };
         Self { books: Books::default(), today: today.parse().unwrap(), catalogue, ids: 0 }
     }
 

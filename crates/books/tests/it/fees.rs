@@ -35,7 +35,7 @@ impl Counter {
         let services = vec![service("ausweise", "vpa"), service("ausweise", "vpass")];
         Self {
             books: Books::default(),
-            catalogue: Catalogue { services, version: [0; 32] },
+            catalogue: Catalogue { services, blanks: Vec::new(), version: [0; 32] },
             position: 0,
             today: "2026-08-10".parse().unwrap(),
             fresh: 0,

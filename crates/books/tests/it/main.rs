@@ -10,4 +10,5 @@ mod fees;
 mod identity;
 mod marriage;
 mod payments;
+mod stock;
 mod terms;

@@ -26,6 +26,18 @@ pub fn act_form(
     }
 }
 
+/// A further form of a page whose one primary button stands elsewhere.
+#[must_use]
+pub fn side_form(seat: &Seat, again: Option<&Call>, action: &str, fields: &Markup, button: &str) -> Markup {
+    html! {
+        form method="post" action=(action) class="form" novalidate data-form {
+            @match again { Some(call) => { (seat.hidden_again(call)) } None => { (seat.hidden()) } }
+            (fields)
+            (crate::components::button(&Button { label: button, ..Button::default() }))
+        }
+    }
+}
+
 /// A form of one button, for a list or a task.
 #[must_use]
 pub fn button_form(seat: &Seat, action: &str, hidden: &[(&str, &str)], b: &Button<'_>) -> Markup {

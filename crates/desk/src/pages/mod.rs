@@ -9,9 +9,11 @@
 pub mod account;
 pub mod bank;
 pub mod calc;
+pub mod cards;
 pub mod case;
 pub mod cash;
 mod civil;
+pub mod counter;
 pub mod data;
 pub mod date;
 pub mod extracts;
@@ -29,6 +31,7 @@ pub mod lookups;
 pub mod paper;
 pub mod payments;
 pub mod person;
+pub mod pile;
 pub mod preference;
 pub mod problem;
 pub mod proposal;
@@ -36,6 +39,7 @@ pub mod readiness;
 pub mod search;
 pub mod sign_in;
 pub mod situation;
+pub mod stock;
 pub mod terms;
 pub mod today;
 pub mod unlock;
@@ -78,5 +82,9 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(keyring::router())
         .merge(extracts::router())
         .merge(readiness::router())
+        .merge(stock::router())
+        .merge(cards::router())
+        .merge(counter::router())
+        .merge(pile::router())
         .merge(help::router())
 }

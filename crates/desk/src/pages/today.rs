@@ -181,9 +181,21 @@ fn due_now(seat: &Seat) -> Vec<Line> {
             button: t!(texts, "today-decide"),
         });
     }
+    lines.extend(at_the_counter(seat));
     lines.extend(runs(seat));
     lines.extend(proposals(seat));
     lines
+}
+
+/// People who wait, calls that are due, and what the stock waits for.
+fn at_the_counter(seat: &Seat) -> Vec<Line> {
+    let open = |area: Area| area.open_to(&seat.actor.roles);
+    let mut found = if open(Area::Counter) { super::counter::waiting(seat) } else { Vec::new() };
+    if open(Area::Stock) {
+        found.extend(super::stock::waiting(seat));
+    }
+    let line = |(label, note, href)| Line { label, note, amber: true, href, button: t!(seat.texts, "today-open") };
+    found.into_iter().map(line).collect()
 }
 
 /// Proposals that wait for my signature.

@@ -4,6 +4,7 @@
 mod back;
 mod browser;
 mod civil;
+mod counter;
 mod files;
 mod forms;
 mod money;

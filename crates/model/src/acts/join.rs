@@ -110,7 +110,19 @@ fn put(body: &mut Body, piece: Piece) {
             *reason = why;
             *despite = although;
         }
+        (Body::Stock(stock), Piece::Texts { texts: kept }) => {
+            put_texts(stock.texts().into_iter().flatten().collect(), kept);
+        }
+        (Body::Counter(counter), Piece::Texts { texts: kept }) => put_texts(counter.texts(), kept),
         _ => {}
+    }
+}
+
+fn put_texts(mut texts: Vec<&mut String>, kept: Vec<(u32, String)>) {
+    for (place, text) in kept {
+        if let Some(empty) = at(&mut texts, place) {
+            **empty = text;
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod benefit;
 pub mod case;
 pub mod cash;
 pub mod claim;
+pub mod counter;
 pub mod extract;
 pub mod fee;
 pub mod handback;
@@ -23,6 +24,7 @@ pub mod proposal;
 pub mod settlement;
 pub mod split;
 mod split_bank;
+pub mod stock;
 pub mod system;
 
 use minicbor::{Decode, Encode};
@@ -36,6 +38,7 @@ pub use bank::BankAct;
 pub use benefit::BenefitAct;
 pub use case::CaseAct;
 pub use cash::CashAct;
+pub use counter::CounterAct;
 pub use extract::ExtractAct;
 pub use fee::FeeAct;
 pub use handback::HandbackAct;
@@ -45,6 +48,7 @@ pub use paper::PaperAct;
 pub use payment::PaymentAct;
 pub use proposal::ProposalAct;
 pub use settlement::SettlementAct;
+pub use stock::StockAct;
 pub use system::SystemAct;
 
 /// Where the clock's word came from.
@@ -158,6 +162,12 @@ pub enum Body {
     /// Fees at the counter.
     #[n(12)]
     Fee(#[n(0)] FeeAct),
+    /// Blanks and stickers with serials; finished cards that arrive.
+    #[n(10)]
+    Stock(#[n(0)] StockAct),
+    /// Tickets, call-backs, appointments, missing sheets.
+    #[n(11)]
+    Counter(#[n(0)] CounterAct),
     /// Benefits: calculations, notices.
     #[n(13)]
     Benefit(#[n(0)] BenefitAct),

@@ -133,6 +133,13 @@ pub enum Piece {
         #[n(0)]
         reason: String,
     },
+    /// Texts about one person: of a ticket, a call-back, an appointment, a card that arrived.
+    #[n(26)]
+    Texts {
+        /// Place among all texts of the act that belong to persons, and the text.
+        #[n(0)]
+        texts: Vec<(u32, String)>,
+    },
     /// A calculation of a benefit.
     #[n(30)]
     Calculation {

@@ -6,7 +6,7 @@ use super::case::{CasePerson, FieldValue, HoldTarget};
 use super::cash::Recipient;
 use super::payment::{ChangeKind, ListRow, RunRow, RunWarning};
 use super::pieces::{ERASED, Frame, Holder, ListPiece, Piece, RunPiece};
-use super::{Act, BenefitAct, Body, CaseAct, CashAct, PaperAct, PaymentAct, Subject};
+use super::{Act, BenefitAct, Body, CaseAct, CashAct, CounterAct, PaperAct, PaymentAct, StockAct, Subject};
 use crate::ids::{CaseId, ChangeId};
 
 /// What must be known besides the act to say whose its parts are. Asked when an act is written, never when it is read.
@@ -72,6 +72,8 @@ pub fn split(act: Act, whose: &dyn Whose, chance: &mut dyn FnMut(&mut [u8])) -> 
         },
         (Body::Paper(PaperAct::Printed { data, .. }), Some(case)) => share(data, whose.persons_of(case), chance),
         (Body::Payment(payment), _) => of_payment(payment, whose),
+        (Body::Stock(stock), _) => of_cards(stock),
+        (Body::Counter(counter), _) => of_entry(counter),
         (Body::Benefit(benefit), _) => of_benefit(benefit, whose),
         (Body::Cash(cash), _) => of_cash(cash, whose),
         (Body::Bank(bank), _) => super::split_bank::of_bank(bank, whose),
@@ -226,6 +228,26 @@ fn of_payment(act: &mut PaymentAct, whose: &dyn Whose) -> Vec<(Holder, Piece)> {
         },
         _ => Vec::new(),
     }
+}
+
+/// A card that arrived is its holder's; who that is in the register nobody has looked up, so its serial stands for the person.
+fn of_cards(act: &mut StockAct) -> Vec<(Holder, Piece)> {
+    let mut next = 0;
+    let mut pieces = Vec::new();
+    for mut card in act.texts() {
+        let number = card.first().map(|number| (**number).clone()).unwrap_or_default();
+        let texts = card.iter_mut().zip(next..).map(|(text, at)| (at, blank(text))).collect::<Vec<_>>();
+        next += place(texts.len());
+        pieces.push((Holder::File { benefit: "karte".to_owned(), file_number: number }, Piece::Texts { texts }));
+    }
+    pieces
+}
+
+/// Whoever stands at the counter or waits for a call: a key of the entry's own.
+fn of_entry(act: &mut CounterAct) -> Vec<(Holder, Piece)> {
+    let Some(entry) = act.entry() else { return Vec::new() };
+    let texts: Vec<(u32, String)> = act.texts().into_iter().zip(0..).map(|(text, at)| (at, blank(text))).collect();
+    vec![(Holder::Part { case: CaseId(entry.0), part: "counter".to_owned() }, Piece::Texts { texts })]
 }
 
 fn list_rows(benefit: &str, rows: &mut [ListRow], whose: &dyn Whose) -> Vec<(Holder, Piece)> {

@@ -48,6 +48,7 @@ impl Service {
         faults.papers();
         faults.fees();
         faults.effect();
+        faults.handout();
         faults.naming();
         faults.found.extend(self.follows.iter().flat_map(|follows| follows.faults(self)));
         for fault in self.secrecy_faults().into_iter().chain(self.proposed_faults()).chain(self.again_faults()) {
@@ -375,6 +376,23 @@ impl<'a> Faults<'a> {
         }
     }
 
+    fn handout(&mut self) {
+        for blank in &self.service.blanks {
+            if let Some(field) = blank.field.as_ref().filter(|id| self.service.field(id).is_none()) {
+                self.say(format!("the blank {} names the unknown field {field}", blank.kind));
+            }
+        }
+        let Some(handout) = &self.service.handout else { return };
+        let fields = [&handout.number, &handout.kind, &handout.state].into_iter().chain(handout.usual.keys());
+        for id in fields.filter(|id| self.service.field(id).is_none()) {
+            self.found.push(format!("{}: handout names the unknown field {id}", self.service.key));
+        }
+        let choices = self.service.field(&handout.state).map_or(&[][..], |field| field.choices.as_slice());
+        let known = |value: &String| choices.iter().any(|choice| choice.value == *value);
+        if handout.whole.is_empty() || !handout.whole.iter().all(known) {
+            self.found.push(format!("{}: handout.whole names no choices of {}", self.service.key, handout.state));
+        }
+    }
     fn effect(&mut self) {
         let Some(effect) = &self.service.effect else {
             return;

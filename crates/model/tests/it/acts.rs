@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::root;
 
 /// Act enums: name in the source, file, heading in the document.
-const AREAS: [(&str, &str); 15] = [
+const AREAS: [(&str, &str); 17] = [
     ("SystemAct", "system"),
     ("AccountAct", "account"),
     ("CaseAct", "case"),
@@ -17,6 +17,8 @@ const AREAS: [(&str, &str); 15] = [
     ("KeepingAct", "keeping"),
     ("ExtractAct", "extract"),
     ("FeeAct", "fee"),
+    ("StockAct", "stock"),
+    ("CounterAct", "counter"),
     ("BenefitAct", "benefit"),
     ("CashAct", "cash"),
     ("BankAct", "bank"),

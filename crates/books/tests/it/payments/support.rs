@@ -57,7 +57,7 @@ pub fn row(file_number: &str, account: u32, amount: &str) -> ListRow {
 
 pub fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| Catalogue { services: vec![service()], version: [0; 32] })
+    CATALOGUE.get_or_init(|| Catalogue { services: vec![service()], blanks: Vec::new(), version: [0; 32] })
 }
 
 pub fn service() -> Service {

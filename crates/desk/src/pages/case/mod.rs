@@ -1,6 +1,7 @@
 //! Cases: the list, the case with its tasks, signing, correcting, cancelling, notes, the receipt.
 
 mod act;
+mod blanks;
 mod correct;
 mod files;
 mod followups;
@@ -35,6 +36,7 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/cases/{case}/note", post(area, act::note))
         .route("/cases/{case}/followups", post(area, followups::done))
         .route("/followups", get(area, followups::list))
+        .route("/cases/{case}/blank", post(area, blanks::take))
         .route("/cases/{case}/files", get(area, files::show))
         .route("/cases/{case}/files", post(area, files::attach))
         .route("/cases/{case}/files/{file}", get(area, files::one))

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use model::catalogue::{Again, OutageState, Service, TermDoes};
 
 use super::tasks::tasks;
-use super::{files, service_of};
+use super::{blanks, files, service_of};
 use crate::app::Outcome;
 use crate::components::summary::Change;
 use crate::components::{
@@ -64,6 +64,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
                 h2 { (t!(texts, "case-recorded")) }
                 (recorded(seat, &case, service))
                 (files::section(seat, &case))
+                (blanks::section(seat, &case, service))
                 (more(seat, &case, service))
             }
         }
