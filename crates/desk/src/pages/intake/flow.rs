@@ -105,7 +105,9 @@ fn again(service: &Service, case: &Case, posted: &mut Posted) {
 
 /// What the catalogue proposes stands in a new form, to be seen and changed.
 fn propose(seat: &Seat, service: &Service, posted: &mut Posted) {
-    for field in service.fields() {
+    // What comes over from an earlier case is known and stays.
+    let open: Vec<_> = service.fields().filter(|field| posted.get(&field.id).is_empty()).collect();
+    for field in open {
         match field.default.as_deref() {
             Some("@place") => posted.set(&field.id, place_of(&seat.office.authority().name)),
             Some(value) => posted.set(&field.id, value),

@@ -16,8 +16,8 @@ use crate::frame::Area;
 use crate::seat::{Call, Seat};
 use crate::t;
 
-/// How far the register looks ahead, in days.
-const AHEAD_DAYS: i64 = 60;
+/// How far the register looks ahead, in days: the longest review of our own is three months.
+const AHEAD_DAYS: i64 = 100;
 
 /// Addresses.
 pub(crate) fn router() -> Router<Desk> {
