@@ -9,6 +9,7 @@
 #[path = "../../../crates/notbetrieb/src/commands/demo/browser.rs"]
 #[allow(dead_code)]
 mod browser;
+mod calc_bench;
 mod child;
 mod demo;
 mod desk_bench;
@@ -38,6 +39,7 @@ usage: bench NAME [PART...] [--dir FOLDER] [--seconds N] [--entries N] [--progra
   desk [acts|form ...]                                  all parts, or those named
   extract [import|unlock|search|recall|pages ...]       all parts, or those named
   payments [file|memory ...]                            all parts, or those named
+  calc [monthly|claims ...]                             all parts, or those named
 
   --dir FOLDER     where to write; on the disk that is to be measured (default: the temporary folder)
   --seconds N      length of one round (default 2)
@@ -95,6 +97,9 @@ fn main() -> ExitCode {
         }
         Some((word, rest)) if word == "payments" => {
             plan(rest, &payments_bench::PARTS).and_then(|p| in_folder(&p, payments_bench::run))
+        }
+        Some((word, rest)) if word == "calc" => {
+            plan(rest, &calc_bench::PARTS).and_then(|p| in_folder(&p, calc_bench::run))
         }
         _ => Err(USAGE.into()),
     };

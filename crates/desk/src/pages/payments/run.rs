@@ -103,6 +103,9 @@ fn conflicts(seat: &Seat, run: &Run) -> Markup {
             .collect()
     };
     html! {
+        @if seat.office.to_be_told(run.id) > 0 {
+            p class="no-print" { a href={ "/calc/series/" (run.id.text()) } { (t!(texts, "calc-series")) } }
+        }
         @if let Some(reason) = &run.discarded {
             (alert(texts, Kind::Danger, &t!(texts, "pay-is-discarded"), &html! { p { (reason) } }))
         }
