@@ -14,8 +14,8 @@ pub mod domain;
 pub mod job;
 pub mod kinds;
 pub mod list_sheet;
-#[cfg(feature = "pdf")]
 pub mod office_list;
+#[cfg(feature = "pdf")]
 mod pdf;
 pub mod qr;
 pub mod sepa;
