@@ -11,8 +11,13 @@ use crate::programs::{cargo, prints};
 use crate::tree::Tree;
 
 /// The benches, and for each the parts that need the whole product's binary; without named parts all are run.
-const BENCHES: [(&str, &[&str]); 5] =
-    [("journal", &["start"]), ("extract", &["import", "pages"]), ("desk", &["acts", "form"]), ("payments", &[]), ("calc", &[])];
+const BENCHES: [(&str, &[&str]); 5] = [
+    ("journal", &["start"]),
+    ("extract", &["import", "pages"]),
+    ("desk", &["acts", "form"]),
+    ("payments", &[]),
+    ("calc", &[]),
+];
 
 /// Runs the bench of this name; the words after it are its own.
 ///

@@ -21,6 +21,7 @@ pub mod papers;
 pub mod payments;
 pub mod proposals;
 pub mod readiness;
+pub mod settlement;
 pub mod stock;
 pub mod system;
 
@@ -56,6 +57,8 @@ pub struct Books {
     pub fees: fees::FeeBook,
     /// The bank's answers, incoming payments, tills.
     pub bank: bank::BankBook,
+    /// Settlement after the outage.
+    pub settlement: settlement::SettlementBook,
     /// Hand-back.
     pub handback: handback::HandbackBook,
     /// Extracts: open ones, choices, the earliest known compromise.
@@ -115,7 +118,7 @@ impl Books {
             Body::Benefit(body) => self.benefits.evolve(&act.envelope, body, position),
             Body::Cash(body) => self.cash.evolve(&act.envelope, body, position),
             Body::Bank(body) => self.bank.evolve(&act.envelope, body, position),
-            Body::Settlement(_) => {}
+            Body::Settlement(body) => self.settlement.evolve(&act.envelope, body),
             Body::Stock(body) => self.stock.evolve(&act.envelope, body, position),
             Body::Counter(body) => self.counter.evolve(&act.envelope, body),
             Body::Lookup(_) => {}

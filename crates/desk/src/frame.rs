@@ -45,8 +45,6 @@ pub enum Area {
     Bank,
     /// Settlement after the outage.
     Settlement,
-    /// Oddities of payments, for the head.
-    Watch,
     /// Tickets, call-backs, appointments.
     Counter,
     /// Finished cards.
@@ -57,12 +55,13 @@ pub enum Area {
 
 impl Area {
     /// All areas in order.
-    pub const ALL: [Area; 19] = [
+    pub const ALL: [Area; 20] = [
         Self::Today,
         Self::Intake,
         Self::Cases,
         Self::Payments,
         Self::Bank,
+        Self::Settlement,
         Self::Holds,
         Self::Papers,
         Self::Counter,
@@ -100,7 +99,6 @@ impl Area {
             Self::Readiness => "/readiness",
             Self::Bank => "/bank",
             Self::Settlement => "/settlement",
-            Self::Watch => "/watch",
             Self::Counter => "/counter",
             Self::Cards => "/cards",
             Self::Stock => "/stock",
@@ -130,7 +128,6 @@ impl Area {
             | Self::Readiness
             | Self::Bank
             | Self::Settlement
-            | Self::Watch
             | Self::Stock => None,
         }
     }
@@ -156,7 +153,6 @@ impl Area {
             Self::Readiness => t!(texts, "nav-readiness"),
             Self::Bank => t!(texts, "nav-bank"),
             Self::Settlement => t!(texts, "nav-settlement"),
-            Self::Watch => t!(texts, "nav-watch"),
             Self::Counter => t!(texts, "nav-counter"),
             Self::Cards => t!(texts, "nav-cards"),
             Self::Stock => t!(texts, "nav-stock"),
@@ -187,7 +183,6 @@ impl Area {
             Self::Readiness => any(&[Role::Head, Role::Operator, Role::DataProtection]),
             Self::Bank => any(&[Role::Treasurer, Role::Releaser, Role::ClerkBenefits, Role::Orderer]),
             Self::Settlement => any(&[Role::ClerkBenefits, Role::Treasurer, Role::Orderer]),
-            Self::Watch => any(&[Role::Head, Role::Auditor]),
             Self::Confirm => any(&[
                 Role::Head,
                 Role::Operator,

@@ -53,6 +53,7 @@ pub mod restoring;
 pub mod retention;
 pub mod rotation;
 mod sealing;
+pub mod settlement;
 pub mod share_test;
 pub mod signatures;
 mod signing;

@@ -48,7 +48,7 @@ fn household(month: CivilDate, at: u32) -> Household {
     let mut members = vec![Member::default(); persons];
     if let Some(first) = members.first_mut() {
         first.income = Decimal::new(i64::from(60_000 + at % 140_000), 2);
-        (first.tax, first.health, first.pension) = (true, true, at % 3 == 0);
+        (first.tax, first.health, first.pension) = (true, true, at.is_multiple_of(3));
     }
     Household {
         month,
@@ -65,7 +65,7 @@ fn claim(month: CivilDate, at: u32) -> Claim {
     let mut members = vec![YearMember::default(); persons];
     if let Some(first) = members.first_mut() {
         first.earnings = Decimal::new(i64::from(720_000 + at % 1_680_000), 2);
-        (first.tax, first.health, first.pension) = (true, true, at % 3 == 0);
+        (first.tax, first.health, first.pension) = (true, true, at.is_multiple_of(3));
     }
     Claim {
         month,

@@ -1,5 +1,7 @@
 //! Folding acts on the stock. The first act on a serial stays; what does not fit is marked.
 
+use std::collections::btree_map::Entry;
+
 use model::acts::{Envelope, StockAct};
 use model::ids::CaseId;
 
@@ -134,11 +136,14 @@ impl StockBook {
         delivery.second = Some(now.by());
         for one in serial::between(&from, &to).unwrap_or_default() {
             let fresh = now.blank(State::Safe, "");
-            let known = self.blanks.entry(kind.clone()).or_default();
-            if known.contains_key(&one) {
-                self.conflict(now, &kind, &one, "delivered-twice", Vec::new());
-            } else {
-                known.insert(one, fresh);
+            match self.blanks.entry(kind.clone()).or_default().entry(one) {
+                Entry::Vacant(place) => {
+                    place.insert(fresh);
+                }
+                Entry::Occupied(there) => {
+                    let one = there.key().clone();
+                    self.conflict(now, &kind, &one, "delivered-twice", Vec::new());
+                }
             }
         }
     }

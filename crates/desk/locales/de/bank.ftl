@@ -1,7 +1,6 @@
 # Bank: Antworten, Abgleich, Eingänge, Kasse
 nav-bank = Bank
 nav-settlement = Abrechnung
-nav-watch = Auffälligkeiten
 bank-title = Bank: Antworten und Abgleich
 bank-taken = Die Datei der Bank ist übernommen
 bank-last = { $kind } { $id }: { $lines } Zeilen, davon { $again } schon bekannt und nicht noch einmal gezählt.

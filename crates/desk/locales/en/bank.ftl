@@ -1,7 +1,6 @@
 # Bank: answers, comparison, incoming money, tills
 nav-bank = Bank
 nav-settlement = Settlement
-nav-watch = Watch list
 bank-title = Bank: answers and comparison
 bank-taken = The bank's file was taken in
 bank-last = { $kind } { $id }: { $lines } lines, { $again } of them known already and not counted again.

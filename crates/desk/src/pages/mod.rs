@@ -37,6 +37,7 @@ pub mod problem;
 pub mod proposal;
 pub mod readiness;
 pub mod search;
+pub mod settlement;
 pub mod sign_in;
 pub mod situation;
 pub mod stock;
@@ -73,6 +74,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(bank::router())
         .merge(calc::router())
         .merge(cash::router())
+        .merge(settlement::router())
         .merge(handback::router())
         .merge(situation::router())
         .merge(account::router())
