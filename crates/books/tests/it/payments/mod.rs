@@ -15,5 +15,6 @@ mod payers;
 mod release;
 mod rights;
 mod run;
+mod settlement;
 pub mod support;
 mod warnings;

@@ -10,7 +10,13 @@ use model::{Money, Month};
 
 use super::support::*;
 
-fn line(kind: LineKind, message: Option<String>, claim: Option<&str>, amount: &str, run: model::ids::RunId) -> BankLine {
+fn line(
+    kind: LineKind,
+    message: Option<String>,
+    claim: Option<&str>,
+    amount: &str,
+    run: model::ids::RunId,
+) -> BankLine {
     BankLine {
         identity: [u8::try_from(amount.len()).unwrap(); 16],
         kind,
@@ -126,7 +132,8 @@ fn nothing_is_decided_or_set_off_before_the_hearing() {
         fresh: &mut fresh,
     };
     let key = |file: &str, month: Month| ("wohngeld".to_owned(), file.to_owned(), month);
-    let take = |books: &Books, file: &str, of: SettleStep, note: &str| step(books, &context, &key(file, NOVEMBER), of, note);
+    let take =
+        |books: &Books, file: &str, of: SettleStep, note: &str| step(books, &context, &key(file, NOVEMBER), of, note);
     let code = |books: &Books, file: &str, of: SettleStep, note: &str| codes(&take(books, file, of, note).unwrap_err());
     assert_eq!(code(&books, "A-1", SettleStep::Closed, "x"), ["NB-Z-202"]);
     assert_eq!(code(&books, "B-2", SettleStep::Proposed, "x"), ["NB-Z-203"]);
