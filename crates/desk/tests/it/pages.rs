@@ -7,6 +7,14 @@ use model::role::Role;
 use crate::browser::{Browser, Page, attribute, tags};
 use crate::node::Node;
 
+/// Pages that differ in figures only, as days and months that link to the next, are looked at so often.
+const ALIKE_MAX: usize = 3;
+
+/// An address with its figures taken out.
+fn kind(path: &str) -> String {
+    path.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
 /// Follows every link inside the desk from the start page, once.
 fn crawl(browser: &mut Browser) -> Vec<Page> {
     let mut todo = vec!["/".to_owned(), "/search/protected".to_owned(), "/check".to_owned()];
@@ -17,7 +25,8 @@ fn crawl(browser: &mut Browser) -> Vec<Page> {
             for tag in tags(&page.text, "a") {
                 let Some(href) = attribute(tag, "href") else { continue };
                 let inside = href.starts_with('/') && !href.ends_with("/pdf");
-                if inside && !seen.contains(&href) {
+                let alike = seen.iter().filter(|known| kind(known) == kind(&href)).count();
+                if inside && alike < ALIKE_MAX && !seen.contains(&href) {
                     seen.push(href.clone());
                     todo.push(href);
                 }

@@ -162,7 +162,11 @@ fn lengths(asked: &Asked<'_>, input: &Input<'_>, preview: &mut Preview) {
         let text = words.join(" ");
         if !text.is_empty() && fit(length, &format!("{}{text}", row.prefix)) == Fit::TooLong {
             let field = row.fields.first().map(String::as_str).unwrap_or_default();
-            preview.warnings.push(Problem::new("NB-V-293").at(field).with("label", &row.label.de));
+            let problem = Problem::new("NB-V-293").at(field).with("label", &row.label.de);
+            // Sheets of several sizes ask for the same line: it is told once.
+            if !preview.warnings.iter().any(|told| told.code == problem.code && told.field == problem.field) {
+                preview.warnings.push(problem);
+            }
         }
     }
 }
