@@ -122,7 +122,7 @@ fn what_is_missing_or_wrong_is_named_at_its_field() {
     let office = Office::default();
     let faults = |command: &Calculate| -> Vec<(&'static str, Option<String>)> {
         let refusal = calculate::preview(&office.books.benefits, catalogue(), command).unwrap_err();
-        refusal.into_iter().map(|problem| (problem.code, problem.field.map(Into::into))).collect()
+        refusal.into_iter().map(|problem| (problem.code, problem.field)).collect()
     };
     let mut command = wohngeld(&[("member1.earnings", "viel"), ("died", "10/2026")]);
     assert_eq!(

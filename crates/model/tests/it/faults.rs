@@ -91,7 +91,8 @@ fn slips_in_terms_papers_and_effect() {
     found("on what basis", |s| s.papers[1].law.clear());
     found("in no copies", |s| s.papers[1].copies = 0);
     let unsigned = after(|s| s.sign.clear());
-    assert_eq!(unsigned.len(), 2, "{unsigned:?}");
+    let asking = civil_status("sterbefallanzeige").papers.iter().filter(|paper| paper.needs_signatory).count();
+    assert!(asking >= 2 && unsigned.len() == asking, "{unsigned:?}");
     found("whom nobody picks", |s| {
         s.effect.as_mut().unwrap().person = "child".to_owned();
     });

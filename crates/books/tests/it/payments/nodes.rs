@@ -232,13 +232,13 @@ impl World {
 
 /// What the changes say that a case is owed, worked out without the run's own arithmetic.
 fn owed(office: &Office, file: &str) -> Money {
-    let amounts = office.acts.iter().filter_map(|(_, act)| match act {
+    let mut amounts = office.acts.iter().rev().filter_map(|(_, act)| match act {
         PaymentAct::ChangeRecorded {
             file_number, kind: model::acts::payment::ChangeKind::Amount { amount }, ..
         } if file_number == file => Some(*amount),
         _ => None,
     });
-    amounts.last().unwrap_or(eur("100.00"))
+    amounts.next().unwrap_or(eur("100.00"))
 }
 
 /// A payment of the case came back and no account was approved after it.
@@ -247,10 +247,8 @@ fn waits(office: &Office, file: &str) -> bool {
     let mut recorded = BTreeMap::new();
     for (position, (_, act)) in office.acts.iter().enumerate() {
         match act {
-            PaymentAct::ClaimReturned { run, row, .. } => {
-                if office.run(*run).rows[*row as usize].file_number == file {
-                    last_return = Some(position);
-                }
+            PaymentAct::ClaimReturned { run, row, .. } if office.run(*run).rows[*row as usize].file_number == file => {
+                last_return = Some(position);
             }
             PaymentAct::ChangeRecorded { change, file_number, .. } => {
                 recorded.insert(*change, file_number.clone());

@@ -3,6 +3,7 @@
 use books::bank::{incoming, reconcile};
 use maud::{Markup, html};
 use model::Problem;
+use model::role::Role;
 
 use super::{AREA, done, file_field, some, word};
 use crate::answer::Answer;
@@ -108,7 +109,7 @@ fn counts(seat: &Seat) -> Markup {
         kind,
         href: Some(href.to_owned()),
     };
-    figures(&[
+    let mut list = vec![
         one(
             t!(texts, "bank-unassigned"),
             texts.count(open as u64),
@@ -124,14 +125,18 @@ fn counts(seat: &Seat) -> Markup {
             Kind::Plain,
         ),
         one(t!(texts, "bank-recalls-open"), texts.count(recalls as u64), String::new(), "#files", Kind::Plain),
-        one(
+    ];
+    // The tills are the business of the Kasse and of whoever switches them on.
+    if seat.actor.any(&[Role::Treasurer, Role::Head]) {
+        list.push(one(
             t!(texts, "bank-tills"),
             t!(texts, "bank-tills-state", on = if books.bank.tills().on() { 1 } else { 0 }),
             String::new(),
             "/bank/tills",
             Kind::Plain,
-        ),
-    ])
+        ));
+    }
+    figures(&list)
 }
 
 fn files(seat: &Seat) -> Markup {

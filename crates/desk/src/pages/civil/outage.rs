@@ -19,12 +19,15 @@ pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
     for service in seat.office.catalogue().services.iter().filter(|service| service.outage.is_some()) {
         offices.entry(service.office.get(lang).to_owned()).or_default().push(service);
     }
+    for services in offices.values_mut() {
+        services
+            .sort_by_key(|service| (service.outage.as_ref().map(|one| one.state), service.title.get(lang).to_owned()));
+    }
     let mut frame = seat.frame(Some(Area::Intake), t!(texts, "outage-title"));
     frame.wide = true;
     let content = html! {
         p { (t!(texts, "outage-says")) }
-        @for (office, services) in &mut offices {
-            @let _ = services.sort_by_key(|service| (service.outage.as_ref().map(|one| one.state), service.title.get(lang).to_owned()));
+        @for (office, services) in &offices {
             (table(&Table {
                 caption: office.clone(),
                 head: vec![

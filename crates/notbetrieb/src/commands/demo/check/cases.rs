@@ -119,6 +119,10 @@ fn pick(desk: &Desk, page: Page, service: &str, part: &str, query: &str) -> Resu
     // The page of the deceased is only shown once it is known who it is.
     let form = if part == "deceased" { form.set("person_bekannt", "bekannt") } else { form };
     let found = desk.browser.send(&form.set("step", group))?;
+    // Whoever is the only one of that name and birthday was taken over at once.
+    if found.text.contains(&format!("\"drop:{part}\"")) {
+        return Ok(found);
+    }
     let marker = format!("pick:{part}:");
     let Some(at) = found.text.find(&marker) else {
         return Err(unexpected("pick", &found));
