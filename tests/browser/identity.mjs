@@ -35,7 +35,7 @@ test("identity", "a provisional card is prepared with data sheet, fee and receip
 test("identity", "the data sheet has the lines of the document", async (world) => {
   const { page } = await person(world, PEOPLE.registrar);
   await go(world, page, counter.case);
-  await press(world, page, page.locator(".tasks__action:has(input[value=datenblatt]) button").first());
+  await press(world, page, page.locator(".tasks__action:has(input[value^=datenblatt]) button").first());
   const pdf = await fetchAs(page, `${new URL(page.url()).pathname}/pdf`);
   equal([pdf.status, pdf.body.subarray(0, 5).toString()], [200, "%PDF-"], "data sheet");
 });

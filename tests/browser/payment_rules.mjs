@@ -55,7 +55,7 @@ test("payment_rules", "what the Land pays is entered, stands in the way of the r
   await fill(page, { benefit: BENEFIT, payer: "land", from: story.month, scope: "cases", cases: story.file, reason: "Anruf beim Land" });
   await press(world, page, primary(page));
   equal(await errors(page), "", "problems of the entry");
-  ensure((await page.locator("main").innerText()).includes(story.file), "the case does not stand under who pays");
+  ensure((await page.locator("main").textContent()).includes(story.file), "the case does not stand under who pays");
   await world.photograph(page, "payment-payers");
   await go(world, page, story.single);
   const text = await page.locator("main").innerText();

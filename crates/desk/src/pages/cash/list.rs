@@ -39,7 +39,7 @@ pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
             @if seat.actor.any(&[Role::ClerkBenefits, Role::Orderer, Role::Head]) {
                 a class="button button--primary" href="/cash/new" { (t!(texts, "cash-new")) } " "
             }
-            a class="button" href="/cash/day" { (t!(texts, "cash-day")) }
+            a class="button" href="/cash/day" target="_blank" { (t!(texts, "cash-day")) }
         }
         (table(&Table {
             caption: t!(texts, "cash-all", count = all.len()),

@@ -44,7 +44,7 @@ pub(super) fn show(seat: &Seat, _: &Call) -> Outcome {
     frame.crumbs = vec![(t!(texts, "nav-payments"), "/payments".into())];
     let content = html! {
         p { (t!(texts, "rights-says")) }
-        dl class="facts" { div { dt { (t!(texts, "rights-this")) } dd class="number" { (seat.office.node().text()) } } }
+        dl class="facts" { div { dt { (t!(texts, "rights-this")) } dd class="break" { (seat.office.node().text()) } } }
         (held(seat))
         @if seat.actor.any(&MOVE) {
             div class="buttons" {
