@@ -117,6 +117,11 @@ fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Answer {
 
 fn row(seat: &Seat, entry: &Entry, number: &str) -> Vec<Cell> {
     let texts = seat.texts;
+    // The till is counted over all offices; the cases behind it open to those who may take them up.
+    let open = seat.office.books().cases.get(entry.case).is_some_and(|case| {
+        let service = seat.office.catalogue().service(&case.service);
+        service.is_some_and(|service| seat.actor.any(&service.take) || seat.actor.any(&service.sign))
+    });
     let what = match &entry.what {
         What::Taken { means, .. } => texts.say(&format!("fees-means-{}", means.name()), &[]),
         What::Waived { note, .. } => format!("{}: {note}", t!(texts, "fees-what-waived")),
@@ -124,9 +129,13 @@ fn row(seat: &Seat, entry: &Entry, number: &str) -> Vec<Cell> {
     };
     vec![
         Cell::Head(html! {
-            @match entry.receipt() { Some(receipt) => { a href={ "/papers/" (receipt) } { (receipt) } } None => { "–" } }
+            @match entry.receipt() {
+                Some(receipt) if open => { a href={ "/papers/" (receipt) } { (receipt) } }
+                Some(receipt) => { (receipt) }
+                None => { "–" }
+            }
         }),
-        Cell::Markup(html! { a href={ "/cases/" (entry.case.text()) } { (number) } }),
+        Cell::Markup(html! { @if open { a href={ "/cases/" (entry.case.text()) } { (number) } } @else { (number) } }),
         Cell::Text(entry.lines.iter().map(|line| line.label.as_str()).collect::<Vec<_>>().join(", ")),
         Cell::Markup(html! {
             (what)
