@@ -8,6 +8,7 @@ pub mod bank;
 pub mod benefits;
 pub mod cases;
 pub mod cash;
+pub mod coded;
 pub mod context;
 pub mod counter;
 pub mod extracts;

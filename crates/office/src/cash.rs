@@ -13,9 +13,6 @@ use paper::kinds::{CashRow, Check, Kassenbeleg, Kassenliste, Notice};
 use crate::core::Office;
 use crate::papers::HeadOf;
 
-/// Days a voucher waits at the till.
-const PAY_DAYS: i64 = 2;
-
 impl Office {
     /// Orders an advance; gives the voucher's id.
     ///
@@ -112,14 +109,14 @@ impl Office {
                 ordered_by: ordered_by
                     .map(|account| format!("{}, {}", account.name, account.function))
                     .unwrap_or_default(),
-                pay_until: day.plus_days(PAY_DAYS),
+                pay_until: voucher.pay_until(),
                 notice: Notice {
                     is: "Ein Beleg über einen Vorschuss in bar, der auf die Leistung angerechnet wird.".to_owned(),
                     is_not: "Keine Entscheidung über die Leistung. Ohne die Unterschriften wird nicht gezahlt."
                         .to_owned(),
                     serves: "Zur Auszahlung an der Kasse dieser Behörde.".to_owned(),
                     law: vec!["§ 42 SGB I, § 47 SGB I".to_owned()],
-                    valid_until: Some(day.plus_days(PAY_DAYS)),
+                    valid_until: Some(voucher.pay_until()),
                 },
             })
             .job()

@@ -216,12 +216,12 @@ impl Office {
         let books = self.books();
         let number = rules::papernumber::parse(number).ok().map(|n| rules::papernumber::format(&n.block, n.serial))?;
         let typed = rules::checkcode::normal(code)?;
-        let kept = books.papers.get(&number).filter(|kept| !kept.check_code.is_empty() && kept.check_code == typed)?;
+        let kept = books::coded::find(&books, &number, &typed)?;
         Some(Checked {
             kind: kept.kind,
-            printed: kept.printed.civil_date(),
+            printed: kept.made.civil_date(),
             valid_until: kept.valid_until,
-            void: kept.void.is_some(),
+            void: kept.void,
         })
     }
 

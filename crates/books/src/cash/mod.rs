@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use model::acts::Envelope;
 use model::acts::cash::{CashAct, Recipient};
 use model::ids::{AccountId, VoucherId};
-use model::{Instant, Money, Month};
+use model::{CivilDate, Instant, Money, Month};
 use serde::{Deserialize, Serialize};
 
 pub use decide::{Around, OrderCash, cancel, order, pay_out};
@@ -63,7 +63,15 @@ pub struct Voucher {
     pub position: u64,
 }
 
+/// Days a voucher waits at the till.
+pub const PAY_DAYS: i64 = 2;
+
 impl Voucher {
+    /// Last day on which the till may pay it.
+    #[must_use]
+    pub fn pay_until(&self) -> CivilDate {
+        self.ordered_at.civil_date().plus_days(PAY_DAYS)
+    }
     /// Where it stands.
     #[must_use]
     pub fn state(&self) -> VoucherState {

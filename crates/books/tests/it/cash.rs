@@ -274,3 +274,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_voucher_that_somebody_shows_can_be_checked_until_it_is_cancelled() {
+    let mut office = Office::new();
+    let id = office.order(&clerk(), &advance(known("P1"), "HL-1", NOVEMBER, "200.00")).unwrap();
+    let number = office.books.cash.get(id).unwrap().number.clone();
+    let shown = books::coded::find(&office.books, &number, "AAAA").unwrap();
+    assert_eq!((shown.void, shown.valid_until), (false, Some(day("2026-11-25"))));
+    assert_eq!(books::coded::find(&office.books, &number, "AAAB"), None, "a wrong code is unknown");
+    office.act(&clerk(), |books, context| cancel(&books.cash, context, id, "nicht abgeholt")).unwrap();
+    assert!(books::coded::find(&office.books, &number, "AAAA").unwrap().void);
+}

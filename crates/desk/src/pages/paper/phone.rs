@@ -1,7 +1,7 @@
 //! The list for the telephone: number, check code, kind and state of every paper that was printed, nothing about a person.
 //! Printed in the morning it answers „gilt dieses Papier?“ while the machine is off.
 
-use books::papers::Paper;
+use books::coded::Coded;
 use maud::html;
 
 use super::kind_name;
@@ -18,11 +18,9 @@ const ROWS_MAX: usize = 1_000;
 pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
     let texts = seat.texts;
     let today = seat.office.today();
-    let mut papers: Vec<Paper> = {
-        let books = seat.office.books();
-        books.papers.all().filter(|paper| !paper.check_code.is_empty()).cloned().collect()
-    };
-    papers.sort_by(|a, b| a.number.cmp(&b.number));
+    let books = seat.office.books();
+    let mut papers: Vec<Coded<'_>> = books::coded::all(&books).collect();
+    papers.sort_by_key(|paper| paper.number);
     let page: usize = call.query.get("page").parse().unwrap_or(0);
     let pages = papers.len().div_ceil(ROWS_MAX);
     let rows = papers
@@ -30,7 +28,7 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
         .skip(page.saturating_mul(ROWS_MAX))
         .take(ROWS_MAX)
         .map(|paper| {
-            let state = if paper.void.is_some() {
+            let state = if paper.void {
                 t!(texts, "phone-void")
             } else if paper.valid_until.is_some_and(|until| until < today) {
                 t!(texts, "phone-over")
@@ -39,21 +37,24 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
             };
             vec![
                 Cell::Head(html! { span class="number" { (paper.number) } }),
-                Cell::Markup(html! { span class="number" { (paper.check_code) } }),
+                Cell::Markup(html! { span class="number" { (paper.code) } }),
                 Cell::Text(kind_name(texts, paper.kind)),
-                Cell::Figure(paper.printed.civil_date().german()),
+                Cell::Figure(paper.made.civil_date().german()),
                 Cell::Figure(paper.valid_until.map(|until| until.german()).unwrap_or_default()),
                 Cell::Text(state),
             ]
         })
         .collect();
+    let count = papers.len();
+    drop(papers);
+    drop(books);
     let mut frame = seat.frame(Some(Area::Papers), t!(texts, "phone-title"));
     frame.wide = true;
     frame.crumbs = vec![(t!(texts, "nav-papers"), "/papers".into())];
     let content = html! {
         p { (t!(texts, "phone-says", at = seat.office.now().german())) }
         (table(&Table {
-            caption: t!(texts, "phone-caption", count = papers.len()),
+            caption: t!(texts, "phone-caption", count = count),
             head: vec![
                 (t!(texts, "papers-number"), false),
                 (t!(texts, "paper-code"), false),
