@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod app;
+pub mod area;
 pub mod components;
 pub mod form;
 pub mod frame;
