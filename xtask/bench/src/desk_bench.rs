@@ -4,13 +4,12 @@
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::browser::{Browser, Form, Page};
 use crate::demo::{Demo, sign_in};
 use crate::figure::{Figure, Printer};
-use crate::latency::Times;
+use crate::latency::clerks;
 use crate::{Outcome, Plan};
 
 /// The parts of this bench.
@@ -108,23 +107,8 @@ fn ready(browser: &Browser, clerk: u64, round: u64) -> Outcome<Form> {
 
 fn acts(browser: &Browser, out: &Printer) -> Outcome<()> {
     eprintln!("{CLERKS} clerks take reports up");
-    let times = Mutex::new(Times::default());
     let start = Instant::now();
-    std::thread::scope(|scope| {
-        let clerks: Vec<_> = (0..CLERKS)
-            .map(|clerk| {
-                let times = &times;
-                scope.spawn(move || {
-                    let each = work(browser, clerk, start).map_err(|error| error.to_string())?;
-                    let count = each.len() as u64;
-                    times.lock().map_err(|_| "poisoned")?.add(each, Duration::ZERO, count);
-                    Ok::<(), String>(())
-                })
-            })
-            .collect();
-        clerks.into_iter().try_for_each(|clerk| clerk.join().map_err(|_| "a clerk failed".to_owned())?)
-    })?;
-    let times = times.into_inner().map_err(|_| "poisoned")?;
+    let times = clerks(CLERKS, |clerk| work(browser, clerk, start))?;
     let note =
         "a report taken: from the last click to the receipt's page, syncs included; forms and checks go on beside it";
     out.print(&Figure::new("act_p50", times.percentile_ms(0.5), "ms").noting(note));

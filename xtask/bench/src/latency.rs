@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::Outcome;
+
 /// Times of many operations, and how long all of them took together.
 #[derive(Default)]
 pub struct Times {
@@ -57,4 +59,24 @@ mod tests {
     fn the_median_is_the_middle() {
         assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
     }
+}
+
+/// So many clerks at once, each on a thread of its own; the times of all of them.
+pub fn clerks(count: u64, work: impl Fn(u64) -> Outcome<Vec<Duration>> + Sync) -> Outcome<Times> {
+    let mut times = Times::default();
+    let all: Vec<Result<Vec<Duration>, String>> = std::thread::scope(|scope| {
+        let work = &work;
+        let threads: Vec<_> =
+            (0..count).map(|clerk| scope.spawn(move || work(clerk).map_err(|error| error.to_string()))).collect();
+        let ended = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|_| Err("a clerk failed".to_owned()))
+        };
+        threads.into_iter().map(ended).collect()
+    });
+    for each in all {
+        let each = each?;
+        let count = each.len() as u64;
+        times.add(each, Duration::ZERO, count);
+    }
+    Ok(times)
 }

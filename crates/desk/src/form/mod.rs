@@ -10,6 +10,7 @@
 pub mod check;
 pub mod draw;
 mod fees;
+pub mod moment;
 pub mod person;
 pub mod read;
 pub mod steps;

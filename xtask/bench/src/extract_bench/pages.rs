@@ -3,7 +3,6 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -13,7 +12,7 @@ use crate::browser::{Browser, Form, Page};
 use crate::demo::{Demo, sign_in};
 use crate::disk::Disk;
 use crate::figure::{Figure, Printer};
-use crate::latency::Times;
+use crate::latency::{Times, clerks};
 use crate::{Outcome, Plan};
 
 const CLERKS: u64 = 50;
@@ -119,23 +118,8 @@ impl Seat {
 
 fn round(sessions: &[Seat], sync: f64, suffix: &str, out: &Printer) -> Outcome<()> {
     eprintln!("{CLERKS} clerks over {} sessions{suffix}", sessions.len());
-    let times = Mutex::new(Times::default());
     let start = Instant::now();
-    std::thread::scope(|scope| {
-        let clerks: Vec<_> = (0..CLERKS)
-            .map(|clerk| {
-                let times = &times;
-                scope.spawn(move || {
-                    let each = work(sessions, clerk, start).map_err(|error| error.to_string())?;
-                    let count = each.len() as u64;
-                    times.lock().map_err(|_| "poisoned")?.add(each, Duration::ZERO, count);
-                    Ok::<(), String>(())
-                })
-            })
-            .collect();
-        clerks.into_iter().try_for_each(|clerk| clerk.join().map_err(|_| "a clerk failed".to_owned())?)
-    })?;
-    let times = times.into_inner().map_err(|_| "poisoned")?;
+    let times = clerks(CLERKS, |clerk| work(sessions, clerk, start))?;
     for (name, share, limit) in [("page_p50", 0.5, P50_MS), ("page_p99", 0.99, P99_MS)] {
         let value = (times.percentile_ms(share) - sync).max(0.0);
         let note =

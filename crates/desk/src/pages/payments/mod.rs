@@ -6,6 +6,7 @@ mod conflicts;
 mod deputies;
 mod discard;
 mod file;
+mod inquiry;
 mod land;
 mod list;
 mod new_run;
@@ -18,6 +19,7 @@ mod rows;
 mod run;
 mod sign;
 mod steps;
+
 mod words;
 
 use axum::Router;

@@ -6,6 +6,7 @@ use model::{CivilDate, Instant, Problem};
 use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::components::{Choice, DateParts, Field, checkboxes, date_field, long_text_field, text_field};
+use crate::form::moment::moment;
 use crate::form::read::{date_parts, date_text};
 use crate::frame::Area;
 use crate::pages::form::act_form;
@@ -37,13 +38,9 @@ pub(super) fn declare(seat: &Seat, call: &Call) -> Outcome {
     }
 }
 
-/// The moment of a civil date and a time of day in Germany: the one whose German form reads like this.
+/// The moment of a civil date and a time of day in Germany; without a time the day's beginning.
 pub(crate) fn local_moment(day: CivilDate, time: &str) -> Option<Instant> {
-    let (hours, minutes) = books::cases::check::time(if time.is_empty() { "00:00" } else { time })?;
-    let utc = Instant::parse(&format!("{day}T{hours:02}:{minutes:02}:00Z")).ok()?;
-    let wanted = format!("{}, {hours:02}:{minutes:02} Uhr", day.german());
-    // Germany is one or two hours ahead of UTC.
-    [1, 2].into_iter().map(|ahead| Instant(utc.0 - ahead * 3_600_000)).find(|moment| moment.german() == wanted)
+    moment(&day.to_string(), if time.is_empty() { "00:00" } else { time })
 }
 
 fn draw(seat: &Seat, again: Option<&Call>, call: &Call, parts: &DateParts, told: &[Told]) -> Answer {
