@@ -73,6 +73,7 @@ fn export(job: &Job, world: &Desk, document: &PagedDocument) -> Result<Pdf, Pape
     Ok(Pdf { bytes, pages, sha256 })
 }
 
+/// To the minute, as the sheet itself says it: a sheet asked for twice in one minute has the same bytes.
 fn timestamp(at: Instant) -> Option<Timestamp> {
     let utc = jiff::Timestamp::from_millisecond(at.0).ok()?.to_zoned(jiff::tz::TimeZone::UTC);
     let part = |n: i8| u8::try_from(n).ok();
@@ -82,7 +83,7 @@ fn timestamp(at: Instant) -> Option<Timestamp> {
         part(utc.day())?,
         part(utc.hour())?,
         part(utc.minute())?,
-        part(utc.second())?,
+        0,
     )
     .map(Timestamp::new_utc)
 }

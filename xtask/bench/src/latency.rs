@@ -43,24 +43,6 @@ pub fn median(values: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_are_values_that_were_measured() {
-        let mut t = Times::default();
-        t.add((1..=101).map(Duration::from_millis), Duration::from_secs(2), 101);
-        assert_eq!((t.percentile_ms(0.5), t.percentile_ms(0.99), t.rate()), (51.0, 100.0, 50.5));
-        assert_eq!(Times::default().percentile_ms(0.5), 0.0);
-    }
-
-    #[test]
-    fn the_median_is_the_middle() {
-        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
-    }
-}
-
 /// So many clerks at once, each on a thread of its own; the times of all of them.
 pub fn clerks(count: u64, work: impl Fn(u64) -> Outcome<Vec<Duration>> + Sync) -> Outcome<Times> {
     let mut times = Times::default();
@@ -79,4 +61,22 @@ pub fn clerks(count: u64, work: impl Fn(u64) -> Outcome<Vec<Duration>> + Sync) -
         times.add(each, Duration::ZERO, count);
     }
     Ok(times)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_values_that_were_measured() {
+        let mut t = Times::default();
+        t.add((1..=101).map(Duration::from_millis), Duration::from_secs(2), 101);
+        assert_eq!((t.percentile_ms(0.5), t.percentile_ms(0.99), t.rate()), (51.0, 100.0, 50.5));
+        assert_eq!(Times::default().percentile_ms(0.5), 0.0);
+    }
+
+    #[test]
+    fn the_median_is_the_middle() {
+        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
+    }
 }
