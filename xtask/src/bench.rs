@@ -15,7 +15,7 @@ const BENCHES: [(&str, &[&str]); 5] = [
     ("journal", &["start"]),
     ("extract", &["import", "pages"]),
     ("desk", &["acts", "form"]),
-    ("payments", &[]),
+    ("payments", &["run"]),
     ("calc", &[]),
 ];
 

@@ -21,6 +21,7 @@ mod latency;
 mod node;
 mod payments_bench;
 mod postgres;
+mod run_bench;
 mod sqlite;
 mod start;
 
@@ -38,13 +39,13 @@ usage: bench NAME [PART...] [--dir FOLDER] [--seconds N] [--entries N] [--progra
   journal [one|many|verify|fold|open|syncs|start ...]   all parts, or those named
   desk [acts|form ...]                                  all parts, or those named
   extract [import|unlock|search|recall|pages ...]       all parts, or those named
-  payments [file|memory ...]                            all parts, or those named
+  payments [file|memory|run ...]                        all parts, or those named
   calc [monthly|claims ...]                             all parts, or those named
 
   --dir FOLDER     where to write; on the disk that is to be measured (default: the temporary folder)
   --seconds N      length of one round (default 2)
   --entries N      size of the journal that is verified and folded (default 1000000)
-  --program FILE   the release binary, for the parts start, import, pages and for desk
+  --program FILE   the release binary, for the parts start, import, pages, run and for desk
   --residents N    size of the town (default 1700000)
   --csv FILE       a file of residents instead of one made by the peers' generator or our own
   --page-residents N   size of the demo that pages are asked of (default 25000)

@@ -17,7 +17,7 @@ use crate::latency::median;
 use crate::{Outcome, Plan, child};
 
 /// What can be named on the command line.
-pub const PARTS: [&str; 2] = ["file", "memory"];
+pub const PARTS: [&str; 3] = ["file", "memory", "run"];
 /// How often each side is asked, alternating.
 const ROUNDS: usize = 8;
 /// So many times faster than the peer, which checks nothing.
@@ -48,6 +48,12 @@ print(time.process_time() - start)
 /// Runs the parts asked for.
 pub fn run(plan: &Plan) -> Outcome<()> {
     let out = Printer::new("payments");
+    if plan.wants("run") {
+        crate::run_bench::run(plan, &out)?;
+    }
+    if !plan.wants("file") && !plan.wants("memory") {
+        return Ok(());
+    }
     let list = plan.dir.join("list.jsonl");
     eprintln!("a list of {} payments", plan.payments);
     write_jsonl(&list, plan.payments)?;
@@ -138,7 +144,8 @@ fn from_file(list: &Path, target: &Path) -> Outcome<Summary> {
     Ok(write_list::<Real, _, _>(open, &options, &mut File::create(target)?)?)
 }
 
-fn iban(account: u64) -> String {
+/// An account of the bank that is made up.
+pub fn iban(account: u64) -> String {
     let national = format!("37040044{account:010}");
     let digits = rules::iban::check_digits("DE", &national).unwrap_or_default();
     format!("DE{digits:02}{national}")
@@ -148,7 +155,8 @@ fn texts(i: u64) -> (String, String, String, String) {
     (format!("Empfängerin {i}"), iban(1000 + i), format!("NB{i:012}"), format!("Sozialhilfe 12/2023 Az {i:08}"))
 }
 
-fn cents(i: u64) -> i64 {
+/// An amount in cents.
+pub fn cents(i: u64) -> i64 {
     i64::try_from(50_200 + i % 900).unwrap_or(50_200)
 }
 

@@ -11,8 +11,8 @@ use crate::seat::Upload;
 pub const FORM_BYTES_MAX: usize = 256 * 1024;
 /// Most fields in one form.
 pub const FORM_FIELDS_MAX: usize = 2_000;
-/// Largest uploaded file in bytes: 20,000 payments in a bank's XML.
-pub const UPLOAD_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Largest uploaded file in bytes: 100,000 payments in our own XML, which others write up to half as long again.
+pub const UPLOAD_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Most bytes of a form with files. What is too large up to here is read and thrown away, so that the page can say so with
 /// everything typed still in it; beyond, the connection ends.
 pub const BODY_BYTES_MAX: usize = 128 * 1024 * 1024;
