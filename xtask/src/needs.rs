@@ -21,7 +21,7 @@ const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// Playwright needs this much of Node.js.
 const NODE_MAJOR_MIN: u32 = 18;
 
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 9] = [
     Need {
         name: "Chromium",
         packages: &["chromium"],
@@ -54,6 +54,12 @@ const NEEDS: [Need; 8] = [
         packages: &["python3", "python3-cryptography"],
         stages: &["unit"],
         here: || succeeds("python3", &["-c", "import cryptography"]),
+    },
+    Need {
+        name: "Python 3 with venv (runs a bank that others have written)",
+        packages: &["python3", "python3-venv"],
+        stages: &["bank"],
+        here: || succeeds("python3", &["-c", "import venv, ensurepip"]),
     },
 ];
 

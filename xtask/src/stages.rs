@@ -1,5 +1,6 @@
 //! The stages of `cargo xtask test`.
 
+mod bank;
 mod browser;
 mod cargo;
 mod product;
@@ -12,7 +13,7 @@ use crate::tidy;
 use crate::tree::Tree;
 
 /// Every stage, in the order in which they run: what fails fast and says most comes first.
-const STAGES: [&str; 9] = ["fmt", "tidy", "unit", "catalogue", "demo", "browser", "lint", "docs", "supply"];
+const STAGES: [&str; 10] = ["fmt", "tidy", "unit", "bank", "catalogue", "demo", "browser", "lint", "docs", "supply"];
 
 /// Runs all stages, or those chosen.
 ///
@@ -37,6 +38,7 @@ pub fn test(tree: &Tree, chosen: &[&str]) -> Result<ExitCode, String> {
             "fmt" => cargo::fmt(tree, report),
             "tidy" => tidy::check(tree, report),
             "unit" => cargo::unit(tree, report),
+            "bank" => bank::test(tree, report),
             "catalogue" => product::catalogue(tree, report),
             "demo" => product::demo(tree, report),
             "browser" => browser::test(tree, report),

@@ -2,7 +2,6 @@
 
 use books::bank::take::TakeAnswer;
 use books::bank::{incoming, recall, reconcile, take, tills};
-use books::context::Decision;
 use books::{Actor, Done};
 use journal::Class;
 use model::acts::LookupAct;
@@ -44,29 +43,20 @@ pub struct TypedLine {
 }
 
 impl Office {
-    /// Takes a file of the bank in: pain.002, camt.053 or camt.054.
+    /// Takes a file of the bank in: pain.002, camt.053 or camt.054, also in gzip or ZIP.
     ///
     /// # Errors
-    /// What the reader refuses, with the place; and as [`take::take_answer`] where every answer of the file is refused.
+    /// What the reader refuses, with the place; and as [`take::take_answers`] where every answer of the file is refused.
     pub fn take_bank_answers(&self, actor: &Actor, intent: IntentKey, bytes: &[u8]) -> Result<Done, Refusal> {
         actor.must(&[Role::Treasurer])?;
-        let read = answers::read_answers(bytes).map_err(|error| vec![error.problem().at("file")])?;
-        let hash: [u8; 32] = Sha256::digest(bytes).into();
+        let read = answers::read_delivery(bytes)
+            .map_err(|error| error.problems().into_iter().map(|problem| problem.at("file")).collect::<Refusal>())?;
+        let all: Vec<TakeAnswer> = read
+            .into_iter()
+            .flat_map(|file| file.answers.into_iter().map(move |answer| command(file.hash, answer)))
+            .collect();
         self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
-            let mut all = Decision::default();
-            let mut refused = None;
-            for answer in read {
-                match take::take_answer(&books.bank, &books.payments, context, command(hash, answer)) {
-                    Ok(decision) => all.acts.extend(decision.acts),
-                    // A file of several statements of which one is known brings the others.
-                    Err(refusal) => refused = Some(refusal),
-                }
-            }
-            match refused {
-                Some(refusal) if all.acts.is_empty() => Err(refusal),
-                _ if all.acts.is_empty() => Err(vec![Problem::new("NB-B-112").at("file")]),
-                _ => Ok(all),
-            }
+            take::take_answers(&books.bank, &books.payments, context, all)
         })
     }
 

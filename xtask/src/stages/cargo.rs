@@ -41,14 +41,14 @@ pub fn unit(tree: &Tree, report: &mut Report) {
 }
 
 /// Lines that say nothing when all goes well.
-fn noise(line: &str) -> bool {
+pub fn noise(line: &str) -> bool {
     line.trim().is_empty()
         || (line.starts_with("running ") && line.contains(" test"))
         || (line.starts_with("test ") && line.ends_with("... ok"))
 }
 
 /// Passed, failed and ignored from a line such as `test result: ok. 5 passed; 0 failed; 1 ignored; …`.
-fn counts(line: &str) -> Option<(u64, u64, u64)> {
+pub fn counts(line: &str) -> Option<(u64, u64, u64)> {
     let rest = line.strip_prefix("test result: ")?;
     let count = |word: &str| -> u64 {
         let words: Vec<&str> = rest.split([' ', ';', '.']).filter(|part| !part.is_empty()).collect();

@@ -46,13 +46,43 @@ pub struct Answer {
     pub at: Instant,
 }
 
+/// Which kinds of answer have shown a line. A statement and an advice show the same entry, each in its own words; two lines of
+/// one kind are two entries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Shown {
+    /// A statement (camt.053).
+    pub statement: bool,
+    /// An advice (camt.054).
+    pub advice: bool,
+    /// A paper statement, typed.
+    pub typed: bool,
+}
+
+impl Shown {
+    fn add(&mut self, kind: AnswerKind) {
+        match kind {
+            AnswerKind::Statement => self.statement = true,
+            AnswerKind::Advice => self.advice = true,
+            AnswerKind::Typed => self.typed = true,
+            AnswerKind::Status => {}
+        }
+    }
+    /// One value for each kind that shows entries.
+    #[must_use]
+    pub fn kinds(self) -> [bool; 3] {
+        [self.statement, self.advice, self.typed]
+    }
+}
+
 /// A line, as the book keeps it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Line {
     /// As the act has it.
     pub line: BankLine,
-    /// Place of its answer.
+    /// Place of the first answer that had it.
     pub answer: u32,
+    /// Which kinds of answer have shown it.
+    pub shown: Shown,
     /// Kassenzeichen that a person gave it, with the note.
     pub assigned: Option<(String, String)>,
 }
@@ -78,6 +108,7 @@ pub struct BankBook {
     known: BTreeMap<[u8; 16], u32>,
     by_claim: BTreeMap<String, Vec<u32>>,
     by_run: BTreeMap<RunId, Vec<u32>>,
+    by_file: BTreeMap<RunId, Vec<u32>>,
     items: BTreeMap<String, OpenItem>,
     days: BTreeMap<CivilDate, SignedDay>,
     recalls: BTreeMap<String, recall::Recall>,
@@ -109,6 +140,10 @@ impl BankBook {
     /// Lines about a run: its file and its payments.
     pub fn of_run(&self, run: RunId) -> impl Iterator<Item = &Line> {
         self.by_run.get(&run).into_iter().flatten().filter_map(|place| self.at(*place))
+    }
+    /// Lines about a run's file as a whole, without an end-to-end id.
+    pub fn of_file(&self, run: RunId) -> impl Iterator<Item = &Line> {
+        self.by_file.get(&run).into_iter().flatten().filter_map(|place| self.at(*place))
     }
     /// What incoming payments may be for, by Kassenzeichen.
     #[must_use]
@@ -195,8 +230,11 @@ impl BankBook {
         let answer = u32::try_from(self.answers.len()).unwrap_or(u32::MAX);
         let mut again = 0;
         for line in lines {
-            if self.known.contains_key(&line.identity) {
+            if let Some(known) = self.known.get(&line.identity) {
                 again += 1;
+                if let Some(known) = usize::try_from(*known).ok().and_then(|place| self.lines.get_mut(place)) {
+                    known.shown.add(*kind);
+                }
                 continue;
             }
             let place = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
@@ -206,8 +244,13 @@ impl BankBook {
             }
             if let Some(run) = line.run {
                 self.by_run.entry(run).or_default().push(place);
+                if line.end_to_end.is_none() {
+                    self.by_file.entry(run).or_default().push(place);
+                }
             }
-            self.lines.push(Line { line: line.clone(), answer, assigned: None });
+            let mut shown = Shown::default();
+            shown.add(*kind);
+            self.lines.push(Line { line: line.clone(), answer, shown, assigned: None });
         }
         self.answers.push(Answer {
             hash: *hash,

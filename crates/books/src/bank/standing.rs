@@ -1,9 +1,13 @@
 //! Where a payment and a file stand after the bank's answers.
 
+use std::collections::BTreeMap;
+use std::ops::Add;
+
 use model::acts::bank::{BankLine, LineKind};
+use model::acts::payment::RunRow;
 use model::{CivilDate, Money};
 
-use super::BankBook;
+use super::{BankBook, Line};
 use crate::payments::Run;
 
 /// Where a single payment stands. The later one outweighs: what came back was settled before.
@@ -81,8 +85,10 @@ pub struct Proof {
     pub returned_count: u32,
     /// Their sum.
     pub returned: Money,
-    /// Payments that were debited on two days: paid twice.
+    /// Payments that were debited more than once: paid twice.
     pub twice: u32,
+    /// How often the bank refused the file because it had it already.
+    pub sent_again: u32,
 }
 
 impl Proof {
@@ -103,18 +109,70 @@ fn reason(line: &BankLine) -> String {
     line.reason.clone().unwrap_or_default()
 }
 
+/// The bank refused it because it had it already: says nothing against what it had first.
+const HAD_ALREADY: [&str; 2] = ["DUPL", "AM05"];
+
+fn had_already(line: &BankLine) -> bool {
+    line.kind == LineKind::Rejected && line.reason.as_deref().is_some_and(|reason| HAD_ALREADY.contains(&reason))
+}
+
+/// Adds entries up. What several kinds of answer show of one day is one movement, so of each day the kind that shows most
+/// counts; what one kind shows twice is two movements. Entries without a day prove nothing beside those that have one.
+fn counted<'a, T>(entries: impl Iterator<Item = (&'a Line, T)>) -> T
+where
+    T: Copy + Default + Ord + Add<Output = T>,
+{
+    let mut days: BTreeMap<Option<CivilDate>, [T; 3]> = BTreeMap::new();
+    for (line, value) in entries {
+        let sums = days.entry(line.line.booked).or_default();
+        for (sum, shown) in sums.iter_mut().zip(line.shown.kinds()) {
+            if shown {
+                *sum = *sum + value;
+            }
+        }
+    }
+    let most = |sums: [T; 3]| sums.into_iter().max().unwrap_or_default();
+    let undated = days.remove(&None).map(most).unwrap_or_default();
+    days.into_values().map(most).fold(T::default(), |sum, day| sum + day).max(undated)
+}
+
 impl BankBook {
-    /// Where a payment stands.
+    /// Where a payment stands. For all payments of a run see [`Self::claims`].
     #[must_use]
     pub fn claim(&self, run: &Run, end_to_end: &str) -> ClaimStanding {
-        let mut standing = self.whole_file(run);
+        self.claim_within(self.whole_file(run), end_to_end)
+    }
+
+    /// All payments of a run's file, each with where it stands.
+    pub fn claims<'a>(&'a self, run: &'a Run) -> impl Iterator<Item = (&'a RunRow, ClaimStanding)> {
+        let whole = self.whole_file(run);
+        run.paid().map(move |row| (row, self.claim_within(whole.clone(), &row.end_to_end)))
+    }
+
+    /// Payments that left the account more than once, by end-to-end id: the file was entered twice, or keyed in beside it.
+    pub fn doubles<'a>(&'a self, run: &'a Run) -> impl Iterator<Item = &'a RunRow> {
+        let whole: Vec<&Line> = self.of_file(run.id).filter(|line| line.line.kind == LineKind::FileDebited).collect();
+        run.paid().filter(move |row| {
+            let single = self.of_claim(&row.end_to_end).filter(|line| line.line.kind == LineKind::Debited);
+            counted(whole.iter().copied().chain(single).map(|line| (line, 1_u32))) > 1
+        })
+    }
+
+    fn claim_within(&self, whole: ClaimStanding, end_to_end: &str) -> ClaimStanding {
+        let mut standing = whole;
+        let mut left = false;
         for line in self.of_claim(end_to_end).map(|line| &line.line) {
             standing = match (line.kind, standing) {
                 (LineKind::Returned, _) => ClaimStanding::Returned { reason: reason(line), day: line.booked },
                 (_, back @ ClaimStanding::Returned { .. }) => back,
-                (LineKind::Debited, _) => ClaimStanding::Settled { day: line.booked },
-                // A file debited as one sum went out without those that were refused.
-                (LineKind::Rejected, _) => ClaimStanding::Rejected { reason: reason(line) },
+                (LineKind::Debited, _) => {
+                    left = true;
+                    ClaimStanding::Settled { day: line.booked }
+                }
+                // A file debited as one sum went out without those that were refused; a debit of its own did go out.
+                (LineKind::Rejected, _) if !left && !had_already(line) => {
+                    ClaimStanding::Rejected { reason: reason(line) }
+                }
                 (LineKind::Accepted, ClaimStanding::Open) => ClaimStanding::Accepted,
                 (_, other) => other,
             };
@@ -125,11 +183,11 @@ impl BankBook {
     /// What the lines about the file as a whole say of each of its payments.
     fn whole_file(&self, run: &Run) -> ClaimStanding {
         let mut standing = ClaimStanding::Open;
-        for line in self.of_run(run.id).map(|line| &line.line).filter(|line| line.end_to_end.is_none()) {
+        for line in self.of_file(run.id).map(|line| &line.line) {
             standing = match (line.kind, standing) {
                 (LineKind::FileDebited, _) => ClaimStanding::Settled { day: line.booked },
                 (_, settled @ ClaimStanding::Settled { .. }) => settled,
-                (LineKind::Rejected, _) => ClaimStanding::Rejected { reason: reason(line) },
+                (LineKind::Rejected, _) if !had_already(line) => ClaimStanding::Rejected { reason: reason(line) },
                 (LineKind::Accepted, ClaimStanding::Open) => ClaimStanding::Accepted,
                 (_, other) => other,
             };
@@ -141,21 +199,8 @@ impl BankBook {
     #[must_use]
     pub fn proof(&self, run: &Run) -> Proof {
         let mut proof = Proof { count: run.count(), sum: run.sum(), ..Proof::default() };
-        let whole: Money = self.whole_sum(run, LineKind::FileDebited);
-        let mut single = Money::ZERO;
-        for row in run.paid() {
-            let lines = || self.of_claim(&row.end_to_end).map(|line| &line.line);
-            let mut days: Vec<Option<CivilDate>> =
-                lines().filter(|line| line.kind == LineKind::Debited).map(|line| line.booked).collect();
-            days.sort_unstable();
-            days.dedup();
-            // A statement and an advice of the same day show one debit; two days are two debits.
-            let debits = u32::try_from(days.len()).unwrap_or(u32::MAX);
-            for _ in 0..debits {
-                single = single + row.amount;
-            }
-            proof.twice += u32::from(debits > 1);
-            match self.claim(run, &row.end_to_end) {
+        for (row, standing) in self.claims(run) {
+            match standing {
                 ClaimStanding::Rejected { .. } => {
                     proof.rejected_count += 1;
                     proof.rejected = proof.rejected + row.amount;
@@ -167,19 +212,13 @@ impl BankBook {
                 _ => {}
             }
         }
-        // Details of a sum that was booked as one are no second debit.
-        proof.debited = if whole == Money::ZERO { single } else { whole };
+        let debit = |line: &&Line| matches!(line.line.kind, LineKind::Debited | LineKind::FileDebited);
+        let debits = self.of_run(run.id).filter(debit);
+        proof.debited = counted(debits.filter_map(|line| Some((line, line.line.euro()?))));
+        proof.twice = u32::try_from(self.doubles(run).count()).unwrap_or(u32::MAX);
+        let again = self.of_file(run.id).filter(|line| had_already(&line.line));
+        proof.sent_again = u32::try_from(again.count()).unwrap_or(u32::MAX);
         proof
-    }
-
-    fn whole_sum(&self, run: &Run, kind: LineKind) -> Money {
-        let lines = self.of_run(run.id).map(|line| &line.line).filter(|line| line.kind == kind);
-        // The same sum of the same day from a statement and from an advice without the bank's reference is one.
-        let mut seen: Vec<(Option<CivilDate>, Money)> =
-            lines.filter_map(|line| Some((line.booked, line.euro()?))).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        seen.into_iter().map(|(_, amount)| amount).sum()
     }
 
     /// Where a file stands.

@@ -101,7 +101,35 @@ pub fn take_answer(
     context: &mut Context<'_>,
     command: TakeAnswer,
 ) -> Result<Decision, Refusal> {
+    take_answers(bank, payments, context, vec![command])
+}
+
+/// Takes the answers of one delivery in, for example a statement and an advice of the same day that show the same return:
+/// what follows for a payment follows once. Where some are known already or empty, the others are taken.
+///
+/// # Errors
+/// As [`take_answer`] for the last one, where every one is refused; `NB-B-112` if there is none.
+pub fn take_answers(
+    bank: &BankBook,
+    payments: &PaymentBook,
+    context: &mut Context<'_>,
+    commands: Vec<TakeAnswer>,
+) -> Result<Decision, Refusal> {
     context.actor.must(&[Role::Treasurer])?;
+    let mut following = Following::new(bank, payments);
+    let mut decision = Decision::default();
+    let mut refused = vec![Problem::new("NB-B-112").at("file")];
+    for command in commands {
+        match one(&mut following, context, command) {
+            Ok(acts) => decision.acts.extend(acts.into_iter().map(|act| (None, act))),
+            Err(refusal) => refused = refusal,
+        }
+    }
+    if decision.acts.is_empty() { Err(refused) } else { Ok(decision) }
+}
+
+fn one(following: &mut Following<'_>, context: &mut Context<'_>, command: TakeAnswer) -> Result<Vec<Body>, Refusal> {
+    let bank = following.bank;
     if let Some(before) = bank.answers().iter().find(|answer| answer.hash == command.hash && answer.id == command.id) {
         return Err(vec![Problem::new("NB-B-111").at("file").with("at", before.at.german())]);
     }
@@ -111,12 +139,11 @@ pub fn take_answer(
     if command.lines.len() > LINES_MAX {
         return Err(vec![Problem::new("NB-B-113").at("file").with("limit", LINES_MAX)]);
     }
-    let sent = Sent::of(payments);
     let mut lines = command.lines;
     for line in &mut lines {
-        line.run = sent.run(line);
+        line.run = following.sent.run(line);
     }
-    let held = follow(bank, payments, &sent, &lines, context);
+    let held = following.follow(&lines, context);
     let taken = BankAct::AnswerTaken {
         hash: command.hash,
         kind: command.kind,
@@ -127,59 +154,73 @@ pub fn take_answer(
         closing: command.closing,
         lines,
     };
-    let mut decision = Decision::one(Body::Bank(taken));
-    decision.acts.extend(held.into_iter().map(|act| (None, Body::Payment(act))));
-    Ok(decision)
+    Ok(std::iter::once(Body::Bank(taken)).chain(held.into_iter().map(Body::Payment)).collect())
 }
 
-/// What follows for payments that are new among the returned and refused: the claim is open again (and held until the
-/// account is settled), and where the account holder has died the grant is held.
-fn follow(
-    bank: &BankBook,
-    payments: &PaymentBook,
-    sent: &Sent<'_>,
-    lines: &[BankLine],
-    context: &mut Context<'_>,
-) -> Vec<PaymentAct> {
-    let mut acts = Vec::new();
-    let mut done: BTreeSet<&str> = BTreeSet::new();
-    let mut held: BTreeSet<(&str, &str)> = payments
-        .changes()
-        .iter()
-        .filter(|change| change.kind == ChangeKind::Hold && change.rejected.is_none())
-        .map(|change| (change.benefit.as_str(), change.file_number.as_str()))
-        .collect();
-    for line in lines {
-        let back = matches!(line.kind, LineKind::Returned | LineKind::Rejected);
-        let reason = line.reason.as_deref().unwrap_or("NARR");
-        if !back || OUR_OWN_REASONS.contains(&reason) || bank.line(&line.identity).is_some() {
-            continue;
-        }
-        let Some(id) = line.end_to_end.as_deref() else { continue };
-        let Some((run, place, row)) = sent.claim(id).filter(|_| done.insert(id)) else { continue };
-        let place = u32::try_from(place).unwrap_or(u32::MAX);
-        if row.erased() || payments.ledger().returned(run.id, place).is_some() {
-            continue;
-        }
-        let on = line.booked.unwrap_or(context.today);
-        acts.push(PaymentAct::ClaimReturned { run: run.id, row: place, reason: reason.to_owned(), on });
-        if reason == DECEASED && held.insert((&run.benefit, &row.file_number)) {
-            acts.push(PaymentAct::ChangeRecorded {
-                change: ChangeId((context.fresh)()),
-                benefit: run.benefit.clone(),
-                file_number: row.file_number.clone(),
-                from: run.month.next(),
-                kind: ChangeKind::Hold,
-                reason: format!(
-                    "Die Bank meldet zur Zahlung {} (MD07): Kontoinhaber verstorben. Todesfall prüfen, bis dahin nicht zahlen.",
-                    run.month.german()
-                ),
-                row: None,
-                mark: None,
-                notice: None,
-                component: None,
-            });
+/// What was settled already by earlier answers and by this delivery.
+struct Following<'a> {
+    bank: &'a BankBook,
+    payments: &'a PaymentBook,
+    sent: Sent<'a>,
+    /// Payments that this delivery has opened again.
+    done: BTreeSet<&'a str>,
+    /// Grants that are held: benefit and file number.
+    held: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Following<'a> {
+    fn new(bank: &'a BankBook, payments: &'a PaymentBook) -> Self {
+        let holds = payments.changes().iter();
+        let holds = holds.filter(|change| change.kind == ChangeKind::Hold && change.rejected.is_none());
+        Self {
+            bank,
+            payments,
+            sent: Sent::of(payments),
+            done: BTreeSet::new(),
+            held: holds.map(|change| (change.benefit.as_str(), change.file_number.as_str())).collect(),
         }
     }
-    acts
+
+    /// What follows for payments that are new among the returned and refused: the claim is open again (and held until the
+    /// account is settled), and where the account holder has died the grant is held.
+    fn follow(&mut self, lines: &[BankLine], context: &mut Context<'_>) -> Vec<PaymentAct> {
+        let mut acts = Vec::new();
+        for line in lines {
+            let back = matches!(line.kind, LineKind::Returned | LineKind::Rejected);
+            let reason = line.reason.as_deref().unwrap_or("NARR");
+            if !back || OUR_OWN_REASONS.contains(&reason) || self.bank.line(&line.identity).is_some() {
+                continue;
+            }
+            let Some((run, place, row)) = line.end_to_end.as_deref().and_then(|id| self.sent.claim(id)) else {
+                continue;
+            };
+            if !self.done.insert(&row.end_to_end) {
+                continue;
+            }
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            if row.erased() || self.payments.ledger().returned(run.id, place).is_some() {
+                continue;
+            }
+            let on = line.booked.unwrap_or(context.today);
+            acts.push(PaymentAct::ClaimReturned { run: run.id, row: place, reason: reason.to_owned(), on });
+            if reason == DECEASED && self.held.insert((&run.benefit, &row.file_number)) {
+                acts.push(PaymentAct::ChangeRecorded {
+                    change: ChangeId((context.fresh)()),
+                    benefit: run.benefit.clone(),
+                    file_number: row.file_number.clone(),
+                    from: run.month.next(),
+                    kind: ChangeKind::Hold,
+                    reason: format!(
+                        "Die Bank meldet zur Zahlung {} (MD07): Kontoinhaber verstorben. Todesfall prüfen, bis dahin nicht zahlen.",
+                        run.month.german()
+                    ),
+                    row: None,
+                    mark: None,
+                    notice: None,
+                    component: None,
+                });
+            }
+        }
+        acts
+    }
 }

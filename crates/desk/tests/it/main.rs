@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod back;
+mod bank;
 mod browser;
 mod civil;
 mod counter;
 mod files;
 mod forms;
+mod loopback;
 mod money;
 mod node;
 mod pages;

@@ -11,26 +11,34 @@ use tower::ServiceExt;
 use crate::browser::{Browser, Form, Page, attribute, tags};
 use crate::node::Node;
 
-const PASSWORD: &str = "vier ruhige ulmen am deich";
+pub const PASSWORD: &str = "vier ruhige ulmen am deich";
 
-/// A German account of an invented bank (bank code 9…): check digits by ISO 7064 mod 97-10.
+/// A bank that cannot exist: bank codes do not begin with 9.
+const INVENTED_BANK: &str = "99999999";
+
+/// A German account of an invented bank.
 fn iban(account: u64) -> String {
-    let bban = format!("99999999{account:010}");
+    german(INVENTED_BANK, account)
+}
+
+/// A German account: check digits by ISO 7064 mod 97-10.
+pub fn german(bank: &str, account: u64) -> String {
+    let bban = format!("{bank}{account:010}");
     let digits = format!("{bban}131400");
     let rest = digits.bytes().fold(0_u32, |rest, byte| (rest * 10 + u32::from(byte - b'0')) % 97);
     format!("DE{:02}{bban}", 98 - rest)
 }
 
-struct Town {
-    node: Node,
-    clerk: Browser,
+pub struct Town {
+    pub node: Node,
+    pub clerk: Browser,
     second: Browser,
-    orderer: Browser,
-    treasurer: Browser,
-    releasers: [Browser; 2],
+    pub orderer: Browser,
+    pub treasurer: Browser,
+    pub releasers: [Browser; 2],
 }
 
-fn person(node: &Node, login: &str, roles: &[Role]) -> Browser {
+pub fn person(node: &Node, login: &str, roles: &[Role]) -> Browser {
     let code = node.account(login, roles);
     let mut browser = Browser::new(&node.router);
     browser.first_sign_in(login, &code, PASSWORD);
@@ -38,14 +46,18 @@ fn person(node: &Node, login: &str, roles: &[Role]) -> Browser {
 }
 
 fn town() -> Town {
-    let node = Node::open();
+    town_at(Node::open(), INVENTED_BANK)
+}
+
+/// People, and an account of the town at this bank.
+pub fn town_at(node: Node, bank: &str) -> Town {
     let mut first = person(&node, "verwaltung", &[Role::Administrator]);
     first.confirm_date();
     let details = OfficeDetails {
         address: "Markt 1, 00000 Talbrück".into(),
         phone: "00000 1".into(),
         debtor: "Stadt Talbrück".into(),
-        debtor_iban: iban(1),
+        debtor_iban: german(bank, 1),
         bank: "Übungsbank".into(),
     };
     node.office().set_office(None, details).unwrap();
@@ -65,12 +77,12 @@ fn sound(page: Page) -> Page {
     page
 }
 
-fn fine(page: Page) -> Page {
+pub fn fine(page: Page) -> Page {
     assert_eq!(page.status, StatusCode::OK, "{}: {}", page.path, page.text);
     sound(page)
 }
 
-fn refused(page: Page, code: &str) -> Page {
+pub fn refused(page: Page, code: &str) -> Page {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}: {}", page.path, page.text);
     assert!(page.text.contains(code), "{code} is not on the page: {}", page.text);
     sound(page)
@@ -83,7 +95,7 @@ fn list() -> String {
     rows.collect::<Vec<_>>().join("\n")
 }
 
-fn take(town: &mut Town, rows: &str) -> Page {
+pub fn take(town: &mut Town, rows: &str) -> Page {
     let page = fine(town.clerk.get("/payments/lists/new?way=typed&benefit=wohngeld"));
     let form = page.form("/payments/lists/new");
     assert_eq!(form.values.get("benefit"), "wohngeld", "the benefit that was meant is chosen");
@@ -100,7 +112,7 @@ fn change(browser: &mut Browser, kind: &str, file: &str, values: &[(&str, &str)]
     browser.send(&form.with("reason", &format!("Grund {file}")))
 }
 
-fn build(browser: &mut Browser) -> Page {
+pub fn build(browser: &mut Browser) -> Page {
     let page = fine(browser.get("/payments"));
     fine(browser.send(&page.form("/payments/runs")))
 }
@@ -114,7 +126,7 @@ fn ticked(page: &Page, form: Form) -> Form {
     })
 }
 
-fn step(browser: &mut Browser, run: &str, step: &str, password: &str) -> Page {
+pub fn step(browser: &mut Browser, run: &str, step: &str, password: &str) -> Page {
     let page = sound(browser.get(&format!("{run}/{step}")));
     let form = page.form(&format!("{run}/{step}")).with("password", password);
     browser.send(&ticked(&page, form))

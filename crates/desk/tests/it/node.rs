@@ -43,6 +43,10 @@ fn entropy() -> office::platform::SharedEntropy {
 impl Node {
     /// A node that is still locked.
     pub fn locked() -> Self {
+        Self::locked_in(Domain::Exercise)
+    }
+
+    fn locked_in(domain: Domain) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let start = Instant::parse("2026-11-23T07:00:00Z").unwrap();
         let clock = Arc::new(AtomicI64::new(start.0));
@@ -55,7 +59,7 @@ impl Node {
             domain_of: Arc::new(office::place::domain_of),
         };
         let plan = Plan {
-            domain: Domain::Exercise,
+            domain,
             authority: AuthorityId([7; 16]),
             ags: String::from("05970000").try_into().unwrap(),
             name: "Stadt Talbrück".into(),
@@ -74,7 +78,15 @@ impl Node {
 
     /// A node that is unlocked without an extract, with its date confirmed.
     pub fn open() -> Self {
-        let node = Self::locked();
+        Self::unlocked(Self::locked())
+    }
+
+    /// The same, not of an exercise: its files are ones that a bank takes.
+    pub fn open_real() -> Self {
+        Self::unlocked(Self::locked_in(Domain::Real))
+    }
+
+    fn unlocked(node: Self) -> Self {
         let shares = node.shares.iter().take(2).map(Share::text).collect();
         node.house.unlock(&Means::Shares(shares), vec!["Test".into()], None, None).unwrap();
         node

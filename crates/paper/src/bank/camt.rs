@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use model::Money;
 
-use super::pain::{Draft, money};
+use super::pain::{Draft, REMITTANCE_BYTES_KEPT, money};
 use super::xml::{Step, Walker};
 use super::{BankError, LeftOut, LeftOutWhy, MAX_PAYMENTS, PaymentList, Source};
 
@@ -29,14 +29,21 @@ struct Detail {
 
 pub(super) fn read<R: BufRead>(mut xml: Walker<R>) -> Result<PaymentList, BankError> {
     let mut list = PaymentList::new(Source::Camt053);
-    let (mut entries, mut place) = (0usize, 0usize);
+    // Entries and single payments met, whatever becomes of them: a file of nothing but left-out entries is bounded too.
+    let (mut entries, mut place, mut met) = (0usize, 0usize, 0usize);
     let mut entry: Option<Entry> = None;
     let mut detail: Option<Detail> = None;
     loop {
         match xml.step()? {
             Step::Open => match xml.name() {
-                "Ntry" => entry = Some(Entry::default()),
-                "TxDtls" if entry.is_some() => detail = Some(Detail::default()),
+                "Ntry" => {
+                    entry = Some(Entry::default());
+                    count(&mut met)?;
+                }
+                "TxDtls" if entry.is_some() => {
+                    detail = Some(Detail::default());
+                    count(&mut met)?;
+                }
                 "RtrInf" => {
                     if let Some(detail) = &mut detail {
                         detail.returned = true;
@@ -63,7 +70,7 @@ pub(super) fn read<R: BufRead>(mut xml: Walker<R>) -> Result<PaymentList, BankEr
                     (Some(_), None, "Ntry") => {
                         entries += 1;
                         if let Some(entry) = entry.take() {
-                            take_entry(entry, entries, &mut place, &mut list)?;
+                            take_entry(entry, entries, &mut place, &mut list);
                         }
                     }
                     _ => {}
@@ -90,7 +97,7 @@ fn inside_detail<R: BufRead>(xml: &Walker<R>, name: &str, detail: &mut Detail) {
             text.clone_into(&mut detail.draft.name)
         }
         "IBAN" if xml.inside(&["RltdPties", "CdtrAcct", "Id"]) => text.clone_into(&mut detail.draft.iban),
-        "Ustrd" if xml.within("RmtInf") => {
+        "Ustrd" if xml.within("RmtInf") && detail.draft.remittance.len() < REMITTANCE_BYTES_KEPT => {
             if !detail.draft.remittance.is_empty() {
                 detail.draft.remittance.push(' ');
             }
@@ -100,25 +107,33 @@ fn inside_detail<R: BufRead>(xml: &Walker<R>, name: &str, detail: &mut Detail) {
     }
 }
 
-fn take_entry(mut entry: Entry, number: usize, place: &mut usize, list: &mut PaymentList) -> Result<(), BankError> {
+fn count(met: &mut usize) -> Result<(), BankError> {
+    *met += 1;
+    if *met > 2 * MAX_PAYMENTS {
+        return Err(BankError::TooLarge { limit: MAX_PAYMENTS as u64, unit: "payments" });
+    }
+    Ok(())
+}
+
+fn take_entry(mut entry: Entry, number: usize, place: &mut usize, list: &mut PaymentList) {
     let amount = entry.amount;
     let mut leave = |why| list.left_out.push(LeftOut { entry: number, amount, why });
     // A reversal turns the sign: a debit that is a reversal takes back something that came in.
     if entry.reversal || entry.details.iter().any(|detail| detail.returned) {
         leave(LeftOutWhy::Returned);
-        return Ok(());
+        return;
     }
     if !entry.debit {
         leave(LeftOutWhy::Incoming);
-        return Ok(());
+        return;
     }
     if !entry.booked {
         leave(LeftOutWhy::NotBooked);
-        return Ok(());
+        return;
     }
     if entry.details.is_empty() {
         leave(LeftOutWhy::WithoutDetails);
-        return Ok(());
+        return;
     }
     let single = entry.details.len() == 1;
     for detail in &mut entry.details {
@@ -146,13 +161,9 @@ fn take_entry(mut entry: Entry, number: usize, place: &mut usize, list: &mut Pay
             continue;
         }
         *place += 1;
-        if *place > MAX_PAYMENTS {
-            return Err(BankError::TooLarge { limit: MAX_PAYMENTS as u64, unit: "payments" });
-        }
         match detail.draft.finish(*place) {
             Ok(payment) => list.payments.push(payment),
             Err(fault) => list.bad.push(fault),
         }
     }
-    Ok(())
 }

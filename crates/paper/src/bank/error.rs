@@ -69,6 +69,26 @@ pub enum BankError {
         /// What is wrong.
         detail: String,
     },
+    /// The text is in another encoding than UTF-8.
+    #[error("encoding {what}, UTF-8 expected")]
+    Encoding {
+        /// What the file says or begins with.
+        what: String,
+    },
+    /// A container (ZIP, gzip) cannot be opened.
+    #[error("container: {detail}")]
+    Container {
+        /// What is wrong, in English.
+        detail: String,
+    },
+    /// A file in a container is refused.
+    #[error("{name}: {error}")]
+    Inside {
+        /// Name of the file in the container.
+        name: String,
+        /// Why.
+        error: Box<BankError>,
+    },
     /// The stream failed.
     #[error("stream: {0}")]
     Stream(String),
@@ -81,6 +101,14 @@ impl BankError {
         match self {
             Self::List { line, .. } => *line,
             _ => 0,
+        }
+    }
+    /// The same as problems: of a file in a container first which one.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        match self {
+            Self::Inside { name, error } => vec![Problem::new("NB-B-150").with("name", name), error.problem()],
+            other => vec![other.problem()],
         }
     }
     /// The same as a problem for page, command line and API.
@@ -96,6 +124,9 @@ impl BankError {
             Self::Count { found, stated } => Problem::new("NB-B-035").with("found", found).with("stated", stated),
             Self::Sum { found, stated } => Problem::new("NB-B-036").with("found", found).with("stated", stated),
             Self::List { line, detail } => Problem::new("NB-B-037").with("line", line).with("detail", detail),
+            Self::Encoding { what } => Problem::new("NB-B-154").with("what", what),
+            Self::Container { detail } => Problem::new("NB-B-151").with("detail", detail),
+            Self::Inside { error, .. } => error.problem(),
             Self::Stream(detail) => Problem::new("NB-B-038").with("detail", detail),
         }
     }

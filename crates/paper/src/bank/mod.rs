@@ -3,6 +3,7 @@
 
 pub mod answers;
 mod camt;
+pub mod container;
 mod error;
 mod list;
 mod pain;
@@ -143,7 +144,10 @@ pub fn read(mut reader: impl BufRead) -> Result<PaymentList, BankError> {
 ///
 /// # Errors
 /// See [`read`].
-pub fn read_bank_file(reader: impl BufRead) -> Result<PaymentList, BankError> {
+pub fn read_bank_file(mut reader: impl BufRead) -> Result<PaymentList, BankError> {
+    if let Some(what) = xml::begin(&mut reader)? {
+        return Err(BankError::Unknown { what });
+    }
     let mut xml = xml::Walker::new(reader);
     loop {
         match xml.step()? {

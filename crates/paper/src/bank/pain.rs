@@ -8,6 +8,9 @@ use super::xml::{Step, Walker};
 use super::{BankError, ListedPayment, MAX_PAYMENTS, PaymentList, Source};
 use crate::sepa::{Reason, RowProblem};
 
+/// Remittance text is put together up to here; a file for the bank takes 140 characters.
+pub(super) const REMITTANCE_BYTES_KEPT: usize = 1_000;
+
 /// One transfer while it is read.
 #[derive(Default)]
 pub(super) struct Draft {
@@ -72,7 +75,7 @@ pub(super) fn read<R: BufRead>(mut xml: Walker<R>) -> Result<PaymentList, BankEr
                     }
                     (Some(row), "Nm") if xml.inside(&["CdtTrfTxInf", "Cdtr"]) => text.clone_into(&mut row.name),
                     (Some(row), "IBAN") if xml.inside(&["CdtrAcct", "Id"]) => text.clone_into(&mut row.iban),
-                    (Some(row), "Ustrd") => {
+                    (Some(row), "Ustrd") if row.remittance.len() < REMITTANCE_BYTES_KEPT => {
                         if !row.remittance.is_empty() {
                             row.remittance.push(' ');
                         }

@@ -13,6 +13,26 @@ const MAX_DEPTH: usize = 40;
 /// Longest text of one element in bytes.
 const MAX_TEXT_BYTES: usize = 64 * 1024;
 
+/// Most characters shown of what a file begins with.
+const WHAT_CHARS_MAX: usize = 20;
+
+/// Looks at how a file begins: nothing if it may be XML in UTF-8, else what stands there instead (MT940, PDF, a table …).
+///
+/// # Errors
+/// [`BankError::Encoding`] for UTF-16, [`BankError::Stream`].
+pub fn begin(reader: &mut impl BufRead) -> Result<Option<String>, BankError> {
+    let start = reader.fill_buf().map_err(|error| BankError::Stream(error.to_string()))?;
+    if [&b"\xff\xfe"[..], b"\xfe\xff", b"<\0", b"\0<"].iter().any(|mark| start.starts_with(mark)) {
+        return Err(BankError::Encoding { what: "UTF-16".into() });
+    }
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+    if text.is_empty() || text.starts_with(b"<") {
+        return Ok(None);
+    }
+    let words = String::from_utf8_lossy(text.get(..4 * WHAT_CHARS_MAX).unwrap_or(text)).into_owned();
+    Ok(Some(words.chars().take(WHAT_CHARS_MAX).filter(|c| !c.is_control()).collect()))
+}
+
 /// What the walk met.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {
@@ -135,10 +155,9 @@ impl<R: BufRead> Walker<R> {
                 Event::Eof => return Err(BankError::Truncated { at: before }),
                 Event::Decl(declaration) => {
                     if let Some(Ok(encoding)) = declaration.encoding()
-                        && !encoding.eq_ignore_ascii_case("utf-8")
+                        && !["utf-8", "utf8", "us-ascii"].iter().any(|known| encoding.eq_ignore_ascii_case(known))
                     {
-                        let detail = format!("encoding {encoding}, UTF-8 expected");
-                        return Err(BankError::Malformed { at: before, detail });
+                        return Err(BankError::Encoding { what: encoding.chars().take(WHAT_CHARS_MAX).collect() });
                     }
                 }
                 Event::PI(_) | Event::Comment(_) => {}
@@ -165,6 +184,7 @@ impl<R: BufRead> Walker<R> {
             quick_xml::Error::Syntax(SyntaxError::InvalidBangMarkup) => malformed(at, error),
             // All others say that something was not closed before the end of input.
             quick_xml::Error::Syntax(_) => BankError::Truncated { at },
+            quick_xml::Error::Encoding(_) => BankError::Encoding { what: format!("byte {at}") },
             quick_xml::Error::Io(error) => BankError::Stream(error.to_string()),
             other => BankError::Malformed { at, detail: other.to_string() },
         }

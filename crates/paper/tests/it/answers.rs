@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::fixtures::day;
 use crate::sepa::validate;
 
-const STATUS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+pub const STATUS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
 <GrpHdr><MsgId>BANK-1</MsgId><CreDtTm>2026-11-27T10:00:00</CreDtTm></GrpHdr>
 <OrgnlGrpInfAndSts><OrgnlMsgId>WG-2026-12-AB</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>PART</GrpSts></OrgnlGrpInfAndSts>
@@ -19,7 +19,7 @@ const STATUS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <OrgnlTxRef><Amt><InstdAmt Ccy="EUR">12.50</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>
 </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"#;
 
-const STATEMENT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+pub const STATEMENT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
 <GrpHdr><MsgId>B</MsgId><CreDtTm>2026-11-30T20:00:00</CreDtTm></GrpHdr>
 <Stmt><Id>230/2026</Id><CreDtTm>2026-11-30T20:00:00</CreDtTm><Acct><Id><IBAN>DE02120300000000202051</IBAN></Id><Ccy>EUR</Ccy></Acct>
@@ -139,6 +139,21 @@ fn the_same_entry_in_an_advice_and_in_a_statement_is_one_and_two_equal_ones_are_
     let twice = read_answers(STATEMENT.replace(entry, &format!("{entry}{entry}")).as_bytes()).unwrap();
     let all: std::collections::HashSet<_> = ids(&twice[0]).into_iter().collect();
     assert_eq!(all.len(), 5);
+}
+
+#[test]
+fn overlapping_statements_share_what_both_have_and_a_second_equal_entry_is_new() {
+    let from = STATEMENT.find("<Ntry><Amt Ccy=\"EUR\">20.00").unwrap();
+    let entry = &STATEMENT[from..STATEMENT.find("<Ntry><Amt Ccy=\"CHF\"").unwrap()];
+    let ids = |text: &str| -> std::collections::BTreeSet<_> {
+        read_answers(text.as_bytes()).unwrap()[0].lines.iter().map(|line| line.identity).collect()
+    };
+    let morning = ids(STATEMENT);
+    // The statement of the evening has the same entries, another number, and the same amount of the same person once more.
+    let evening = STATEMENT.replace(entry, &format!("{entry}{entry}")).replace("230/2026", "231/2026");
+    let evening = ids(&evening);
+    assert!(morning.is_subset(&evening));
+    assert_eq!(evening.difference(&morning).count(), 1);
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn depth_text_and_strange_roots_are_limited() {
     assert!(matches!(bank::read(long.as_bytes()), Err(BankError::Malformed { .. })));
     assert!(matches!(bank::read(b"<html><body/></html>".as_slice()), Err(BankError::Unknown { .. })));
     let latin = [b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><Document/>".as_slice()].concat();
-    assert!(matches!(bank::read(latin.as_slice()), Err(BankError::Malformed { .. })));
+    assert!(matches!(bank::read(latin.as_slice()), Err(BankError::Encoding { .. })));
 }
 
 #[test]

@@ -5,8 +5,10 @@
 mod answers;
 mod bank;
 mod catalogue;
+mod deliveries;
 mod fixtures;
 mod fixtures_marriage;
+mod fuzzed;
 mod money_papers;
 #[cfg(feature = "pdf")]
 mod pdf;

@@ -16,13 +16,13 @@ use proptest::prelude::*;
 use super::support::*;
 
 /// An office whose November file has left, and the bank's book beside it.
-struct House {
-    office: Office,
-    bank: BankBook,
-    run: RunId,
+pub struct House {
+    pub office: Office,
+    pub bank: BankBook,
+    pub run: RunId,
 }
 
-fn house() -> House {
+pub fn house() -> House {
     let (mut office, run) = Office::with_run();
     office.carry_through(run);
     House { office, bank: BankBook::default(), run }
@@ -75,13 +75,27 @@ impl House {
         };
         self.bank.evolve(&envelope, act, 0);
     }
-    fn take(&mut self, hash: u8, lines: Vec<BankLine>) -> Result<(), Refusal> {
+    pub fn take(&mut self, hash: u8, lines: Vec<BankLine>) -> Result<(), Refusal> {
         self.take_with(hash, lines, None)
     }
     fn take_with(&mut self, hash: u8, lines: Vec<BankLine>, balances: Option<(&str, &str)>) -> Result<(), Refusal> {
+        self.take_as(AnswerKind::Statement, hash, lines, balances)
+    }
+    pub fn advice(&mut self, hash: u8, lines: Vec<BankLine>) -> Result<(), Refusal> {
+        self.take_as(AnswerKind::Advice, hash, lines, None)
+    }
+    fn take_as(
+        &mut self,
+        kind: AnswerKind,
+        hash: u8,
+        lines: Vec<BankLine>,
+        balances: Option<(&str, &str)>,
+    ) -> Result<(), Refusal> {
+        let mut whole = [hash; 32];
+        whole[0] = u8::from(kind == AnswerKind::Advice);
         let command = TakeAnswer {
-            hash: [hash; 32],
-            kind: AnswerKind::Statement,
+            hash: whole,
+            kind,
             id: format!("{hash}"),
             account: None,
             day: Some(day("2026-10-30")),
@@ -97,11 +111,11 @@ impl House {
     fn claim(&self, id: &str) -> ClaimStanding {
         self.bank.claim(self.office.run(self.run), id)
     }
-    fn message(&self) -> String {
+    pub fn message(&self) -> String {
         self.office.run(self.run).file.clone().unwrap().message_id
     }
     /// Payments that are open again, by file number.
-    fn back(&self) -> Vec<String> {
+    pub fn back(&self) -> Vec<String> {
         let book = &self.office.book;
         let rows = book.ledger().returns().map(|(run, row, _)| book.run(run).unwrap().rows[row as usize].clone());
         rows.map(|row| row.file_number).collect()
@@ -113,11 +127,11 @@ impl House {
 }
 
 /// The ids of the three payments, in the order of their file numbers.
-const A: &str = "WG-2026-11-0RHJ-A-1-H1-1";
-const B: &str = "WG-2026-11-0RHJ-B-2-H1-1";
-const C: &str = "WG-2026-11-0RHJ-C-3-H1-1";
+pub const A: &str = "WG-2026-11-0RHJ-A-1-H1-1";
+pub const B: &str = "WG-2026-11-0RHJ-B-2-H1-1";
+pub const C: &str = "WG-2026-11-0RHJ-C-3-H1-1";
 
-fn line(identity: u8, kind: LineKind, claim: &str, amount: &str) -> BankLine {
+pub fn line(identity: u8, kind: LineKind, claim: &str, amount: &str) -> BankLine {
     BankLine {
         identity: [identity; 16],
         kind,
@@ -134,10 +148,10 @@ fn line(identity: u8, kind: LineKind, claim: &str, amount: &str) -> BankLine {
         text: None,
     }
 }
-fn because(reason: &str, line: BankLine) -> BankLine {
+pub fn because(reason: &str, line: BankLine) -> BankLine {
     BankLine { reason: Some(reason.to_owned()), ..line }
 }
-fn of_file(message: &str, line: BankLine) -> BankLine {
+pub fn of_file(message: &str, line: BankLine) -> BankLine {
     BankLine { message: Some(message.to_owned()), ..line }
 }
 
@@ -174,11 +188,32 @@ fn a_refused_file_refuses_every_payment_and_holds_none() {
     let mut house = house();
     let message = house.message();
     let refused =
-        because("DUPL", of_file(&message, BankLine { amount: None, ..line(1, LineKind::Rejected, "", "1.00") }));
+        because("FF01", of_file(&message, BankLine { amount: None, ..line(1, LineKind::Rejected, "", "1.00") }));
     house.take(1, vec![refused]).unwrap();
     assert_eq!((house.file(), house.back().len()), (FileStanding::Rejected, 0));
-    assert_eq!(house.claim(A), ClaimStanding::Rejected { reason: "DUPL".to_owned() });
+    assert_eq!(house.claim(A), ClaimStanding::Rejected { reason: "FF01".to_owned() });
     assert_eq!(house.bank.proof(house.office.run(house.run)).difference(), Money::ZERO);
+}
+
+#[test]
+fn a_file_that_the_bank_had_already_is_not_refused_whichever_word_comes_first() {
+    for order in [[0, 1], [1, 0]] {
+        let mut house = house();
+        let message = house.message();
+        let of_whole =
+            |identity, kind| of_file(&message, BankLine { amount: None, ..line(identity, kind, "", "1.00") });
+        let answers = [of_whole(1, LineKind::Accepted), because("DUPL", of_whole(2, LineKind::Rejected))];
+        for which in order {
+            house.take(u8::try_from(which).unwrap(), vec![answers[which].clone()]).unwrap();
+        }
+        assert_eq!((house.file(), house.claim(A)), (FileStanding::Accepted, ClaimStanding::Accepted));
+        assert_eq!(house.bank.proof(house.office.run(house.run)).sent_again, 1);
+        // The same of a single payment that has left.
+        house.take(3, vec![line(3, LineKind::Debited, B, "200.50")]).unwrap();
+        house.take(4, vec![because("AM05", line(4, LineKind::Rejected, B, "200.50"))]).unwrap();
+        assert!(matches!(house.claim(B), ClaimStanding::Settled { .. }));
+        assert!(house.back().is_empty());
+    }
 }
 
 #[test]
@@ -206,12 +241,29 @@ fn the_same_statement_twice_is_noticed_and_its_entries_count_once() {
 fn debited_on_two_days_is_paid_twice_and_an_advice_beside_the_statement_is_not() {
     let mut house = house();
     let first = line(1, LineKind::Debited, A, "100.00");
-    house.take(1, vec![first.clone(), BankLine { identity: [2; 16], ..first.clone() }]).unwrap();
+    house.take(1, vec![first.clone()]).unwrap();
+    house.advice(1, vec![BankLine { identity: [2; 16], ..first.clone() }]).unwrap();
+    house.advice(2, vec![BankLine { identity: [4; 16], booked: None, ..first.clone() }]).unwrap();
     let proof = house.bank.proof(house.office.run(house.run));
     assert_eq!((proof.debited, proof.twice), (eur("100.00"), 0));
     house.take(2, vec![BankLine { identity: [3; 16], booked: Some(day("2026-11-02")), ..first }]).unwrap();
     let proof = house.bank.proof(house.office.run(house.run));
     assert_eq!((proof.debited, proof.twice), (eur("200.00"), 1));
+}
+
+#[test]
+fn debited_twice_on_one_day_is_paid_twice_also_where_the_advice_had_shown_only_one() {
+    let mut house = house();
+    let first = line(1, LineKind::Debited, A, "100.00");
+    let second = BankLine { identity: [2; 16], ..first.clone() };
+    house.advice(1, vec![first.clone()]).unwrap();
+    assert_eq!(house.bank.proof(house.office.run(house.run)).twice, 0);
+    house.take(1, vec![first, second]).unwrap();
+    let run = house.office.run(house.run);
+    let proof = house.bank.proof(run);
+    assert_eq!((proof.debited, proof.twice), (eur("200.00"), 1));
+    let doubles: Vec<&str> = house.bank.doubles(run).map(|row| row.end_to_end.as_str()).collect();
+    assert_eq!(doubles, [A]);
 }
 
 #[test]
@@ -221,9 +273,14 @@ fn details_of_a_sum_are_no_second_debit() {
     let whole = of_file(&message, line(1, LineKind::FileDebited, "", "600.75"));
     let single = [(2, A, "100.00"), (3, B, "200.50"), (4, C, "300.25")];
     let single = single.map(|(n, claim, amount)| line(n, LineKind::Debited, claim, amount));
-    house.take(1, [vec![whole], single.to_vec()].concat()).unwrap();
+    house.take(1, vec![whole]).unwrap();
+    house.advice(1, single.to_vec()).unwrap();
     let proof = house.bank.proof(house.office.run(house.run));
-    assert_eq!((proof.debited, proof.difference()), (eur("600.75"), Money::ZERO));
+    assert_eq!((proof.debited, proof.difference(), proof.twice), (eur("600.75"), Money::ZERO, 0));
+    // The same single payments as entries of a statement did leave beside the sum.
+    house.take(2, single.to_vec()).unwrap();
+    let proof = house.bank.proof(house.office.run(house.run));
+    assert_eq!((proof.debited, proof.twice), (eur("1201.50"), 3));
 }
 
 #[test]

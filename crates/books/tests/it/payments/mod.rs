@@ -1,6 +1,7 @@
 //! The payment book.
 
 mod bank;
+mod bank_once;
 mod catalogue;
 mod changes;
 mod conflicts;

@@ -8,7 +8,7 @@ use model::role::Role;
 use super::{done, frame, run_id, some, word};
 use crate::answer::Answer;
 use crate::app::Outcome;
-use crate::components::{Button, Cell, Choice, Field, Table, button_row, radios, table, text_field};
+use crate::components::{Button, Cell, Choice, Field, Kind, Table, alert, button_row, radios, table, text_field};
 use crate::pages::form::act_form;
 use crate::pages::today::benefit_name;
 use crate::problem::Told;
@@ -66,8 +66,19 @@ fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Outcome {
     let mut odd = Vec::new();
     let (proof, state) = {
         let books = seat.office.books();
-        for row in run.paid() {
-            let (word, reason, day) = match books.bank.claim(&run, &row.end_to_end) {
+        for row in books.bank.doubles(&run) {
+            odd.push(vec![
+                Cell::Head(html! { (row.file_number) }),
+                Cell::Text(row.payee.clone()),
+                Cell::Figure(row.amount.german()),
+                Cell::Text(t!(texts, "bank-claim-twice")),
+                Cell::Text(String::new()),
+                Cell::Text(String::new()),
+                Cell::Text(row.end_to_end.clone()),
+            ]);
+        }
+        for (row, standing) in books.bank.claims(&run) {
+            let (word, reason, day) = match standing {
                 ClaimStanding::Rejected { reason } => (t!(texts, "bank-claim-rejected"), reason, None),
                 ClaimStanding::Returned { reason, day } => (t!(texts, "bank-claim-returned"), reason, day),
                 _ => continue,
@@ -89,6 +100,8 @@ fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Outcome {
     let fact = |label: String, text: String| html! { div { dt { (label) } dd class="number" { (text) } } };
     let content = html! {
         (done(seat, call, &t!(texts, "bank-recall-done")))
+        @if proof.twice > 0 { (alert(texts, Kind::Danger, &t!(texts, "bank-twice", count = proof.twice), &html! { p { (t!(texts, "bank-twice-says")) } })) }
+        @if proof.sent_again > 0 { (alert(texts, Kind::Warning, &t!(texts, "bank-again"), &html! { p { (t!(texts, "bank-again-says")) } })) }
         div class="columns" {
             section {
                 h2 { (t!(texts, "bank-file-against")) }

@@ -9,6 +9,7 @@ use super::{AREA, done, file_field, some, word};
 use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::components::{Button, Cell, Figure, Kind, Table, alert, badge, button_row, figures, table};
+use crate::http::body::UPLOAD_BYTES_MAX;
 use crate::pages::today::benefit_name;
 use crate::problem::Told;
 use crate::seat::{Call, Seat, error_at};
@@ -26,8 +27,12 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
 
 /// `POST /bank`: a file of the bank.
 pub(super) fn take(seat: &Seat, call: &Call) -> Outcome {
-    let bytes =
-        call.files.iter().find(|file| file.field == "file").map(|file| file.bytes.as_slice()).unwrap_or_default();
+    let file = call.files.iter().find(|file| file.field == "file");
+    if file.is_some_and(|file| file.size > UPLOAD_BYTES_MAX as u64) {
+        let limit = UPLOAD_BYTES_MAX / (1024 * 1024);
+        return page(seat, call, &seat.tell(&[Problem::new("NB-B-152").at("file").with("limit", limit)]));
+    }
+    let bytes = file.map(|file| file.bytes.as_slice()).unwrap_or_default();
     if bytes.is_empty() {
         return page(seat, call, &seat.tell(&[Problem::new("NB-Z-092").at("file")]));
     }
@@ -52,7 +57,7 @@ fn page(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
                 h2 id="take" { (t!(texts, "bank-take")) }
                 form method="post" action="/bank" enctype="multipart/form-data" class="form" novalidate data-form {
                     (seat.hidden())
-                    (file_field(&t!(texts, "bank-file"), &t!(texts, "bank-file-hint"), ".xml,application/xml,text/xml", error_at(told, "file").as_deref()))
+                    (file_field(&t!(texts, "bank-file"), &t!(texts, "bank-file-hint"), ".xml,.zip,.gz,application/xml,text/xml,application/zip,application/gzip", error_at(told, "file").as_deref()))
                     (button_row(&[Button { label: &t!(texts, "bank-take-go"), primary: true, key: Some('s'), ..Button::default() }],
                         Some(("/bank/typed", &t!(texts, "bank-typed-link")))))
                 }

@@ -1,6 +1,7 @@
 //! What the bank answers: pain.002 (status), camt.053 (statement), camt.054 (advice), read into lines that an act can hold.
 //! Hostile until read: the same limits as for lists.
 
+mod delivery;
 mod statement;
 mod status;
 
@@ -11,9 +12,14 @@ use model::acts::bank::{AnswerKind, BankLine, LineKind};
 use model::{CivilDate, Money};
 use sha2::{Digest, Sha256};
 
-use super::xml::{Step, Walker};
-use super::{BankError, MAX_PAYMENTS};
+pub use delivery::{Delivered, read_delivery};
 
+use super::BankError;
+use super::xml::{Step, Walker, begin};
+
+/// Most lines of one file: entries, their single payments, statuses, statements without any. A line needs some 600 bytes while
+/// a file is read.
+pub const ANSWER_LINES_MAX: usize = 300_000;
 /// Longest text kept of an id, name or reason, in characters: what is longer is no id.
 const MAX_SHORT_CHARS: usize = 140;
 
@@ -90,7 +96,10 @@ pub fn moved(lines: &[BankLine]) -> Money {
 ///
 /// # Errors
 /// [`BankError`]: no answer of a bank, cut off, too large, a forbidden construct. Nothing of the file is taken then.
-pub fn read_answers(reader: impl BufRead) -> Result<Vec<Answer>, BankError> {
+pub fn read_answers(mut reader: impl BufRead) -> Result<Vec<Answer>, BankError> {
+    if let Some(what) = begin(&mut reader)? {
+        return Err(BankError::NoAnswer { what });
+    }
     let mut xml = Walker::new(reader);
     loop {
         match xml.step()? {
@@ -148,8 +157,8 @@ fn day(text: &str) -> Option<CivilDate> {
 }
 
 fn count(lines: usize) -> Result<(), BankError> {
-    if lines > MAX_PAYMENTS {
-        return Err(BankError::TooLarge { limit: MAX_PAYMENTS as u64, unit: "payments" });
+    if lines > ANSWER_LINES_MAX {
+        return Err(BankError::TooLarge { limit: ANSWER_LINES_MAX as u64, unit: "entries" });
     }
     Ok(())
 }

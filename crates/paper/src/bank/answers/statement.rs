@@ -9,6 +9,9 @@ use super::super::pain::money;
 use super::super::xml::{Step, Walker};
 use super::{Answer, AnswerKind, BankLine, LineKind, count, day, digest, id, short};
 
+/// Remittance text is put together up to here; an act keeps less.
+const TEXT_BYTES_KEPT: usize = 1_000;
+
 /// An entry while it is read.
 #[derive(Default)]
 struct Entry {
@@ -52,13 +55,28 @@ pub(super) fn read<R: BufRead>(mut xml: Walker<R>, kind: AnswerKind) -> Result<V
     let mut answers = Vec::new();
     let mut answer: Option<Answer> = None;
     let (mut entry, mut detail, mut balance) = (None::<Entry>, None::<Detail>, None::<Balance>);
+    // Everything that takes memory counts while it comes, not only what is complete.
     let mut lines = 0;
     loop {
         match xml.step()? {
             Step::Open => match xml.name() {
-                "Stmt" | "Ntfctn" if xml.depth() == 3 => answer = Some(Answer::new(kind)),
-                "Ntry" => entry = Some(Entry::default()),
-                "TxDtls" if entry.is_some() => detail = Some(Detail::default()),
+                "Stmt" | "Ntfctn" if xml.depth() == 3 => {
+                    answer = Some(Answer::new(kind));
+                    lines += 1;
+                    count(lines)?;
+                }
+                "Ntry" => {
+                    entry = Some(Entry::default());
+                    lines += 1;
+                    count(lines)?;
+                }
+                "TxDtls" if entry.is_some() => {
+                    detail = Some(Detail::default());
+                    // The first one is the entry's own.
+                    let first = entry.as_ref().is_none_or(|entry| entry.details.is_empty());
+                    lines += usize::from(!first);
+                    count(lines)?;
+                }
                 "Bal" if entry.is_none() => balance = Some(Balance::default()),
                 "RtrInf" => {
                     if let Some(detail) = &mut detail {
@@ -80,8 +98,6 @@ pub(super) fn read<R: BufRead>(mut xml: Walker<R>, kind: AnswerKind) -> Result<V
                     (Some(_), None, _, "Ntry") => {
                         if let Some(entry) = entry.take() {
                             take(open, entry);
-                            lines += 1;
-                            count(lines.max(open.lines.len()))?;
                         }
                     }
                     (Some(entry), None, _, _) => of_entry(&xml, &name, entry),
@@ -165,7 +181,7 @@ fn of_detail<R: BufRead>(xml: &Walker<R>, name: &str, detail: &mut Detail) {
         "IBAN" if xml.inside(&["RltdPties", "DbtrAcct", "Id"]) => detail.debtor.1 = short(text),
         "IBAN" if xml.inside(&["RltdPties", "CdtrAcct", "Id"]) => detail.creditor.1 = short(text),
         "Cd" | "Prtry" if xml.inside(&["RtrInf", "Rsn"]) => detail.returned = Some(short(text)),
-        "Ustrd" if xml.within("RmtInf") => {
+        "Ustrd" if xml.within("RmtInf") && detail.text.len() < TEXT_BYTES_KEPT => {
             if !detail.text.is_empty() {
                 detail.text.push(' ');
             }
