@@ -20,6 +20,7 @@ mod sheet;
 mod shown;
 mod stock;
 mod term;
+mod triage;
 
 pub use again::Again;
 pub use calculation::CalculationForm;
@@ -37,6 +38,7 @@ pub use sheet::{DataSheet, SheetRow};
 pub use shown::Shown;
 pub use stock::{BlankKind, LossReport, SerialForm};
 pub use term::{BlockedAct, Term, TermDoes, TermFrom, TermLength, TermUnit};
+pub use triage::TriageHint;
 
 use serde::{Deserialize, Serialize};
 
@@ -193,6 +195,9 @@ pub struct Service {
     pub no_handback: Option<Text>,
     /// Payment rules, for services that pay.
     pub payment: Option<PaymentRules>,
+    /// What makes it urgent, what can wait, which other office does it.
+    #[serde(default)]
+    pub triage: Vec<TriageHint>,
 }
 
 /// How a report came in.

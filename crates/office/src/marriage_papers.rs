@@ -13,7 +13,7 @@ const READING: &str = "Niederschrift zum Unterschreiben – keine Personenstands
 
 /// The record of a marriage's notice or ceremony.
 pub(crate) fn record(order: &Order<'_>, parts: Parts, evidence: Vec<EvidenceLine>) -> Eheniederschrift {
-    let Order { case, service, spec, .. } = *order;
+    let Order { case, service, spec, replaces, .. } = *order;
     let paragraphs = letters::paragraphs(order, &parts);
     Eheniederschrift {
         title: spec.title.de.clone(),
@@ -25,6 +25,7 @@ pub(crate) fn record(order: &Order<'_>, parts: Parts, evidence: Vec<EvidenceLine
         remarks: case.notes.iter().map(|(_, _, text)| text.clone()).collect(),
         signers: signers(service, case, spec),
         official: parts.signatory,
+        replaces: replaces.map(str::to_owned),
         notice: parts.notice,
         head: parts.head,
     }

@@ -362,6 +362,7 @@ impl Office {
                 interpreter: None::<Interpreter>,
                 signers: Vec::new(),
                 official: signatory,
+                replaces,
                 notice,
             }),
             PaperKind::Eheniederschrift => {
@@ -392,6 +393,7 @@ impl Office {
                 handed_in: evidence_lines(service, case),
                 missing: missing(service, case),
                 next: Vec::new(),
+                replaces,
                 notice,
             }),
         })

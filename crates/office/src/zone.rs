@@ -24,11 +24,11 @@ pub struct Shown {
 /// The person of the extract beside the lines.
 #[derive(Clone, Debug)]
 pub struct Compared {
-    /// The person.
-    pub subject: Subject,
-    /// Name as the extract has it.
+    /// The person, if it is one of the extract.
+    pub subject: Option<Subject>,
+    /// Name as the extract (or the form) has it.
     pub name: String,
-    /// Values that differ: what, on the document, in the extract.
+    /// Values that differ: what, on the document, in the extract (or the form).
     pub differences: Vec<(Part, String, String)>,
     /// The document with this number, if the extract has it for this person.
     pub document: Option<Document>,
@@ -64,7 +64,84 @@ impl Part {
     }
 }
 
+/// What is known of the person who shows the document: the fields of a form, or what a case has.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The person of the extract, if one was picked: the documents and a death are looked up there.
+    pub subject: Option<Subject>,
+    /// Family name.
+    pub family_name: String,
+    /// Birth name, if it is another.
+    pub birth_name: String,
+    /// Given names.
+    pub given_names: String,
+    /// Date of birth.
+    pub date_of_birth: Option<PartialDate>,
+}
+
+impl Known {
+    /// Nothing is known that lines could be compared with.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.family_name.is_empty() && self.given_names.is_empty() && self.date_of_birth.is_none()
+    }
+
+    fn name(&self) -> String {
+        format!("{} {}", self.given_names, self.family_name).trim().to_owned()
+    }
+}
+
+impl From<&FoundPerson> for Known {
+    fn from(found: &FoundPerson) -> Self {
+        Self {
+            subject: Some(found.subject.clone()),
+            family_name: found.family_name.clone(),
+            birth_name: found.birth_name.clone(),
+            given_names: found.given_names.clone(),
+            date_of_birth: found.date_of_birth,
+        }
+    }
+}
+
 impl Office {
+    /// Reads typed lines and compares them with what a form or a case says of the person; of several persons with the one that
+    /// differs least. Where that person is of the extract, the card is looked up with this purpose for documents and a death.
+    ///
+    /// # Errors
+    /// As [`Office::shown_document`].
+    pub fn document_beside(
+        &self,
+        actor: &Actor,
+        purpose: &str,
+        typed: &str,
+        known: &[Known],
+    ) -> Result<Shown, Refusal> {
+        let seen = read(typed, self.today()).map_err(|error| vec![problem(&error).at("lines")])?;
+        let zone = &seen.zone;
+        let known = known.iter().filter(|one| !one.is_empty());
+        let Some(known) = known.min_by_key(|one| differences(zone, one, None).len()) else {
+            return Ok(Shown { read: seen, person: None });
+        };
+        let card = match &known.subject {
+            Some(subject @ Subject::Extract { .. }) if self.has_extract() => {
+                // Whoever may not see the card still compares with what was typed.
+                self.open_person(actor, purpose, subject).ok()
+            }
+            _ => None,
+        };
+        let documents = card.as_ref().and_then(|card| card.documents.as_ref());
+        let document = documents.and_then(|list| list.iter().find(|one| same_number(&one.number, &zone.number)));
+        let compared = Compared {
+            subject: known.subject.clone(),
+            name: known.name(),
+            differences: differences(zone, known, document),
+            document: document.cloned(),
+            no_documents: documents.is_none(),
+            dead: card.as_ref().is_some_and(|card| card.death.is_some()),
+        };
+        Ok(Shown { read: seen, person: Some(compared) })
+    }
+
     /// Reads typed lines and compares them with the extract: two look-ups with this purpose, a search and the person's card.
     ///
     /// # Errors
@@ -86,10 +163,11 @@ impl Office {
         let Some(person) = person else { return Ok(Shown { read: seen, person: None }) };
         let card = self.open_person(actor, purpose, &person.subject)?;
         let document = card.documents.iter().flatten().find(|document| same_number(&document.number, &zone.number));
+        let known = Known::from(person);
         let compared = Compared {
-            subject: person.subject.clone(),
-            name: format!("{} {}", person.given_names, person.family_name),
-            differences: differences(zone, person, document),
+            subject: known.subject.clone(),
+            name: known.name(),
+            differences: differences(zone, &known, document),
             document: document.cloned(),
             no_documents: card.documents.is_none(),
             dead: card.death.is_some(),
@@ -143,17 +221,18 @@ fn same_number(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
-fn differences(zone: &Zone, found: &FoundPerson, document: Option<&Document>) -> Vec<(Part, String, String)> {
+fn differences(zone: &Zone, found: &Known, document: Option<&Document>) -> Vec<(Part, String, String)> {
     let mut list = Vec::new();
     let mut differs = |part: Part, same: bool, on: String, here: String| {
         if !same {
             list.push((part, on, here));
         }
     };
-    differs(Part::Surname, fits(&zone.surname, &found.family_name), zone.surname.clone(), found.family_name.clone());
+    let surname = found.family_name.is_empty() || fits(&zone.surname, &found.family_name);
+    differs(Part::Surname, surname, zone.surname.clone(), found.family_name.clone());
     differs(
         Part::GivenNames,
-        fits(&zone.given_names, &found.given_names),
+        found.given_names.is_empty() || fits(&zone.given_names, &found.given_names),
         zone.given_names.clone(),
         found.given_names.clone(),
     );

@@ -111,7 +111,11 @@ fn evidence(shown: &Shown<'_>, input: &Input<'_>, preview: &mut Preview) {
     for asked in &shown.evidence {
         let seen = input.evidence.iter().find(|seen| seen.key == asked.key);
         let missing = seen.is_none_or(|seen| seen.state == EvidenceState::Missing);
-        if missing && asked.expected {
+        let otherwise = seen.is_some_and(|seen| !seen.note.trim().is_empty());
+        if missing && asked.must && !otherwise {
+            let problem = Problem::new("NB-V-410").at(format!("evidence.{}", asked.key));
+            preview.problems.push(problem.with("evidence", &asked.label.de));
+        } else if missing && (asked.expected || asked.must) {
             preview
                 .warnings
                 .push(Problem::new("NB-V-120").at(format!("evidence.{}", asked.key)).with("evidence", &asked.label.de));

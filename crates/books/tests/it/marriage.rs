@@ -110,11 +110,23 @@ fn who_is_married_by_the_extract_is_refused_until_the_end_of_the_marriage_is_sho
 }
 
 #[test]
+fn mortal_danger_is_proven_by_the_doctor_or_in_another_way_that_is_said() {
+    let service = service("personenstand", "eheschliessung");
+    let given = [("anm_wo", "eil"), ("2040", "2026-08-10"), ("2111", "Abt-Bär"), ("2211", "Çelik")];
+    let proof = |state, note: &str| [EvidenceSeen { key: "attest".to_owned(), state, note: note.to_owned() }];
+    let refused = ["problem NB-V-410 evidence.attest"];
+    assert_eq!(told(&service, &given, &[], &[]), refused);
+    assert_eq!(told(&service, &given, &proof(EvidenceState::Missing, " "), &[]), refused);
+    assert_eq!(told(&service, &given, &proof(EvidenceState::Seen, ""), &[]), Vec::<String>::new());
+    assert_eq!(told(&service, &given, &proof(EvidenceState::Missing, "Ärztin am Bett"), &[]), Vec::<String>::new());
+}
+
+#[test]
 fn a_ceremony_needs_a_clearance_that_reaches_its_day() {
     assert_eq!(ceremony(&[]), Vec::<String>::new());
     assert_eq!(ceremony(&[("2040", "2026-09-02")]), ["problem NB-V-242 anm_mitteilung"]);
     assert_eq!(ceremony(&[("2040", "2026-09-01")]), Vec::<String>::new());
-    assert_eq!(ceremony(&[("anm_wo", "eil"), ("anm_mitteilung", "")]), Vec::<String>::new());
+    assert_eq!(ceremony(&[("anm_wo", "eil"), ("anm_mitteilung", "")]), ["problem NB-V-410 evidence.attest"]);
     assert_eq!(ceremony(&[("papier_bis", "2026-08-14")]), ["problem NB-V-243 papier_bis"]);
     assert_eq!(ceremony(&[("2040", "2016-08-15")]), ["problem NB-V-264 2040"]);
     let witness = [("zeugen", "1"), ("z1_familienname", "Çelik"), ("z1_geboren", "1992-12-01")];

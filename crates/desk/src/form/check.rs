@@ -93,12 +93,15 @@ fn rows(view: &CheckView<'_>, step: Step<'_>) -> Vec<SummaryRow> {
                         .value(&field.id)
                         .map(|value| value_text(texts, field, value))
                         .unwrap_or_default(),
-                    note: view
-                        .answers
-                        .sources
-                        .get(&field.id)
-                        .map(|source| source_word(texts, source.name()))
-                        .unwrap_or_default(),
+                    note: with_warning(
+                        view,
+                        &field.id,
+                        view.answers
+                            .sources
+                            .get(&field.id)
+                            .map(|source| source_word(texts, source.name()))
+                            .unwrap_or_default(),
+                    ),
                     change: change(),
                 })
                 .collect()
@@ -122,6 +125,14 @@ fn rows(view: &CheckView<'_>, step: Step<'_>) -> Vec<SummaryRow> {
         }
         Step::Check => Vec::new(),
     }
+}
+
+/// What a warning says stands at its answer, too, beside the way to change it.
+fn with_warning(view: &CheckView<'_>, field: &str, note: String) -> String {
+    let mine = view.warnings.iter().filter(|told| told.field.as_deref() == Some(field));
+    let mut parts: Vec<String> = Some(note).filter(|note| !note.is_empty()).into_iter().collect();
+    parts.extend(mine.map(|told| format!("{} {}", t!(view.texts, "alert-warning"), told.title)));
+    parts.join(" · ")
 }
 
 /// „Original gesehen“.

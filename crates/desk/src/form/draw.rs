@@ -7,7 +7,9 @@ use model::catalogue::{Condition, Field as CatalogueField, FieldGroup, FieldKind
 
 use super::person::{PartView, draw_person};
 use super::read::{Answers, date_parts};
+use super::shown::{draw_shown, lines_name};
 use super::steps::Step;
+use super::triage::draw_triage;
 use crate::components::field::control_id;
 use crate::components::{
     Button, Choice, ErrorLine, EvidenceRow, Field, button_row, date_field, error_summary, evidence_list,
@@ -153,6 +155,8 @@ fn drawn_on(step: Step<'_>, name: &str) -> bool {
             group.fields.iter().any(|field| field.id == base)
                 || name.strip_prefix("src.") == Some(&group.key)
                 || name.strip_prefix("find.").is_some_and(|part| group.person.as_deref() == Some(part))
+                || group.shown_document
+                    && name.strip_prefix("zone.").is_some_and(|part| group.person.as_deref() == Some(part))
         }
         Step::Evidence => name.starts_with("ev.") || name.starts_with("evn."),
         Step::Check => name == "accept",
@@ -191,6 +195,7 @@ fn draw_report(view: &FormView<'_>) -> Markup {
     let (form_label, day_label) = (t!(texts, "form-how"), t!(texts, "form-received"));
     let day_hint = t!(texts, "form-received-hint");
     html! {
+        (draw_triage(texts, view.service))
         @if choices.len() > 1 {
             (radios(texts, &Field {
                 name: "form", label: &form_label, value: &view.answers.form, required: true,
@@ -208,6 +213,9 @@ fn draw_group(view: &FormView<'_>, group: &FieldGroup) -> Markup {
     html! {
         @if let Some(part) = &group.person {
             (draw_person(view.texts, part, view.people.get(part)))
+            @let lines = lines_name(part);
+            @let people = view.people.get(part).and_then(|part| part.shown.as_ref());
+            (draw_shown(view.texts, group, view.posted.get(&lines), view.error(&lines).as_deref(), people))
         }
         div class="form__fields" {
             @for field in &group.fields { (conditional(view, group, field)) }

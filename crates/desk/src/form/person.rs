@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::shown::ShownView;
 use crate::components::field::control_id;
 use crate::t;
 use crate::text::Texts;
@@ -38,6 +39,8 @@ pub struct PartView {
     pub just_picked: bool,
     /// There is an extract to search.
     pub extract: bool,
+    /// A document was compared with this very press.
+    pub shown: Option<ShownView>,
 }
 
 /// One person in a frame.

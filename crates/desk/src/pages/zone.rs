@@ -1,11 +1,16 @@
 //! A document is shown at the counter: its machine-readable lines are typed or scanned, checked digit by digit, and compared
-//! with the extract. Nothing is kept but the look-up.
+//! with the extract, or with what a form or a case says of the person. Nothing is kept but the look-up.
 
 use axum::Router;
+use books::cases::Case;
 use maud::{Markup, html};
 use model::Problem;
+use model::acts::Subject;
+use model::catalogue::Service;
+use model::ids::CaseId;
+use model::problem::Refusal;
 use model::role::{ClassGroup, Role};
-use office::zone::{Compared, Shown};
+use office::zone::{Compared, Known, Shown};
 use rules::mrz::Check;
 
 use crate::answer::Answer;
@@ -14,13 +19,12 @@ use crate::components::summary::Change;
 use crate::components::{
     Button, Cell, Field, Kind, SummaryRow, Table, alert, button_row, long_text_field, summary_list, table, text_field,
 };
+use crate::form::shown::LINES_MAX_CHARS;
 use crate::pages::data::state_lines;
+use crate::pages::intake::known_of;
 use crate::problem::Told;
 use crate::seat::{Call, Seat, error_at, subject_text};
 use crate::t;
-
-/// Longest input: three lines with what a scanner may add.
-const LINES_MAX_CHARS: usize = 200;
 
 /// Addresses.
 pub(crate) fn router() -> Router<Desk> {
@@ -33,46 +37,152 @@ fn may(seat: &Seat) -> Result<(), model::problem::Refusal> {
     if seat.actor.roles.iter().any(sees) { Ok(()) } else { Err(vec![Problem::new("NB-S-903")]) }
 }
 
+/// With what the lines are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    /// With whoever the extract knows by that name and day.
+    Extract,
+    /// With the person of a form or a case.
+    Case,
+}
+
+impl Beside {
+    /// A key of the words for this comparison.
+    fn key(self, part: &str) -> String {
+        match self {
+            Self::Extract => format!("zone-{part}"),
+            Self::Case => format!("shown-{part}"),
+        }
+    }
+}
+
 fn show(seat: &Seat, call: &Call) -> Outcome {
     may(seat)?;
-    Ok(draw(seat, call, None, &[]))
+    let case = case_of(seat, call.query.get("case"))?;
+    Ok(draw(seat, call, case.as_ref(), None, &[]))
+}
+
+/// The case that the document belongs to, if the page was opened from one.
+fn case_of(seat: &Seat, id: &str) -> Result<Option<Case>, Refusal> {
+    let Ok(id) = id.parse::<CaseId>() else { return Ok(None) };
+    seat.office.open_case(&seat.actor, id, &t!(seat.texts, "purpose-case")).map(Some)
+}
+
+/// The persons of a case who show a document, as the case has them.
+fn persons_of(service: &Service, case: &Case) -> Vec<Known> {
+    let groups = service.field_groups.iter().filter(|group| group.shown_document);
+    groups
+        .map(|group| {
+            let part = group.person.as_deref().unwrap_or_default();
+            let picked = case.persons.iter().find(|person| person.part == part).map(|person| person.subject.clone());
+            known_of(group, picked, |id| case.value(id).to_owned())
+        })
+        .collect()
+}
+
+/// The way from a case to this page, where somebody of it shows a document.
+pub(crate) fn way(seat: &Seat, service: &Service, case: &Case) -> Markup {
+    let shows = service.field_groups.iter().any(|group| group.shown_document);
+    html! {
+        @if shows && may(seat).is_ok() {
+            p { a href={ "/zone?case=" (case.id.text()) } { (t!(seat.texts, "shown-way")) } }
+        }
+    }
 }
 
 fn check(seat: &Seat, call: &Call) -> Outcome {
     may(seat)?;
     let purpose = call.posted.get("purpose");
     let typed: String = call.posted.get("lines").chars().take(LINES_MAX_CHARS * 4).collect();
-    match seat.office.shown_document(&seat.actor, purpose, &typed) {
-        Ok(shown) => Ok(draw(seat, call, Some(&shown), &[])),
-        Err(refusal) => Ok(draw(seat, call, None, &seat.tell(&refusal))),
+    let case = case_of(seat, call.posted.get("case"))?;
+    let known = case.as_ref().and_then(|case| {
+        let service = seat.office.catalogue().service(&case.service)?;
+        Some(persons_of(service, case))
+    });
+    let done = match &known {
+        Some(known) => seat.office.document_beside(&seat.actor, purpose, &typed, known),
+        None => seat.office.shown_document(&seat.actor, purpose, &typed),
+    };
+    match done {
+        Ok(shown) => Ok(draw(seat, call, case.as_ref(), Some(&shown), &[])),
+        Err(refusal) => Ok(draw(seat, call, case.as_ref(), None, &seat.tell(&refusal))),
     }
 }
 
-fn draw(seat: &Seat, call: &Call, shown: Option<&Shown>, told: &[Told]) -> Answer {
+fn draw(seat: &Seat, call: &Call, case: Option<&Case>, shown: Option<&Shown>, told: &[Told]) -> Answer {
     let texts = seat.texts;
     let mut frame = seat.frame(None, t!(texts, "zone-title"));
-    frame.purpose = call.posted.get("purpose").to_owned();
-    frame.states.extend(state_lines(seat, &["persons", "documents"]));
+    let mut purpose = call.posted.get("purpose").to_owned();
     frame.crumbs = vec![(t!(texts, "search-title"), "/search".into())];
+    let mut cancel = "/search".to_owned();
+    if let Some(case) = case {
+        cancel = format!("/cases/{}", case.id.text());
+        frame.crumbs = vec![(t!(texts, "nav-cases"), "/cases".into()), (case.number.clone(), cancel.clone())];
+        if purpose.is_empty() {
+            purpose = t!(texts, "purpose-of-case", number = case.number.as_str());
+        }
+    }
+    frame.purpose.clone_from(&purpose);
+    frame.states.extend(state_lines(seat, &["persons", "documents"]));
     let lines = call.posted.get("lines");
     // A wrong digit is told at the field, too, so that it can be mended there.
     let at_field = shown.filter(|shown| !shown.read.failing.is_empty()).map(|_| t!(texts, "zone-wrong-field"));
     let error = error_at(told, "lines").or(at_field);
     let content = html! {
-        @if let Some(shown) = shown { (result(seat, call, shown)) }
+        @if let Some(shown) = shown { (result(seat, &purpose, shown, if case.is_some() { Beside::Case } else { Beside::Extract })) }
         form method="post" action="/zone" class="form" novalidate data-form {
             (seat.hidden())
+            @if let Some(case) = case { input type="hidden" name="case" value=(case.id.text()); }
             (long_text_field(texts, &Field { name: "lines", label: &t!(texts, "zone-lines"), hint: Some(&t!(texts, "zone-lines-hint")), value: lines,
                 required: true, max_chars: Some(LINES_MAX_CHARS), error: error.as_deref(), ..Field::default() }, 3))
             (text_field(texts, &Field { name: "purpose", label: &t!(texts, "zone-purpose"), hint: Some(&t!(texts, "zone-purpose-hint")),
-                value: call.posted.get("purpose"), required: true, max_chars: Some(200), error: error_at(told, "purpose").as_deref(), ..Field::default() }))
-            (button_row(&[Button { label: &t!(texts, "zone-go"), primary: true, key: Some('s'), ..Button::default() }], Some(("/search", &t!(texts, "form-cancel")))))
+                value: &purpose, required: true, max_chars: Some(200), error: error_at(told, "purpose").as_deref(), ..Field::default() }))
+            (button_row(&[Button { label: &t!(texts, "zone-go"), primary: true, key: Some('s'), ..Button::default() }], Some((cancel.as_str(), &t!(texts, "form-cancel")))))
         }
     };
     if told.is_empty() { seat.page(&frame, &content) } else { seat.page_with_errors(frame, told, &content) }
 }
 
-fn result(seat: &Seat, call: &Call, shown: &Shown) -> Markup {
+fn result(seat: &Seat, purpose: &str, shown: &Shown, beside: Beside) -> Markup {
+    let texts = seat.texts;
+    html! {
+        div role="status" { (digits(seat, shown)) }
+        h2 { (t!(texts, "zone-says")) }
+        (summary_list(texts, &said(seat, shown)))
+        h2 { (texts.say(&beside.key("extract"), &[])) }
+        @match &shown.person {
+            None => { p { (texts.say(&beside.key("nobody"), &[])) } }
+            Some(person) => {
+                @if let Some(subject @ Subject::Extract { .. }) = &person.subject {
+                    form method="post" action="/person" class="inline-form" {
+                        (seat.hidden())
+                        input type="hidden" name="subject" value=(subject_text(subject));
+                        input type="hidden" name="purpose" value=(purpose);
+                        p { strong { (person.name) } " " (crate::components::button(&Button { label: &t!(texts, "zone-open"), ..Button::default() })) }
+                    }
+                } @else { p { strong { (person.name) } } }
+                (compared(seat, person, beside))
+            }
+        }
+    }
+}
+
+/// The same inside a form: it has no headings and no forms of its own.
+pub(crate) fn reading(seat: &Seat, shown: &Shown) -> Markup {
+    let texts = seat.texts;
+    html! {
+        (digits(seat, shown))
+        // What differs is what counts: it stands before the rest.
+        @match &shown.person {
+            None => { p { (t!(texts, "zone-nobody")) } }
+            Some(person) => { (compared(seat, person, Beside::Case)) }
+        }
+        (summary_list(texts, &said(seat, shown)))
+    }
+}
+
+/// What the check digits say.
+fn digits(seat: &Seat, shown: &Shown) -> Markup {
     let texts = seat.texts;
     let read = &shown.read;
     let failing = &read.failing;
@@ -83,26 +193,17 @@ fn result(seat: &Seat, call: &Call, shown: &Shown) -> Markup {
         texts.say(&key.replace('_', "-"), &[])
     };
     html! {
-        div role="status" {
-            @if failing.is_empty() {
-                (alert(texts, Kind::Success, &t!(texts, "zone-fine"), &html! { p { (t!(texts, "zone-fine-says")) } }))
-            } @else {
-                (alert(texts, Kind::Danger, &t!(texts, "zone-wrong", count = failing.len()), &html! {
-                    ul { @for check in failing { li { (word(check)) } } }
-                    p { (t!(texts, "zone-wrong-says")) }
-                }))
-            }
-            @if read.odd_birth { (alert(texts, Kind::Danger, &t!(texts, "zone-odd-birth"), &html! {})) }
-            @if read.odd_expiry { (alert(texts, Kind::Danger, &t!(texts, "zone-odd-expiry"), &html! {})) }
-            @if read.expired { (alert(texts, Kind::Warning, &t!(texts, "zone-expired"), &html! {})) }
+        @if failing.is_empty() {
+            (alert(texts, Kind::Success, &t!(texts, "zone-fine"), &html! { p { (t!(texts, "zone-fine-says")) } }))
+        } @else {
+            (alert(texts, Kind::Danger, &t!(texts, "zone-wrong", count = failing.len()), &html! {
+                ul { @for check in failing { li { (word(check)) } } }
+                p { (t!(texts, "zone-wrong-says")) }
+            }))
         }
-        h2 { (t!(texts, "zone-says")) }
-        (summary_list(texts, &said(seat, shown)))
-        h2 { (t!(texts, "zone-extract")) }
-        @match &shown.person {
-            None => { p { (t!(texts, "zone-nobody")) } }
-            Some(person) => { (compared(seat, call, person)) }
-        }
+        @if read.odd_birth { (alert(texts, Kind::Danger, &t!(texts, "zone-odd-birth"), &html! {})) }
+        @if read.odd_expiry { (alert(texts, Kind::Danger, &t!(texts, "zone-odd-expiry"), &html! {})) }
+        @if read.expired { (alert(texts, Kind::Warning, &t!(texts, "zone-expired"), &html! {})) }
     }
 }
 
@@ -131,23 +232,18 @@ fn said(seat: &Seat, shown: &Shown) -> Vec<SummaryRow> {
         .collect()
 }
 
-fn compared(seat: &Seat, call: &Call, person: &Compared) -> Markup {
+fn compared(seat: &Seat, person: &Compared, beside: Beside) -> Markup {
     let texts = seat.texts;
     let named = |prefix: &str, key: &str| texts.say(&format!("{prefix}-{}", key.replace('_', "-")), &[]);
+    let differs = texts.say(&beside.key("differs"), &[]);
     html! {
-        form method="post" action="/person" class="inline-form" {
-            (seat.hidden())
-            input type="hidden" name="subject" value=(subject_text(&person.subject));
-            input type="hidden" name="purpose" value=(call.posted.get("purpose"));
-            p { strong { (person.name) } " " (crate::components::button(&Button { label: &t!(texts, "zone-open"), ..Button::default() })) }
-        }
         @if person.dead { (alert(texts, Kind::Danger, &t!(texts, "zone-dead"), &html! {})) }
-        @if person.differences.is_empty() { p { (t!(texts, "zone-same")) } }
+        @if person.differences.is_empty() { p { (texts.say(&beside.key("same"), &[])) } }
         @else {
-            (alert(texts, Kind::Warning, &t!(texts, "zone-differs"), &html! {}))
+            (alert(texts, Kind::Warning, &differs, &html! {}))
             (table(&Table {
-                caption: t!(texts, "zone-differs"),
-                head: vec![(t!(texts, "zone-what"), false), (t!(texts, "zone-on-document"), false), (t!(texts, "zone-in-extract"), false)],
+                caption: differs.clone(),
+                head: vec![(t!(texts, "zone-what"), false), (t!(texts, "zone-on-document"), false), (texts.say(&beside.key("in-extract"), &[]), false)],
                 rows: person.differences.iter().map(|(part, on, here)| vec![
                     Cell::Head(html! { (named("zone", part.name())) }), Cell::Text(on.clone()), Cell::Text(here.clone()),
                 ]).collect(),

@@ -51,6 +51,7 @@ impl Service {
         faults.handout();
         faults.naming();
         faults.found.extend(self.follows.iter().flat_map(|follows| follows.faults(self)));
+        faults.found.extend(self.triage_faults().into_iter().map(|fault| format!("{}: {fault}", self.key)));
         for fault in self.secrecy_faults().into_iter().chain(self.proposed_faults()).chain(self.again_faults()) {
             faults.say(fault);
         }
@@ -134,6 +135,13 @@ impl<'a> Faults<'a> {
                 self.both(format!("the heading of group {}", group.key), heading);
             }
             self.condition(&format!("group {}", group.key), group.show_if.as_ref());
+            let named = |key: &str| group.fields.iter().any(|field| field.prefill.as_deref() == Some(key));
+            if group.shown_document && !["family_name", "given_names", "date_of_birth"].into_iter().all(named) {
+                self.say(format!(
+                    "group {} compares a document with a name and a day that it does not ask for",
+                    group.key
+                ));
+            }
             for field in &group.fields {
                 self.field(field, group.person.is_some());
             }

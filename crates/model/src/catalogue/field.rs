@@ -16,6 +16,9 @@ pub struct FieldGroup {
     pub heading: Option<Text>,
     /// A person can be picked from the extract to fill the group; the value names the person's part in the case.
     pub person: Option<String>,
+    /// The person shows a document here: its machine-readable lines can be typed or scanned and are compared with the group.
+    #[serde(default)]
+    pub shown_document: bool,
     /// Show the group only if this holds.
     pub show_if: Option<Condition>,
     /// Fields in order.
@@ -126,9 +129,12 @@ pub struct Evidence {
     pub label: Text,
     /// Legal basis.
     pub law: Option<String>,
-    /// Without it only with a note why.
+    /// Where it is missing, a warning has to be seen; the case is taken all the same.
     #[serde(default)]
     pub expected: bool,
+    /// Where it is missing, nothing is taken, unless the note says by what else it is proven.
+    #[serde(default)]
+    pub must: bool,
     /// Only if this holds.
     pub show_if: Option<Condition>,
 }

@@ -14,3 +14,5 @@ mod laws;
 mod richer;
 #[cfg(test)]
 mod splitting;
+#[cfg(test)]
+mod triage;

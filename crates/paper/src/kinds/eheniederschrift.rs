@@ -39,6 +39,9 @@ pub struct Eheniederschrift {
     pub signers: Vec<Signer>,
     /// The registrar before whom the marriage is made.
     pub official: Signatory,
+    /// Number of the paper it replaces, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
     /// The box.
     pub notice: Notice,
 }
@@ -60,6 +63,7 @@ impl Printable for Eheniederschrift {
     fn body(&self) -> Value {
         json!({
             "case_number": self.case_number,
+            "replaces": self.replaces,
             "paragraphs": self.paragraphs,
             "groups": self.groups.iter().map(ValueGroup::view).collect::<Vec<_>>(),
             "evidence": EvidenceLine::view(&self.evidence),
@@ -70,6 +74,9 @@ impl Printable for Eheniederschrift {
     }
     fn lines(&self, sheet: &mut Sheet) {
         sheet.pair("Vorgang", &self.case_number);
+        if let Some(replaces) = &self.replaces {
+            sheet.pair("Ersetzt das Papier", replaces);
+        }
         let mut said = self.paragraphs.iter();
         if let Some(first) = said.next() {
             sheet.line(first);

@@ -28,6 +28,9 @@ pub struct Empfang {
     pub missing: Vec<String>,
     /// What happens next, as sentences.
     pub next: Vec<String>,
+    /// Number of the paper it replaces, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
     /// The box.
     pub notice: Notice,
 }
@@ -49,6 +52,7 @@ impl Printable for Empfang {
     fn body(&self) -> Value {
         json!({
             "case_number": self.case_number,
+            "replaces": self.replaces,
             "matter": self.matter,
             "filed_by": self.filed_by,
             "received": self.received.german(),
@@ -63,6 +67,9 @@ impl Printable for Empfang {
         sheet.pair("Aufgenommen", &self.taken_at.german());
         sheet.pair("Sache", &self.matter);
         sheet.pair("Vorgang", &self.case_number);
+        if let Some(replaces) = &self.replaces {
+            sheet.pair("Ersetzt das Papier", replaces);
+        }
         sheet.pair("Eingereicht von", &self.filed_by);
         EvidenceLine::lines(&self.handed_in, sheet);
         for line in &self.missing {

@@ -55,6 +55,9 @@ pub struct Niederschrift {
     pub signers: Vec<String>,
     /// The official who takes the record.
     pub official: Signatory,
+    /// Number of the paper it replaces, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
     /// The box.
     pub notice: Notice,
 }
@@ -86,6 +89,7 @@ impl Printable for Niederschrift {
         json!({
             "draft": self.state == NiederschriftState::Draft,
             "case_number": self.case_number,
+            "replaces": self.replaces,
             "received": self.received.german(),
             "reporter": self.reporter,
             "capacity": self.capacity,
@@ -102,6 +106,9 @@ impl Printable for Niederschrift {
             sheet.line("ENTWURF");
         }
         sheet.pair("Vorgang", &self.case_number);
+        if let Some(replaces) = &self.replaces {
+            sheet.pair("Ersetzt das Papier", replaces);
+        }
         sheet.pair("Anzeige vom", &self.received.german());
         sheet.pair("Anzeigende Person", &self.reporter);
         if !self.capacity.is_empty() {

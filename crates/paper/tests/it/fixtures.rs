@@ -105,6 +105,7 @@ pub fn niederschrift(mode: Mode, state: NiederschriftState) -> Paper {
         interpreter: Some(Interpreter { name: "Lê Văn Đức".into(), language: "Vietnamesisch".into() }),
         signers: vec!["Thị Hương Nguyễn".into()],
         official: registrar(),
+        replaces: None,
         notice: notice(
             "Die Niederschrift einer mündlichen Anzeige, mit allen Angaben für die spätere Eintragung.",
             "Keine Personenstandsurkunde, keine Eintragung in das Geburtenregister.",
@@ -172,6 +173,7 @@ pub fn empfang(mode: Mode) -> Paper {
             "Sie lesen die Niederschrift und unterschreiben sie.".into(),
             "Sobald das Register wieder läuft, tragen wir die Geburt ein und schicken Ihnen die Nachricht mit der Post.".into(),
         ],
+        replaces: None,
         notice: notice("Der Nachweis, wann Sie Ihre Anzeige abgegeben haben.", "Kein Bescheid und keine Entscheidung.", "Nachweis, dass eine Frist gewahrt ist."),
     }
     .into()

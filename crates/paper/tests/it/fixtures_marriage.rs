@@ -74,6 +74,7 @@ pub fn eheniederschrift(mode: Mode) -> Paper {
             signer("Lê Văn Đức", "Zeuge"),
         ],
         official: registrar(),
+        replaces: None,
         notice: notice("Niederschrift der Erklärungen.", "Sie ist keine Personenstandsurkunde."),
     }
     .into()

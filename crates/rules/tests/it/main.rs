@@ -4,6 +4,7 @@
 mod childname;
 mod claims;
 mod deadline;
+mod fuzzed;
 mod iban;
 mod identity;
 mod media;

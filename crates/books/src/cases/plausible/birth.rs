@@ -20,7 +20,10 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 pub(super) fn check(asked: &Asked<'_>, input: &Input<'_>, preview: &mut Preview) {
-    for finding in findings(input) {
+    let found = findings(input);
+    // A day that has not come yet is the fault to be mended; that the report came before it would lead to the wrong field first.
+    let future = asked.named("geburt_nicht_in_zukunft") && found.iter().any(|finding| finding.code == "birth.future");
+    for finding in found.into_iter().filter(|finding| !(future && finding.code == "birth.reported_before")) {
         asked.keep(&finding, problem(&finding), preview);
     }
     if asked.named("ehe_vor_geburt") && after(input, "1440", "1040") {

@@ -18,7 +18,10 @@ pub(super) const NAMES: &[&str] = &[
 ];
 
 pub(super) fn check(asked: &Asked<'_>, input: &Input<'_>, preview: &mut Preview) {
-    for finding in findings(input) {
+    let found = findings(input);
+    // A day that has not come yet is the fault to be mended; that the report came before it would lead to the wrong field first.
+    let future = asked.named("tod_nicht_in_zukunft") && found.iter().any(|finding| finding.code == "death.future");
+    for finding in found.into_iter().filter(|finding| !(future && finding.code == "death.reported_before")) {
         asked.keep(&finding, problem(&finding, input), preview);
     }
     if asked.named("ehe_vor_tod") && after(input, "4440", "4140") {

@@ -190,6 +190,7 @@ fn more(seat: &Seat, case: &Case, service: &Service) -> Markup {
                 @if let Some(again) = next_of(service, case) {
                     p { a href={ "/intake/" (service.key) "?after=" (case.id.text()) } { (again.label.get(texts.lang())) } }
                 }
+                (crate::pages::zone::way(seat, service, case))
                 @if later { p { a href={ (address) "/later" } { (t!(texts, "case-later")) } } }
                 @if case.signed.is_none() { p { a href={ (address) "/correct" } { (t!(texts, "case-correct")) } } }
                 @else { p class="small" { (t!(texts, "case-correct-signed")) } }

@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 use model::acts::counter::{TicketText, Urgency};
+use model::catalogue::Service;
 use office::counter::CounterOrder;
 
 use super::{frame, id, tabs};
 use crate::answer::Answer;
 use crate::app::Outcome;
-use crate::components::{Button, Cell, Choice, Field, Kind, Table, badge, radios, select_field, table, text_field};
+use crate::components::{Button, Cell, Choice, Field, Table, badge, button, radios, select_field, table, text_field};
+use crate::form::triage::{draw_hints, urgency_kind};
 use crate::pages::form::{act_form, button_form};
 use crate::pages::today::services;
 use crate::problem::Told;
@@ -19,9 +21,21 @@ pub(super) fn show(seat: &Seat, call: &Call) -> Outcome {
     draw(seat, None, call.query.get("given"), &[])
 }
 
+/// What people come for: what can be taken, and what cannot while the registers are down (the hints say what to do instead).
+fn matters(seat: &Seat) -> Vec<&Service> {
+    let impossible =
+        seat.office.catalogue().services.iter().filter(|one| one.impossible() && seat.actor.any(&one.take));
+    services(seat).into_iter().chain(impossible).collect()
+}
+
 /// `POST /counter`: gives a ticket.
 pub(super) fn take(seat: &Seat, call: &Call) -> Outcome {
     let posted = &call.posted;
+    match posted.get("do") {
+        "hints" => return draw(seat, Some(call), "", &[]),
+        what if what.starts_with("hint:") => return draw(seat, Some(&with_hint(seat, call, &what[5..])), "", &[]),
+        _ => {}
+    }
     let get = |name: &str| posted.get(name).to_owned();
     let order = CounterOrder::Ticket {
         urgency: Urgency::from_name(posted.get("urgency")).unwrap_or(Urgency::Waits),
@@ -34,6 +48,19 @@ pub(super) fn take(seat: &Seat, call: &Call) -> Outcome {
     }
 }
 
+/// What a hint says as urgency and reason on the ticket; everything else stays as typed.
+fn with_hint(seat: &Seat, call: &Call, key: &str) -> Call {
+    let mut call = call.clone();
+    let service = matters(seat).into_iter().find(|one| one.key == call.posted.get("service"));
+    if let Some(hint) = service.and_then(|one| one.triage.iter().find(|hint| hint.key == key)) {
+        call.posted.set("urgency", hint.urgency.name());
+        let lang = seat.texts.lang();
+        let office = hint.office.as_ref().map(|office| format!(": {}", office.get(lang))).unwrap_or_default();
+        call.posted.set("reason", format!("{}{office}", hint.when.get(lang)));
+    }
+    call
+}
+
 /// `POST /counter/tickets/{id}`: called, or done.
 pub(super) fn act(seat: &Seat, call: &Call) -> Outcome {
     let ticket = id(call)?;
@@ -44,6 +71,8 @@ pub(super) fn act(seat: &Seat, call: &Call) -> Outcome {
     seat.office.counter_order(&seat.actor, call.intent()?, &order)?;
     // Straight to the form of the matter, with nothing typed twice.
     let service = seat.office.books().counter.ticket(ticket).map(|one| one.service.clone()).unwrap_or_default();
+    let service =
+        services(seat).into_iter().find(|one| one.key == service).map(|one| one.key.clone()).unwrap_or_default();
     match call.posted.get("do") {
         "call" if !service.is_empty() && call.posted.on("open") => Ok(Answer::see(format!("/intake/{service}"))),
         _ => Ok(Answer::see("/counter")),
@@ -94,15 +123,18 @@ fn form(seat: &Seat, again: Option<&Call>, told: &[Told]) -> Markup {
     let kinds: Vec<Choice<'_>> = kinds.iter().map(|(name, label)| Choice::new(name, label)).collect();
     let chosen = if value("urgency").is_empty() { "waits".to_owned() } else { value("urgency") };
     let list: Vec<(String, String)> =
-        services(seat).into_iter().map(|one| (one.key.clone(), one.title.get(lang).to_owned())).collect();
+        matters(seat).into_iter().map(|one| (one.key.clone(), one.title.get(lang).to_owned())).collect();
     let choices: Vec<Choice<'_>> = list.iter().map(|(key, title)| Choice::new(key, title)).collect();
     act_form(
         seat,
         again,
         "/counter",
         &html! {
+            // The Enter key presses the first button of a form: it must be the one that gives the number.
+            button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true" {}
             (radios(texts, &Field { name: "urgency", label: &t!(texts, "ticket-urgency"), value: &chosen, required: true, ..Field::default() }, &kinds, true))
             (select_field(texts, &Field { name: "service", label: &t!(texts, "ticket-service"), value: &value("service"), required: false, ..Field::default() }, &choices, &t!(texts, "ticket-service-none")))
+            (hints(seat, again))
             (line("matter", "ticket-matter", false))
             (line("reason", "ticket-reason", false))
             (line("proof", "ticket-proof", false))
@@ -111,6 +143,30 @@ fn form(seat: &Seat, again: Option<&Call>, told: &[Told]) -> Markup {
         &t!(texts, "ticket-go"),
         None,
     )
+}
+
+/// The hints of the matter that was chosen, and the button that shows them.
+fn hints(seat: &Seat, again: Option<&Call>) -> Markup {
+    let texts = seat.texts;
+    let asked = again.filter(|call| call.posted.get("do").starts_with("hint"));
+    let chosen = asked.and_then(|call| matters(seat).into_iter().find(|one| one.key == call.posted.get("service")));
+    let show =
+        Button { label: &t!(texts, "triage-show"), send: Some(("do", "hints")), unchecked: true, ..Button::default() };
+    html! {
+        p { (button(&show)) }
+        @match (asked, chosen) {
+            (None, _) => {}
+            (Some(_), None) => { p role="status" { (t!(texts, "triage-choose")) } }
+            (Some(_), Some(service)) => {
+                section class="panel" role="status" aria-labelledby="hints" {
+                    h3 id="hints" { (t!(texts, "triage-hints", service = service.title.get(texts.lang()))) }
+                    @if let Some(outage) = service.outage.as_ref().filter(|_| service.impossible()) { p { (outage.note.get(texts.lang())) } }
+                    @if service.triage.is_empty() { p { (t!(texts, "triage-no-hints")) } }
+                    @else { (draw_hints(texts, service, true)) }
+                }
+            }
+        }
+    }
 }
 
 fn queue(seat: &Seat, given: &str) -> Markup {
@@ -128,11 +184,7 @@ fn queue(seat: &Seat, given: &str) -> Markup {
         .map(|(id, one)| {
             let service = seat.office.catalogue().service(&one.service);
             let matter = service.map_or_else(|| one.about.matter.clone(), |one| one.title.get(lang).to_owned());
-            let kind = match one.urgency {
-                Urgency::Urgent => Kind::Danger,
-                Urgency::Waits => Kind::Plain,
-                Urgency::Elsewhere => Kind::Info,
-            };
+            let kind = urgency_kind(one.urgency);
             let action = format!("/counter/tickets/{}", id.text());
             let call = [("do", "call"), ("open", "1")];
             vec![

@@ -13,6 +13,7 @@ use model::problem::Refusal;
 
 use super::pick::{find, part_views, pending_search, pick};
 use super::recorded::recorded;
+use super::shown::shown;
 use super::take::take_of;
 use crate::answer::Answer;
 use crate::app::Outcome;
@@ -178,6 +179,9 @@ pub(crate) fn run_form(
     }
     if let Some((part, reference)) = what.strip_prefix("pick:").and_then(|rest| rest.split_once(':')) {
         return pick(seat, draft, &mut posted, part, reference);
+    }
+    if let Some(part) = what.strip_prefix("zone:") {
+        return shown(seat, draft, &mut posted, people, part);
     }
     if let Some(part) = what.strip_prefix("drop:") {
         posted.set(&format!("part.{part}"), "");

@@ -4,6 +4,7 @@ mod flow;
 mod follow;
 mod pick;
 mod recorded;
+mod shown;
 mod take;
 
 use axum::Router;
@@ -21,6 +22,7 @@ pub(crate) use flow::{Draft, run_form};
 pub(crate) use follow::AFTER;
 pub(crate) use pick::part_lines;
 pub(crate) use recorded::recorded;
+pub(crate) use shown::known_of;
 
 /// Addresses.
 pub(crate) fn router() -> Router<Desk> {

@@ -8,6 +8,7 @@ use model::Problem;
 use model::acts::Subject;
 use model::acts::case::CasePerson;
 use model::catalogue::Service;
+use model::problem::Refusal;
 use office::persons::FoundPerson;
 
 use super::flow::{Draft, stay};
@@ -96,6 +97,22 @@ fn line_of(seat: &Seat, person: &FoundPerson) -> PersonLine {
 
 /// Takes a person over: fills the group's fields, marks the source.
 pub(super) fn pick(seat: &Seat, draft: &Draft<'_>, posted: &mut Posted, part: &str, reference: &str) -> Outcome {
+    take_over(seat, draft, posted, part, reference)?;
+    let mut people = part_views(seat, draft.service, posted);
+    if let Some(view) = people.get_mut(part) {
+        view.just_picked = true;
+    }
+    Ok(stay(seat, draft, posted, &people, &[]))
+}
+
+/// Fills the fields of a part from the extract.
+pub(super) fn take_over(
+    seat: &Seat,
+    draft: &Draft<'_>,
+    posted: &mut Posted,
+    part: &str,
+    reference: &str,
+) -> Result<(), Refusal> {
     let subject = read_subject(reference).ok_or_else(|| vec![Problem::new("NB-S-035")])?;
     let values = seat.office.prefill(&seat.actor, &purpose(draft, posted), &subject)?;
     posted.set(&format!("part.{part}"), reference);
@@ -119,11 +136,7 @@ pub(super) fn pick(seat: &Seat, draft: &Draft<'_>, posted: &mut Posted, part: &s
         values.get("family_name").map_or("", String::as_str)
     );
     posted.set(&format!("name.{part}"), name.trim());
-    let mut people = part_views(seat, draft.service, posted);
-    if let Some(view) = people.get_mut(part) {
-        view.just_picked = true;
-    }
-    Ok(stay(seat, draft, posted, &people, &[]))
+    Ok(())
 }
 
 /// `street house_number` and the like: several keys joined by a blank.

@@ -13,7 +13,7 @@ use crate::app::Outcome;
 use crate::components::disclosure::disclosure;
 use crate::components::{Choice, Field, link_button, radios, text_field};
 use crate::frame::Area;
-use crate::pages::form::act_form;
+use crate::pages::form::{act_form, side_form};
 use crate::problem::Told;
 use crate::seat::{Call, Seat, error_at};
 use crate::t;
@@ -101,10 +101,10 @@ fn draw(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
         @if paper.void.is_none() {
             (disclosure(&t!(texts, "paper-void-open"), &html! {
                 p { (t!(texts, "paper-void-says")) }
-                (act_form(seat, None, &format!("{address}/void"), &html! {
+                (side_form(seat, None, &format!("{address}/void"), &html! {
                     (text_field(texts, &Field { name: "reason", label: &t!(texts, "reason"), value: call.posted.get("reason"), required: true, max_chars: Some(300),
                         error: error_at(told, "reason").as_deref(), ..Field::default() }))
-                }, &t!(texts, "paper-void-go"), None))
+                }, &t!(texts, "paper-void-go")))
             }, error_at(told, "reason").is_some()))
         }
     };
@@ -124,9 +124,9 @@ fn letters(seat: &Seat, paper: &Paper, told: &[Told]) -> maud::Markup {
         &t!(texts, "letter-open"),
         &html! {
             p { (t!(texts, "letter-says")) }
-            (act_form(seat, None, &format!("/papers/{}/letter", paper.number), &html! {
+            (side_form(seat, None, &format!("/papers/{}/letter", paper.number), &html! {
                 (radios(texts, &Field { name: "lang", label: &t!(texts, "letter-lang"), required: true, error: error_at(told, "lang").as_deref(), ..Field::default() }, &choices, false))
-            }, &t!(texts, "letter-go"), None))
+            }, &t!(texts, "letter-go")))
         },
         error_at(told, "lang").is_some(),
     )
