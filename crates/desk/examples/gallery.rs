@@ -196,6 +196,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "mother".to_owned(),
         PartView {
             extract: true,
+            shown: None,
             just_picked: false,
             searched: true,
             query: "yildiz ailin 1994".into(),

@@ -44,3 +44,4 @@ zone-dead = Zu dieser Person ist ein Tod bekannt.
 zone-document = Der Auszug kennt dieses Dokument: { $kind } { $number }, { $state }.
 zone-no-document = Der Auszug kennt kein Dokument mit dieser Seriennummer.
 zone-no-document-says = Es kann nach dem Stand des Auszugs ausgegeben worden sein, oder von einer anderen Behörde. Bitte nachfragen.
+zone-differences = Unterschiede

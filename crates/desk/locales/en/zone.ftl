@@ -44,3 +44,4 @@ zone-dead = A death of this person is known.
 zone-document = The extract knows this document: { $kind } { $number }, { $state }.
 zone-no-document = The extract knows no document with this serial number.
 zone-no-document-says = It may have been handed out after the date of the extract, or by another office. Please ask.
+zone-differences = Differences

@@ -242,7 +242,7 @@ fn compared(seat: &Seat, person: &Compared, beside: Beside) -> Markup {
         @else {
             (alert(texts, Kind::Warning, &differs, &html! {}))
             (table(&Table {
-                caption: differs.clone(),
+                caption: t!(texts, "zone-differences"),
                 head: vec![(t!(texts, "zone-what"), false), (t!(texts, "zone-on-document"), false), (texts.say(&beside.key("in-extract"), &[]), false)],
                 rows: person.differences.iter().map(|(part, on, here)| vec![
                     Cell::Head(html! { (named("zone", part.name())) }), Cell::Text(on.clone()), Cell::Text(here.clone()),

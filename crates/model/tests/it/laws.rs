@@ -149,9 +149,9 @@ fn a_citation_bears_a_date_on_which_its_wording_was_in_force() {
         let wanted = number(at.trim_start_matches("Anlage ")).unwrap();
         let mut cited = 0;
         for (key, cite, own) in &cites {
-            let names = named(cite, &statutes).into_iter().any(|(from, to, of_annex, law)| {
-                law == statute && of_annex == annex && (from..=to).contains(&wanted)
-            });
+            let names = named(cite, &statutes)
+                .into_iter()
+                .any(|(from, to, of_annex, law)| law == statute && of_annex == annex && (from..=to).contains(&wanted));
             cited += usize::from(names);
             if names && in_force.zip(*own).is_some_and(|(from, own)| own < from) {
                 faults.push(format!("{key} cites „{cite}“ in a wording from before {statute} {at} came into force"));
