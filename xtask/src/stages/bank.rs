@@ -18,8 +18,12 @@ const PLACE: &str = "NOTBETRIEB_MOCK_BANK";
 pub fn test(tree: &Tree, report: &mut Report) {
     let program = match installed(tree) {
         Ok(program) => program,
+        // Something else under this name and version is no matter of the network.
+        Err(why) if why.contains("HASHES") => return report.fail(format!("{PACKAGE} is not what it was: {why}")),
         Err(why) => {
-            println!("  skipped: {PACKAGE} cannot be had from PyPI ({why})");
+            // Many lines about tries; the last one says what is the matter.
+            let last = why.lines().last().unwrap_or_default();
+            println!("  skipped: {PACKAGE} cannot be had from PyPI ({last})");
             return;
         }
     };
@@ -59,10 +63,9 @@ fn installed(tree: &Tree) -> Result<PathBuf, String> {
     let line = format!("{PACKAGE} --hash=sha256:{WHEEL_SHA256}\n");
     std::fs::write(&list, line).map_err(|error| error.to_string())?;
     let pip = folder.join("bin").join("pip");
-    let asked = ["install", "--quiet", "--no-deps", "--require-hashes", "--disable-pip-version-check", "-r"];
-    let asked: Vec<&str> = asked.into_iter().chain(list.to_str()).collect();
-    // Many lines about tries; the last one says what is the matter.
-    prints(&pip, &asked, tree.root()).map_err(|said| said.lines().last().unwrap_or_default().to_owned())?;
+    let asked = "install --quiet --no-deps --require-hashes --disable-pip-version-check --retries 1 --timeout 20 -r";
+    let asked: Vec<&str> = asked.split(' ').chain(list.to_str()).collect();
+    prints(&pip, &asked, tree.root())?;
     if here(&program) { Ok(program) } else { Err("it does not start".to_owned()) }
 }
 

@@ -66,8 +66,8 @@ impl<'a> Part<'a> {
 /// its order; banks put readable copies beside them.
 ///
 /// # Errors
-/// [`BankError::Container`]: damaged, cut off, encrypted, packed in another way, without any `.xml`;
-/// [`BankError::TooLarge`]: more than [`CONTAINER_FILES_MAX`] files.
+/// [`BankError::Container`]: damaged or cut off; [`BankError::Locked`]: encrypted or packed in another way;
+/// [`BankError::NoXmlInside`]; [`BankError::TooLarge`]: more than [`CONTAINER_FILES_MAX`] files.
 pub fn parts(bytes: &[u8]) -> Result<Vec<Part<'_>>, BankError> {
     if bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(vec![Part { name: None, packed: bytes, method: Method::Gzip }]);
@@ -99,7 +99,7 @@ pub fn parts(bytes: &[u8]) -> Result<Vec<Part<'_>>, BankError> {
         return Err(damaged());
     }
     if parts.is_empty() {
-        return Err(BankError::Container { detail: "no .xml file inside".into() });
+        return Err(BankError::NoXmlInside);
     }
     Ok(parts)
 }
@@ -121,13 +121,13 @@ fn packed<'a>(bytes: &'a [u8], head: &[u8]) -> Result<&'a [u8], BankError> {
 /// How a file of the list is packed.
 fn method(head: &[u8], name: &str) -> Result<Method, BankError> {
     if length(head, 8)? & 1 == 1 {
-        return Err(BankError::Container { detail: format!("encrypted: {name}") });
+        return Err(BankError::Locked { name: name.into() });
     }
     let crc = number(head, 16)?;
     match length(head, 10)? {
         0 => Ok(Method::Stored { crc }),
         8 => Ok(Method::Deflated { crc }),
-        other => Err(BankError::Container { detail: format!("packing method {other}: {name}") }),
+        _ => Err(BankError::Locked { name: name.into() }),
     }
 }
 
@@ -149,7 +149,7 @@ fn end_of(bytes: &[u8]) -> Result<End, BankError> {
     let end = &bytes[found..];
     let (count, list) = (length(end, 10)?, size(end, 16)?);
     if count == usize::from(u16::MAX) || number(end, 16)? == u32::MAX {
-        return Err(BankError::Container { detail: "ZIP64".into() });
+        return Err(BankError::Locked { name: "ZIP64".into() });
     }
     Ok(End { count, list, at: found })
 }
@@ -159,7 +159,7 @@ fn shown(name: &str) -> String {
 }
 
 fn damaged() -> BankError {
-    BankError::Container { detail: "damaged or cut off".into() }
+    BankError::Container
 }
 
 /// Two bytes, the lower first.

@@ -75,11 +75,17 @@ pub enum BankError {
         /// What the file says or begins with.
         what: String,
     },
-    /// A container (ZIP, gzip) cannot be opened.
-    #[error("container: {detail}")]
-    Container {
-        /// What is wrong, in English.
-        detail: String,
+    /// A container (ZIP, gzip) is damaged or cut off.
+    #[error("container damaged or cut off")]
+    Container,
+    /// A container without any file whose name ends with `.xml`.
+    #[error("container without .xml")]
+    NoXmlInside,
+    /// A file of a container that is encrypted, or packed in a way that is not read.
+    #[error("{name}: encrypted or packed otherwise")]
+    Locked {
+        /// Name of the file in the container; nothing if it is all of it.
+        name: String,
     },
     /// A file in a container is refused.
     #[error("{name}: {error}")]
@@ -125,7 +131,9 @@ impl BankError {
             Self::Sum { found, stated } => Problem::new("NB-B-036").with("found", found).with("stated", stated),
             Self::List { line, detail } => Problem::new("NB-B-037").with("line", line).with("detail", detail),
             Self::Encoding { what } => Problem::new("NB-B-154").with("what", what),
-            Self::Container { detail } => Problem::new("NB-B-151").with("detail", detail),
+            Self::Container => Problem::new("NB-B-151"),
+            Self::NoXmlInside => Problem::new("NB-B-153"),
+            Self::Locked { name } => Problem::new("NB-B-155").with("name", name),
             Self::Inside { error, .. } => error.problem(),
             Self::Stream(detail) => Problem::new("NB-B-038").with("detail", detail),
         }

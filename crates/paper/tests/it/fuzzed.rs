@@ -9,8 +9,12 @@ use std::path::Path;
 use paper::bank;
 use paper::bank::answers::{read_answers, read_delivery};
 
-/// Changed copies of each seed.
+/// Changed copies of each seed; `NOTBETRIEB_FUZZ_CHANGES` makes it longer, `NOTBETRIEB_FUZZ_SEED` another one.
 const CHANGES: usize = 500;
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
 
 /// Numbers that look random and are the same in every run.
 fn dice(mut state: u64) -> impl FnMut(usize) -> usize {
@@ -51,13 +55,18 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
 
 #[test]
 fn every_reader_stands_its_seeds_and_changed_copies_of_them() {
+    let changes = number("NOTBETRIEB_FUZZ_CHANGES").and_then(|n| usize::try_from(n).ok()).unwrap_or(CHANGES);
     for (name, target) in targets::TARGETS {
         let seeds = seeds(name);
         assert!(!seeds.is_empty(), "{name}");
-        let mut dice = dice(7);
+        let mut dice = dice(number("NOTBETRIEB_FUZZ_SEED").unwrap_or(7));
         for seed in &seeds {
             target(seed);
-            (0..CHANGES).for_each(|_| target(&changed(seed, &mut dice)));
+            for round in 0..changes {
+                let input = changed(seed, &mut dice);
+                let ran = std::panic::catch_unwind(|| target(&input));
+                assert!(ran.is_ok(), "{name}, change {round}: {:?}", String::from_utf8_lossy(&input));
+            }
         }
     }
 }

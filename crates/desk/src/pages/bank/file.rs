@@ -101,7 +101,7 @@ fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Outcome {
     let content = html! {
         (done(seat, call, &t!(texts, "bank-recall-done")))
         @if proof.twice > 0 { (alert(texts, Kind::Danger, &t!(texts, "bank-twice", count = proof.twice), &html! { p { (t!(texts, "bank-twice-says")) } })) }
-        @if proof.sent_again > 0 { (alert(texts, Kind::Warning, &t!(texts, "bank-again"), &html! { p { (t!(texts, "bank-again-says")) } })) }
+        @if proof.sent_again > 0 { (alert(texts, Kind::Warning, &t!(texts, "bank-sent-again"), &html! { p { (t!(texts, "bank-sent-again-says")) } })) }
         div class="columns" {
             section {
                 h2 { (t!(texts, "bank-file-against")) }

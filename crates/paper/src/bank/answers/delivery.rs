@@ -51,7 +51,7 @@ fn one(part: &Part<'_>) -> Result<(Delivered, u64), BankError> {
     let mut reader = Hashed { inner: part.open(), hash: Sha256::new(), read: 0 };
     let answers = read_answers(&mut reader).map_err(|error| match error {
         // Bytes in memory do not fail: it is the packing that does.
-        BankError::Stream(detail) => BankError::Container { detail },
+        BankError::Stream(_) => BankError::Container,
         other => other,
     })?;
     let hash: [u8; 32] = reader.hash.finalize().into();
