@@ -92,6 +92,19 @@ fn messages_in_one_language() {
 }
 
 #[test]
+fn messages_told_twice() {
+    let text = "one = Eins\n";
+    let twice = "two = Zwei\none = noch einmal\n";
+    let files = [
+        ("crates/desk/locales/de/a.ftl", text),
+        ("crates/desk/locales/en/a.ftl", text),
+        ("crates/desk/locales/de/b.ftl", twice),
+        ("crates/desk/locales/en/b.ftl", twice),
+    ];
+    finds("locales-paired", 2, &files);
+}
+
+#[test]
 fn threats_without_test() {
     let source = ("crates/journal/src/lib.rs", "#[test]\nfn found() {}\n");
     let rows = "| T1 | a | b | `journal::found` |\n| T2 | a | b | `journal::lost` |\n| T3 | a | b | open |\n| T4 | a | b | soon |\n";
