@@ -20,6 +20,7 @@ pub mod keeping;
 pub mod numbers;
 pub mod papers;
 pub mod payments;
+pub mod proof;
 pub mod proposals;
 pub mod readiness;
 pub mod settlement;

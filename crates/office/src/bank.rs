@@ -457,7 +457,7 @@ impl Office {
         sheet.rows = [
             "Alles, was gebucht wird, steht mit Person, Zeit und Grund im Journal und kann nicht unbemerkt geändert werden (journal verify).",
             "Feststellung, Anordnung und Ausführung sind getrennt; Freigaben brauchen zwei Personen mit eigenem Schlüssel.",
-            "Summe des Journals = Summe der Dateien = Summe der Bank (Nachweis auf der Seite Abrechnung).",
+            "Summe des Journals = Summe der Dateien = Summe der Bank, je Lauf, Tag und Art (Befehl „notbetrieb payments proof“, Seite Abrechnung).",
             "Kassen werden von zwei Personen gezählt; ein Unterschied braucht eine Begründung.",
             "Die Buchungsdatei hat Kontrollsummen je Tag und Art; die Übernahme in das Finanzverfahren ist an einer Probe geprüft.",
             "Zugriffe, Rollen und Vertretungen sind festgelegt; ausgeschiedene Personen sind gesperrt.",

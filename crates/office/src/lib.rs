@@ -46,6 +46,7 @@ pub mod payments;
 pub mod persons;
 pub mod place;
 pub mod platform;
+pub mod proof;
 pub mod proposals;
 pub mod readiness;
 pub mod registers;

@@ -107,9 +107,18 @@ impl Office {
     /// All acts of this node with their positions, as the journal holds them: for checks, not for pages.
     ///
     /// # Errors
-    /// `NB-J-006` the journal does not verify.
+    /// `NB-J-006` the journal does not verify; `-007` acts of a newer program.
     pub fn acts(&self) -> Result<Vec<(u64, Act)>, Problem> {
         let mut acts = Vec::new();
+        self.each_act(&mut |position, act| acts.push((position, act)))?;
+        Ok(acts)
+    }
+
+    /// The same, one after the other.
+    ///
+    /// # Errors
+    /// As [`Office::acts`].
+    pub fn each_act(&self, each: &mut dyn FnMut(u64, Act)) -> Result<(), Problem> {
         let mut shift = 0;
         let mut refused = None;
         let mut unsealer = Unsealer::default();
@@ -123,10 +132,10 @@ impl Office {
                     Body::Keeping(KeepingAct::Adopted { folder, from, .. }) => Some((folder.clone(), *from)),
                     _ => None,
                 };
-                acts.push((position + shift, act));
+                each(position + shift, act);
                 if let Some((folder, from)) = taken {
                     let base = position + shift + 1;
-                    let mut take = |act, position| acts.push((position, act));
+                    let mut take = |act, position| each(position, act);
                     refused = self.inner.adopted.each_act(&folder, from, base, &mut take).err();
                     // As the books count it: every place of the closed log, links too.
                     shift = self.books().keeping.adopted.iter().filter(|a| a.position < base).map(|a| a.acts).sum();
@@ -134,7 +143,14 @@ impl Office {
                 if refused.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })
             .map_err(|error| Problem::new("NB-J-006").with("reason", error))?;
-        refused.map_or(Ok(acts), Err)
+        if let Some(problem) = refused {
+            return Err(problem);
+        }
+        match unsealer.finish() {
+            0 => Ok(()),
+            // Acts of a newer program: what they say is in no check.
+            unreadable => Err(Problem::new("NB-J-007").with("count", unreadable)),
+        }
     }
 
     /// Counts the personal signatures of the whole journal.

@@ -1,4 +1,6 @@
-//! `notbetrieb payments`: a checked file for the bank from a typed list.
+//! `notbetrieb payments`: a checked file for the bank from a typed list, and the proof over all payments of a node.
+
+mod proof;
 
 use std::fs::File;
 use std::io::BufReader;
@@ -28,6 +30,8 @@ pub struct Args {
 enum What {
     /// A pain.001.001.09 file from a list; refused with every wrong line and its reason
     File(FileArgs),
+    /// The sum of the journal is the sum of the files is the sum of the bank; every difference with its place
+    Proof(proof::ProofArgs),
 }
 
 #[derive(clap::Args)]
@@ -77,9 +81,16 @@ fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
 }
 
-/// Writes the file or says every wrong line.
+/// Does what was asked for.
 pub fn run(args: &Args, output: &Output) -> Outcome {
-    let What::File(args) = &args.what;
+    match &args.what {
+        What::File(args) => file(args, output),
+        What::Proof(args) => proof::run(args, output),
+    }
+}
+
+/// Writes the file or says every wrong line.
+fn file(args: &FileArgs, output: &Output) -> Outcome {
     let created = args.created.unwrap_or_else(now);
     let options = ListOptions {
         debtor: args.debtor.clone(),

@@ -88,3 +88,18 @@ fn an_empty_list_pays_nobody() {
     std::fs::remove_file(case.path("list.jsonl")).unwrap();
     case.file(&[]).refused_with("NB-S-050");
 }
+
+#[test]
+fn the_proof_of_a_node_without_payments_comes_out_and_needs_the_nodes_keys() {
+    let town = crate::town::Town::make(200, 44);
+    let (data, first, second) = (town.data(), town.share(1), town.share(2));
+    let proof = ["--json", "payments", "proof", "--data", arg(&data)];
+    assert_eq!(nb(&proof).code, Some(2), "without keys nothing is read");
+    let shares = ["--share-file", arg(&first), "--share-file", arg(&second), "--present", "Rechnungsprüfung"];
+    let said = nb(&[&proof[..], &shares].concat()).json();
+    assert_eq!((&said["holds"], said["total"]["journal"].as_str()), (&true.into(), Some("0.00")));
+    assert_eq!(
+        (said["runs"].as_array().map(Vec::len), said["differences"].as_array().map(Vec::len)),
+        (Some(0), Some(0))
+    );
+}

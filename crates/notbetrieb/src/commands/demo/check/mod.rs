@@ -86,6 +86,7 @@ pub fn run(
         "cases": [birth.number, death.number],
         "papers": papers,
         "payments": payments,
+        "proof": proof(&town.office)?,
         "handback": { "cases": handback, "open": town.office.handback_counts().open, "taken": town.office.handback_counts().taken },
         "journal": report,
         "ready_ms": ready_ms,
@@ -114,4 +115,15 @@ fn journal(dir: &std::path::Path) -> Result<Value, Refusal> {
         "count": report.acts.acts(), "lookups": report.audit.acts(), "head": head, "verified": report.is_sound(),
         "faults": report.faults.len(),
     }))
+}
+
+/// The proof from the journal alone: the file made once more has the same bytes, and only the bank is missing.
+fn proof(office: &office::Office) -> Result<Value, Refusal> {
+    let report = office.payment_proof().map_err(|problem| vec![problem])?;
+    let same = report.runs.iter().all(|run| run.same_bytes == Some(true));
+    let only_the_bank = report.differences.iter().all(|problem| problem.code == "NB-Z-403");
+    if !same || !only_the_bank {
+        return Err([report.differences, report.notes].concat());
+    }
+    Ok(json!({ "files": report.runs.len(), "same_bytes": same, "left": report.total().left().to_string() }))
 }
