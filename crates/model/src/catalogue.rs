@@ -32,7 +32,10 @@ pub use followup::{Followup, FollowupAfter};
 pub use handback::{Handback, NotBack, NumberForm};
 pub use outage::{Outage, OutageState};
 pub use paper::{PaperKind, PaperSection, PaperSigner, PaperSpec, Paragraph, Stage};
-pub use payment::{BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules, RoleLimit};
+pub use payment::{
+    BenefitSpec, Calculator, CashRules, NoticeSpec, PaymentRules, RoleLimit, SetOffLimit, SetOffNeed, SetOffSpec,
+    SettlementSpec,
+};
 pub use secret::SECRET;
 pub use sheet::{DataSheet, SheetRow};
 pub use shown::Shown;

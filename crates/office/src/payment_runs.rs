@@ -39,6 +39,7 @@ impl Office {
             let holds = holds(books);
             deceased.extend(deceased_by_case(books, context));
             let advances = advances(books, month);
+            let elsewhere = books::settlement::elsewhere(books, benefit, month);
             let around = Surroundings {
                 holds: &holds,
                 deceased: &deceased,
@@ -47,6 +48,7 @@ impl Office {
                 newer_grants: &newer_grants,
                 authority: self.inner.authority.id,
                 here: self.inner.node,
+                elsewhere: &elsewhere,
             };
             run::build_run(&books.payments, context, &command, &around)
                 .map_err(|refusal| refusal.into_iter().map(|problem| named(books, problem)).collect())

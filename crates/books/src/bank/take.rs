@@ -12,6 +12,7 @@ use model::{CivilDate, Money, Problem};
 
 use super::BankBook;
 use crate::context::{Context, Decision};
+use crate::payments::ledger::OUR_OWN_REASONS;
 use crate::payments::{PaymentBook, Run};
 
 /// Stands before ids in files of an exercise.
@@ -20,8 +21,6 @@ const EXERCISE_PREFIX: &str = "UEBUNG-";
 pub const LINES_MAX: usize = 1_000_000;
 /// The account holder has died.
 const DECEASED: &str = "MD07";
-/// Reasons that say nothing about payee or account: such a payment is refused for the file's sake and not held.
-const OUR_OWN_REASONS: [&str; 9] = ["AM02", "AM04", "AM05", "DUPL", "DT01", "FF01", "TECH", "TM01", "CUST"];
 
 /// An answer to be taken in.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -184,6 +184,10 @@ fn clean(kind: &ChangeKind, problems: &mut Vec<Problem>) -> ChangeKind {
                 problems.push(Problem::new("NB-Z-020").at("amount"));
             }
         }
+        // These two follow from a settlement and are recorded there.
+        ChangeKind::Settled { .. } | ChangeKind::SetOff { .. } => {
+            problems.push(Problem::new("NB-Z-094").at("kind"));
+        }
     }
     kind
 }

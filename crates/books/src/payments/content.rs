@@ -17,6 +17,9 @@
 //! day stands `u8 kind`; each row goes on with `u8 share · u16 number · u16 supplement · u32 sequence · opt (16 bytes run,
 //! u32 row) of the returned payment · opt i64 deducted · u8 payer · opt text notice`.
 //!
+//! Runs in which something is set off have layout 3: the first text ends in `3`, and after the notice each row goes on with
+//! `u32 count of set-offs · per set-off: 16 bytes change, i64 amount`.
+//!
 //! Neither node nor run id stand in it: two nodes that build the same run reach the same hash. The run id stands
 //! in the purpose line, so that a signature cannot be carried to another run of equal content.
 
@@ -30,6 +33,8 @@ use sha2::{Digest, Sha256};
 const VERSION: &str = "notbetrieb payment run 1";
 /// The same of runs of a kind.
 const VERSION_OF_KIND: &str = "notbetrieb payment run 2";
+/// The same of runs in which something is set off.
+const VERSION_WITH_SET_OFF: &str = "notbetrieb payment run 3";
 
 /// A step that can be refused; all but `File` carry a signature.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -101,7 +106,13 @@ impl Content<'_> {
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         let mut out = Writer(Vec::with_capacity(256 + self.rows.len() * 192));
-        out.text(if self.kind.is_some() { VERSION_OF_KIND } else { VERSION });
+        let off = |row: &RunRow| row.facts.as_ref().is_some_and(|facts| facts.set_off.is_some());
+        let set_off = self.kind.is_some() && self.rows.iter().any(off);
+        out.text(match (self.kind, set_off) {
+            (None, _) => VERSION,
+            (Some(_), false) => VERSION_OF_KIND,
+            (Some(_), true) => VERSION_WITH_SET_OFF,
+        });
         out.text(self.benefit);
         out.text(&self.month.to_string());
         out.text(&self.execution.to_string());
@@ -118,6 +129,14 @@ impl Content<'_> {
             out.row(row);
             if self.kind.is_some() {
                 out.facts(&row.facts.clone().unwrap_or_default());
+            }
+            if set_off {
+                let parts = row.facts.as_ref().and_then(|facts| facts.set_off.as_deref()).unwrap_or_default();
+                out.count(parts.len());
+                for part in parts {
+                    out.0.extend_from_slice(&part.change.0);
+                    out.0.extend_from_slice(&part.amount.cents().to_be_bytes());
+                }
             }
         }
         out.count(self.warnings.len());

@@ -41,9 +41,42 @@ pub(super) struct Draft {
     pub settled: Option<u64>,
     /// When that change was recorded.
     pub account_since: Option<Instant>,
+    /// What the settlement says is due for the case and month, all in all, and whether all of it rests on a decision; at the
+    /// row that gets the rest.
+    pub settled_due: Option<(Money, bool)>,
+    /// Another row of the case gets what the settlement leaves.
+    pub beside_settled: bool,
+    /// What is set off here: the change, how much is left of it, how much a month.
+    pub set_offs: Vec<(ChangeId, Money, Option<Money>)>,
 }
 
 impl Draft {
+    /// A row that no list knows.
+    fn new_payee(change: &Change, person: Option<String>, payee: &str, iban: &str, amount: Money) -> Self {
+        Self {
+            file_number: change.file_number.clone(),
+            person,
+            payee: payee.to_owned(),
+            iban: iban.to_owned(),
+            amount,
+            granted: None,
+            grant_until: None,
+            new: true,
+            amount_changed: false,
+            account_changed: false,
+            held: false,
+            listed_iban: iban.to_owned(),
+            listed: None,
+            component: change.component.unwrap_or_default().base(),
+            mark: change.mark,
+            notice: change.notice.clone(),
+            settled: change.approved_at,
+            account_since: Some(change.recorded_at),
+            settled_due: None,
+            beside_settled: false,
+            set_offs: Vec::new(),
+        }
+    }
     /// The grant ended before the month begins.
     pub fn ended(&self, month: Month) -> bool {
         self.grant_until.is_some_and(|until| until < month.first_day())
@@ -96,17 +129,20 @@ pub(super) fn draft(
             notice: None,
             settled: None,
             account_since: None,
+            settled_due: None,
+            beside_settled: false,
+            set_offs: Vec::new(),
         });
     }
     // By the month they begin in; within it in the order they were recorded. BTreeMap keeps both.
     let mut in_order: BTreeMap<(Month, usize), &Change> = BTreeMap::new();
     for (index, change) in book.changes().iter().enumerate() {
-        if change.benefit != list.benefit || change.from > month {
+        if change.benefit != list.benefit || !change.begun(month) {
             continue;
         }
         if change.waits() {
             let waiting = match change.kind {
-                ChangeKind::New { .. } => &mut out.waiting_new,
+                ChangeKind::New { .. } | ChangeKind::Settled { .. } => &mut out.waiting_new,
                 _ => &mut out.waiting_accounts,
             };
             waiting.insert(change.file_number.clone());
@@ -114,7 +150,10 @@ pub(super) fn draft(
             in_order.insert((change.from, index), change);
         }
     }
-    for change in in_order.into_values() {
+    let (settling, others): (Vec<&Change>, Vec<&Change>) = in_order
+        .into_values()
+        .partition(|change| matches!(change.kind, ChangeKind::Settled { .. } | ChangeKind::SetOff { .. }));
+    for change in others {
         let stopped = holds.get(&(change.benefit.clone(), change.file_number.clone())) == Some(&HoldState::Stop);
         let entry = places.entry(change.file_number.clone()).or_default();
         if apply(change, month, stopped, &mut out.drafts, entry) {
@@ -124,7 +163,61 @@ pub(super) fn draft(
         }
     }
     number_parts(&mut out.drafts, &places, third_parties);
+    let done = |change: &&Change| match change.kind {
+        ChangeKind::SetOff { amount, .. } => book.ledger().set_off_by(change.id) >= amount,
+        _ => false,
+    };
+    for change in settling.into_iter().filter(|change| !done(change)) {
+        let entry = places.entry(change.file_number.clone()).or_default();
+        if settle(book, change, &mut out.drafts, entry) {
+            out.used.push(change.id);
+        } else {
+            out.unused.insert(change.file_number.clone());
+        }
+    }
     out
+}
+
+/// Applies what a settlement says to the household's row of the case; false if there is none and no account is named.
+fn settle(book: &PaymentBook, change: &Change, drafts: &mut Vec<Draft>, places: &mut Vec<usize>) -> bool {
+    let mut target = household(drafts, places);
+    match &change.kind {
+        ChangeKind::Settled { due, decided, payee, iban } => {
+            if let (None, Some(payee), Some(iban)) = (target, payee, iban) {
+                target = Some(drafts.len());
+                places.push(drafts.len());
+                drafts.push(Draft::new_payee(change, None, payee, iban, *due));
+            }
+            let Some(target) = target else { return false };
+            for &place in places.iter() {
+                let Some(draft) = drafts.get_mut(place) else { continue };
+                draft.beside_settled = place != target;
+                if place == target {
+                    draft.settled_due = Some((*due, *decided));
+                    draft.amount = *due;
+                    // What is due rests on the restored procedure, not on the grant that the list knew.
+                    draft.grant_until = None;
+                }
+            }
+            true
+        }
+        ChangeKind::SetOff { amount, monthly, .. } => {
+            let Some(draft) = target.and_then(|place| drafts.get_mut(place)) else { return false };
+            let left = *amount - book.ledger().set_off_by(change.id);
+            draft.set_offs.push((change.id, left, *monthly));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The household's row of a case: a new one before those of the list, one that is paid before one that is held.
+fn household(drafts: &[Draft], places: &[usize]) -> Option<usize> {
+    let own = places
+        .iter()
+        .copied()
+        .filter(|&place| drafts.get(place).is_some_and(|draft| draft.component.share == Share::Household));
+    own.min_by_key(|&place| drafts.get(place).map(|draft| (draft.held, !draft.new, draft.component.number)))
 }
 
 /// Says which part of its case each row is: by the account on the list, never by the one that a change sets, so that a
@@ -198,28 +291,10 @@ fn apply(change: &Change, month: Month, stopped: bool, drafts: &mut Vec<Draft>, 
                 return false;
             }
             places.push(drafts.len());
-            drafts.push(Draft {
-                file_number: change.file_number.clone(),
-                person: person.clone(),
-                payee: payee.clone(),
-                iban: iban.clone(),
-                amount: *amount,
-                granted: None,
-                grant_until: None,
-                new: true,
-                amount_changed: false,
-                account_changed: false,
-                held: false,
-                listed_iban: iban.clone(),
-                listed: None,
-                component: change.component.unwrap_or_default().base(),
-                mark: change.mark,
-                notice: change.notice.clone(),
-                settled: change.approved_at,
-                account_since: Some(change.recorded_at),
-            });
+            drafts.push(Draft::new_payee(change, person.clone(), payee, iban, *amount));
             true
         }
+        ChangeKind::Settled { .. } | ChangeKind::SetOff { .. } => false,
     }
 }
 

@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::acts::claim::{Component, RowFacts, Share};
+use model::acts::claim::{Component, RowFacts, SetOffPart, Share};
 use model::acts::payment::RunRow;
 use model::acts::{Body, PaymentAct};
-use model::ids::{AuthorityId, RunId};
+use model::ids::{AuthorityId, ChangeId, RunId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Money, Month, Problem};
@@ -59,6 +59,9 @@ pub struct Payment {
     pub amount: Money,
     /// Cash advances deducted, in EUR.
     pub deducted: Money,
+    /// Set off here, in EUR: it was overpaid for another month.
+    #[serde(default)]
+    pub set_off: Money,
     /// The returned payment it pays again.
     pub replaces: Option<(RunId, u32)>,
 }
@@ -113,7 +116,14 @@ pub struct Ledger {
     returned: BTreeMap<(RunId, u32), Return>,
     /// Returned payments that stand in a file again.
     replaced: BTreeSet<(RunId, u32)>,
+    /// What files have set off, by the change that says so.
+    #[serde(default)]
+    set_off: BTreeMap<ChangeId, Money>,
 }
+
+/// Reasons of a bank that say nothing about payee or account: the file or the order was at fault, and the payment can go to
+/// the same account again.
+pub(crate) const OUR_OWN_REASONS: [&str; 9] = ["AM02", "AM04", "AM05", "DUPL", "DT01", "FF01", "TECH", "TM01", "CUST"];
 
 impl Ledger {
     /// What files have paid on a case, in the order of the files.
@@ -158,9 +168,25 @@ impl Ledger {
         let of = self.payments(case).iter().filter(|payment| payment.month == month);
         of.map(|payment| self.worth(payment)).sum()
     }
+    /// The same of one part of the case (`component` without supplement).
+    #[must_use]
+    pub fn paid_part(&self, case: &CaseKey, month: Month, component: Component) -> Money {
+        let of = self.payments(case).iter().filter(|payment| payment.month == month);
+        of.filter(|payment| payment.component.base() == component.base()).map(|payment| self.worth(payment)).sum()
+    }
+    /// What files have set off by this change, in EUR.
+    #[must_use]
+    pub fn set_off_by(&self, change: ChangeId) -> Money {
+        self.set_off.get(&change).copied().unwrap_or(Money::ZERO)
+    }
+    /// What files have set off on a case in a month, in EUR.
+    #[must_use]
+    pub fn set_off_in(&self, case: &CaseKey, month: Month) -> Money {
+        self.payments(case).iter().filter(|payment| payment.month == month).map(|payment| payment.set_off).sum()
+    }
     fn worth(&self, payment: &Payment) -> Money {
         let back = self.returned.contains_key(&(payment.run, payment.row));
-        payment.deducted + if back { Money::ZERO } else { payment.amount }
+        payment.deducted + payment.set_off + if back { Money::ZERO } else { payment.amount }
     }
 
     /// What is still to be paid on a part (`component` without supplement) of a case for a month, where `amount` is due.
@@ -184,7 +210,10 @@ impl Ledger {
         };
         let resolved = |payment: &Payment| {
             let back = self.returned.get(&(payment.run, payment.row));
-            back.is_none_or(|back| settled.is_some_and(|settled| settled > back.position))
+            back.is_none_or(|back| {
+                OUR_OWN_REASONS.contains(&back.reason.as_str())
+                    || settled.is_some_and(|settled| settled > back.position)
+            })
         };
         let of_month: Vec<&Payment> = own.iter().copied().filter(|payment| payment.month == month).collect();
         if let Some(back) = of_month.iter().find(open) {
@@ -220,8 +249,14 @@ impl Ledger {
         for (place, row) in run.rows.iter().enumerate() {
             let (component, sequence) = part_of(row);
             let deducted = row.facts.as_ref().and_then(|facts| facts.deducted).unwrap_or(Money::ZERO);
-            if !row.paid() && deducted == Money::ZERO {
+            let parts: &[SetOffPart] =
+                row.facts.as_ref().and_then(|facts| facts.set_off.as_deref()).unwrap_or_default();
+            if !row.paid() && deducted == Money::ZERO && parts.is_empty() {
                 continue;
+            }
+            for part in parts {
+                let sum = self.set_off.entry(part.change).or_insert(Money::ZERO);
+                *sum = *sum + part.amount;
             }
             let case = (run.authority, run.benefit.clone(), row.file_number.clone());
             let replaces = row.facts.as_ref().and_then(|facts| facts.replaces);
@@ -246,6 +281,7 @@ impl Ledger {
                 row: u32::try_from(place).unwrap_or(u32::MAX),
                 amount: row.amount,
                 deducted,
+                set_off: parts.iter().map(|part| part.amount).sum(),
                 replaces,
             });
         }

@@ -119,7 +119,7 @@ fn accounts<'a>(book: &'a PaymentBook, benefit: &'a str) -> BTreeMap<&'a str, BT
 }
 
 /// An amount that a SEPA credit transfer can carry: 0.01 to 999,999,999.99 EUR (DFÜ-Abkommen Anlage 3).
-pub(super) fn payable(amount: Money) -> bool {
+pub(crate) fn payable(amount: Money) -> bool {
     amount > Money::ZERO && amount <= Money::from_cents(SEPA_MAX_CENTS)
 }
 

@@ -34,7 +34,7 @@ pub mod warnings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::acts::claim::RunKind;
-use model::acts::payment::{ListRow, RunRow};
+use model::acts::payment::{ChangeKind, ListRow, RunRow};
 use model::ids::{AccountId, AuthorityId, ChangeId, NodeId, RunId};
 use model::{Instant, Money, Month};
 use serde::{Deserialize, Serialize};
@@ -76,7 +76,12 @@ pub struct Surroundings<'a> {
     pub authority: AuthorityId,
     /// This node: it spends the right to pay.
     pub here: NodeId,
+    /// What somebody else has paid for the month of the run, as the settlement knows with a proof.
+    pub elsewhere: &'a Elsewhere,
 }
+
+/// What was paid for a month by somebody else, in EUR, by benefit key and file number.
+pub type Elsewhere = BTreeMap<(String, String), Money>;
 
 /// Cash advances given in all, in EUR, by benefit key and file number; the caller collects them from the cash book. What
 /// earlier runs have deducted is taken off here.
@@ -139,6 +144,36 @@ impl PaymentBook {
             .next_back()
             .and_then(|(_, versions)| versions.last())
     }
+    /// The list that says that this very month was paid by another order: unless our own month-end file was made from it.
+    #[must_use]
+    pub fn paid_list(&self, benefit: &str, month: Month) -> Option<&List> {
+        let list = self.list(benefit, month)?;
+        let ours = self.month_end(benefit, month).is_some_and(|run| run.list == list.hash);
+        (!ours).then_some(list)
+    }
+    /// What others have paid on a case for a month as far as this book knows: another payer's paid list, else the list that
+    /// says that another order has paid the month.
+    #[must_use]
+    pub fn paid_outside(&self, benefit: &str, file_number: &str, month: Month) -> Money {
+        if let Some(theirs) = self.payers.paid_elsewhere(benefit, file_number, month) {
+            return theirs;
+        }
+        let rows = self.paid_list(benefit, month).map(|list| list.rows.as_ref()).unwrap_or_default();
+        rows.iter().filter(|row| row.file_number == file_number).map(|row| row.amount).sum()
+    }
+    /// What is set off on a case, by the changes that say so: the month that was overpaid, the whole amount, what files have
+    /// set off so far. A change that was taken back counts as far as it was used.
+    pub fn set_offs<'a>(
+        &'a self,
+        benefit: &'a str,
+        file_number: &'a str,
+    ) -> impl Iterator<Item = (&'a Change, Month, Money, Money)> {
+        let own = self.changes.iter().filter(move |one| one.benefit == benefit && one.file_number == file_number);
+        own.filter_map(|change| match &change.kind {
+            ChangeKind::SetOff { of, amount, .. } => Some((change, *of, *amount, self.ledger.set_off_by(change.id))),
+            _ => None,
+        })
+    }
     /// Rows of all lists of a benefit that carry this file number, earlier versions included.
     pub fn known_rows<'a>(&'a self, benefit: &'a str, file_number: &'a str) -> impl Iterator<Item = &'a ListRow> {
         self.versions(benefit).flat_map(|list| list.rows.iter()).filter(move |row| row.file_number == file_number)
@@ -167,7 +202,7 @@ impl PaymentBook {
         let filed = self.runs.iter().filter(|run| run.month < month && run.file.is_some());
         let used: BTreeSet<ChangeId> = filed.flat_map(|run| run.changes.iter().copied()).collect();
         self.changes.iter().filter(move |change| {
-            change.benefit == benefit && change.from <= month && change.rejected.is_none() && !used.contains(&change.id)
+            change.benefit == benefit && change.begun(month) && change.rejected.is_none() && !used.contains(&change.id)
         })
     }
     /// All runs in the order they were built.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::Money;
-use model::acts::claim::{Component, Payer, RowFacts};
+use model::acts::claim::{Component, Payer, RowFacts, SetOffPart};
 use model::acts::payment::{Mark, RowState, RunRow};
 use model::catalogue::BenefitSpec;
 
@@ -74,6 +74,7 @@ impl Rows<'_> {
         };
         let mut amount = found.amount;
         let mut deducted = None;
+        let mut set_off = None;
         if unpaid.is_none() && found.replaces.is_none() {
             let off = taken_off(*advances, amount);
             if off > Money::ZERO {
@@ -81,9 +82,12 @@ impl Rows<'_> {
                 amount = amount - off;
                 deducted = Some(off);
             }
+            let parts = self.set_off(draft, amount);
+            amount = amount - parts.iter().map(|part| part.amount).sum::<Money>();
             if amount == Money::ZERO {
-                unpaid = Some((RowState::Held, "advance"));
+                unpaid = Some((RowState::Held, if parts.is_empty() { "advance" } else { "set_off" }));
             }
+            set_off = Some(parts).filter(|parts| !parts.is_empty());
         }
         let top = found.component.supplement > 0 || found.replaces.is_some();
         // What is paid on top of a month has nothing of last month to compare with.
@@ -117,12 +121,57 @@ impl Rows<'_> {
                 deducted,
                 payer: found.payer,
                 notice: draft.notice.clone(),
+                set_off,
             }),
+        }
+    }
+
+    /// What is set off of an amount: change after change, within what each leaves and what a month allows.
+    fn set_off(&self, draft: &Draft, amount: Money) -> Vec<SetOffPart> {
+        let own = &draft.set_offs;
+        let done = self.book.ledger().set_off_in(&self.case(&draft.file_number), self.command.month);
+        let monthly = own.iter().map(|(_, _, monthly)| *monthly).collect::<Option<Vec<Money>>>();
+        let allowed =
+            monthly.and_then(|all| all.into_iter().max()).map_or(amount, |most| taken_off(most - done, amount));
+        let mut left = allowed;
+        let mut parts = Vec::new();
+        for (change, open, _) in own {
+            let off = taken_off(*open, left);
+            if off > Money::ZERO {
+                left = left - off;
+                parts.push(SetOffPart { change: *change, amount: off });
+            }
+        }
+        parts
+    }
+
+    /// What is left of what the settlement says is due for the case and month, after everything that anybody has paid.
+    fn settled(&self, draft: &Draft, due: Money) -> Result<Payable, (RowState, &'static str, Payer)> {
+        let (benefit, month) = (&self.command.benefit, self.command.month);
+        let payer = self.book.payers().of(self.spec, &draft.file_number, month);
+        let case = self.case(&draft.file_number);
+        let ledger = self.book.ledger();
+        let others = ledger.paid(&case, month) - ledger.paid_part(&case, month, draft.component);
+        let told = self.around.elsewhere.get(&(benefit.clone(), draft.file_number.clone())).copied();
+        let outside = self.book.paid_outside(benefit, &draft.file_number, month) + told.unwrap_or(Money::ZERO);
+        // Another order has paid: what we pay is on top of it.
+        let listed = (outside != Money::ZERO).then_some(Money::ZERO);
+        let rest = due - others - outside;
+        let whole =
+            |amount, component| Payable { amount, component, sequence: 1, replaces: None, why: Some("settled"), payer };
+        match ledger.due(&case, month, draft.component, rest, listed, draft.settled) {
+            Due::Whole if rest <= Money::ZERO => Err((RowState::Held, "paid", payer)),
+            Due::Whole => Ok(whole(rest, draft.component)),
+            Due::More { supplement, amount } => Ok(whole(amount, Component { supplement, ..draft.component })),
+            other => self.what_is_left(other, whole(rest, draft.component)),
         }
     }
 
     /// What is to be paid, after what somebody else pays and what is paid already.
     fn payable(&self, draft: &Draft) -> Result<Payable, (RowState, &'static str, Payer)> {
+        if let Some((due, _)) = draft.settled_due {
+            return self.settled(draft, due);
+        }
         let month = self.command.month;
         let payers = self.book.payers();
         let payer = payers.of(self.spec, &draft.file_number, month);
@@ -146,11 +195,22 @@ impl Rows<'_> {
         let why = (payer != Payer::Town).then(|| payer_words(payer).1);
         let whole = Payable { amount, component: draft.component, sequence: 1, replaces: None, why, payer };
         match due {
+            // What is due for the case as a whole is settled and stands at another row.
+            Due::Whole | Due::More { .. } if draft.beside_settled => Err((RowState::Held, "settled", payer)),
             Due::Whole => Ok(whole),
             Due::More { supplement, amount } => {
                 let component = Component { supplement, ..draft.component };
                 Ok(Payable { amount, component, why: Some("more"), ..whole })
             }
+            other => self.what_is_left(other, whole),
+        }
+    }
+
+    /// A payment that came back, or nothing.
+    fn what_is_left(&self, due: Due, whole: Payable) -> Result<Payable, (RowState, &'static str, Payer)> {
+        let payer = whole.payer;
+        match due {
+            Due::Whole | Due::More { .. } => Ok(whole),
             Due::Again { of, component, sequence, amount } => {
                 Ok(Payable { amount, component, sequence, replaces: Some(of), why: Some("again"), payer })
             }
@@ -175,7 +235,9 @@ fn payer_words(payer: Payer) -> (&'static str, &'static str) {
 /// How an amount is meant (H3). A grant that has ended is not paid, so "runs" needs no test of its own here. What a
 /// calculation set says itself what it is, but never that it is granted.
 fn mark(draft: &Draft) -> Mark {
-    if draft.new {
+    if let Some((_, decided)) = draft.settled_due {
+        if decided { Mark::Granted } else { Mark::Advance }
+    } else if draft.new {
         draft.mark.unwrap_or(Mark::Advance)
     } else if draft.granted == Some(draft.amount) {
         Mark::Granted

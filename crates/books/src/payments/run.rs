@@ -201,9 +201,7 @@ fn base<'a>(book: &'a PaymentBook, command: &BuildRun) -> Result<(&'a List, bool
             Err(vec![Problem::new("NB-Z-032").at("month").with("month", command.month.german())])
         };
     }
-    // Our own month-end file from this list is no other order.
-    let ours = book.month_end(&command.benefit, command.month).is_some_and(|run| run.list == list.hash);
-    Ok((list, !ours))
+    Ok((list, book.paid_list(&command.benefit, command.month).is_some()))
 }
 
 /// Leaves the rows that a kind of run is about: a supplementary run has what it pays and what came back, a single payment its

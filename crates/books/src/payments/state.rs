@@ -83,21 +83,32 @@ pub struct Change {
 }
 
 impl Change {
-    /// A new account and a new payee need a second person (X26); holds and amounts do not.
+    /// A new account and a new payee need a second person (X26), also for what a settlement brings; holds and amounts do not.
     #[must_use]
     pub fn needs_approval(&self) -> bool {
-        matches!(self.kind, ChangeKind::Account { .. } | ChangeKind::New { .. })
+        matches!(
+            self.kind,
+            ChangeKind::Account { .. } | ChangeKind::New { .. } | ChangeKind::Settled { iban: Some(_), .. }
+        )
     }
     /// Waits for its second person.
     #[must_use]
     pub fn waits(&self) -> bool {
         self.rejected.is_none() && self.needs_approval() && self.approved_by.is_none()
     }
+    /// Says something of this month, whether or not it is in force: what is due after a settlement is so for its one month.
+    #[must_use]
+    pub fn begun(&self, month: Month) -> bool {
+        match self.kind {
+            ChangeKind::Settled { .. } => self.from == month,
+            _ => self.from <= month,
+        }
+    }
     /// May shape a run for this month: not rejected, begun, approved where that is needed. An account that
     /// nobody has approved is never used, however long it waits.
     #[must_use]
     pub fn holds_for(&self, month: Month) -> bool {
-        self.rejected.is_none() && !self.waits() && self.from <= month
+        self.rejected.is_none() && !self.waits() && self.begun(month)
     }
 }
 

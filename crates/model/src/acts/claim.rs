@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::date::Month;
-use crate::ids::RunId;
+use crate::ids::{ChangeId, RunId};
 use crate::money::Money;
 
 /// Who pays a case in a month.
@@ -170,6 +170,30 @@ pub struct RowFacts {
     /// Number of the notice to the recipient.
     #[n(5)]
     pub notice: Option<String>,
+    /// What was set off here, by the change that says so.
+    #[n(6)]
+    #[serde(default)]
+    pub set_off: Option<Vec<SetOffPart>>,
+}
+
+impl RowFacts {
+    /// All that was set off here, in EUR.
+    #[must_use]
+    pub fn set_off_sum(&self) -> Money {
+        self.set_off.iter().flatten().map(|part| part.amount).sum()
+    }
+}
+
+/// A part of what a row sets off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, Serialize, Deserialize)]
+#[cbor(map)]
+pub struct SetOffPart {
+    /// The change that says so.
+    #[n(0)]
+    pub change: ChangeId,
+    /// In EUR.
+    #[n(1)]
+    pub amount: Money,
 }
 
 /// What sits at one node only.

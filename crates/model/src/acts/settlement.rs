@@ -140,11 +140,16 @@ pub enum PaidBy {
     /// A third party: the district, another town, the bank on an old order.
     #[n(3)]
     Third,
+    /// By set-off: it was overpaid for another month and not paid again.
+    #[n(4)]
+    SetOff,
 }
 
 impl PaidBy {
     /// All of them.
-    pub const ALL: [PaidBy; 4] = [Self::Town, Self::Land, Self::Cash, Self::Third];
+    pub const ALL: [PaidBy; 5] = [Self::Town, Self::Land, Self::Cash, Self::Third, Self::SetOff];
+    /// Those of whom a person says with a proof that they have paid; the rest the books know.
+    pub const TOLD: [PaidBy; 3] = [Self::Land, Self::Third, Self::Town];
     /// The stable name used in pages and files.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -153,6 +158,7 @@ impl PaidBy {
             Self::Land => "land",
             Self::Cash => "cash",
             Self::Third => "third",
+            Self::SetOff => "set_off",
         }
     }
 }

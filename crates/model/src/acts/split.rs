@@ -215,7 +215,11 @@ fn of_payment(act: &mut PaymentAct, whose: &dyn Whose) -> Vec<(Holder, Piece)> {
                         blank(text);
                     }
                 }
-                ChangeKind::Hold | ChangeKind::Amount { .. } => {}
+                ChangeKind::Settled { payee, iban, .. } => {
+                    *payee = None;
+                    *iban = None;
+                }
+                ChangeKind::Hold | ChangeKind::Amount { .. } | ChangeKind::SetOff { .. } => {}
             }
             vec![(holder, piece)]
         }

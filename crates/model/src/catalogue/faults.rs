@@ -70,6 +70,10 @@ impl Service {
             }
             None => {}
         }
+        let benefits = self.payment.iter().flat_map(|rules| &rules.benefits);
+        for (benefit, fault) in benefits.filter_map(|benefit| Some((benefit, benefit.settlement_fault()?))) {
+            faults.say(format!("settlement of {}: {fault}", benefit.key));
+        }
         faults.leika();
         faults.found
     }

@@ -94,4 +94,71 @@ pub struct BenefitSpec {
     pub calculator: Option<Calculator>,
     /// What recipients of a provisional amount are told.
     pub notice: Option<NoticeSpec>,
+    /// What the settlement after the outage rests on.
+    pub settlement: Option<SettlementSpec>,
+}
+
+impl BenefitSpec {
+    /// Why what it says of the settlement cannot be used, as a sentence for whoever edits the file.
+    #[must_use]
+    pub fn settlement_fault(&self) -> Option<&'static str> {
+        let set_off = self.settlement.as_ref()?.set_off.as_ref()?;
+        match (set_off.limit, set_off.percent) {
+            (SetOffLimit::Standard, Some(1..=100)) | (SetOffLimit::Benefit | SetOffLimit::Agreed, None) => None,
+            (SetOffLimit::Standard, _) => Some("limit \"standard\" needs a percent from 1 to 100"),
+            (SetOffLimit::Benefit | SetOffLimit::Agreed, Some(_)) => Some("percent belongs to limit \"standard\" only"),
+        }
+    }
+}
+
+/// What the settlement of a benefit rests on, as it is cited in letters and kept in acts.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettlementSpec {
+    /// What was underpaid is paid.
+    pub underpaid: String,
+    /// What was overpaid is refunded.
+    pub overpaid: String,
+    /// What was paid without a decision is refunded.
+    pub without_decision: String,
+    /// The rule of set-off; without one nothing is set off.
+    pub set_off: Option<SetOffSpec>,
+}
+
+/// The rule of set-off of a benefit.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetOffSpec {
+    /// The provision.
+    pub cite: String,
+    /// How much a month.
+    pub limit: SetOffLimit,
+    /// Percent of the Regelbedarfsstufe, for limit `standard`.
+    pub percent: Option<u8>,
+    /// What must be there besides the written decision.
+    pub needs: Option<SetOffNeed>,
+    /// The rule in a sentence.
+    pub says: Text,
+}
+
+/// How much may be set off a month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SetOffLimit {
+    /// Up to all of the running benefit.
+    Benefit,
+    /// A share of the Regelbedarfsstufe of the person.
+    Standard,
+    /// What was decided or agreed in the single case.
+    Agreed,
+}
+
+/// What a set-off needs besides the written decision.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SetOffNeed {
+    /// The person has caused it wilfully or grossly negligently.
+    Fault,
+    /// The person agrees.
+    Agreement,
 }

@@ -417,6 +417,7 @@ impl World {
             newer_grants: &newer_grants,
             authority: self.office().authority().id,
             here,
+            elsewhere: &books::payments::Elsewhere::new(),
         };
         let done = self.pay(1, |books, context| build_run(&books.payments, context, &command, &around));
         prop_assert_eq!(done.is_ok(), may, "{:?}", done);

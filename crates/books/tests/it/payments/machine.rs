@@ -204,6 +204,7 @@ impl Plain {
             } else if let Some(row) = pays.get_mut(change.file) {
                 used.push(place);
                 match &change.kind {
+                    ChangeKind::Settled { .. } | ChangeKind::SetOff { .. } => {}
                     ChangeKind::Hold => row.2 = false,
                     ChangeKind::Amount { amount } => row.1 = *amount,
                     ChangeKind::Account { iban, .. } => row.0.clone_from(iban),

@@ -111,7 +111,7 @@ fn texts() -> &'static toml::Table {
     static TEXTS: OnceLock<toml::Table> = OnceLock::new();
     TEXTS.get_or_init(|| {
         let mut all = toml::Table::new();
-        for file in ["payments", "payment_rules"] {
+        for file in ["payments", "payment_rules", "proof", "settlement"] {
             let path = format!("{}/../desk/locales/problems/{file}.toml", env!("CARGO_MANIFEST_DIR"));
             all.extend(std::fs::read_to_string(path).unwrap().parse::<toml::Table>().unwrap());
         }
@@ -150,6 +150,7 @@ pub struct Office {
     pub third_parties: BTreeSet<String>,
     pub advances: Advances,
     pub newer_grants: BTreeMap<String, Money>,
+    pub elsewhere: books::payments::Elsewhere,
     pub here: NodeId,
     pub ids: u128,
 }
@@ -167,6 +168,7 @@ impl Default for Office {
             third_parties: BTreeSet::new(),
             advances: Advances::new(),
             newer_grants: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
             here: NODE,
             ids: 0,
         }
@@ -335,6 +337,7 @@ impl Office {
                 newer_grants: &office.newer_grants,
                 authority: AUTHORITY,
                 here: office.here,
+                elsewhere: &office.elsewhere,
             };
             build_run(&office.book, context, command, &around)
         })?;

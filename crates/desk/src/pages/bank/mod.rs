@@ -51,7 +51,7 @@ fn run_id(call: &Call) -> Result<RunId, model::problem::Refusal> {
 }
 
 /// A field for a file.
-fn file_field(label: &str, hint: &str, accept: &str, error: Option<&str>) -> Markup {
+pub(super) fn file_field(label: &str, hint: &str, accept: &str, error: Option<&str>) -> Markup {
     let id = control_id("file");
     html! {
         div class=(if error.is_some() { "field field--error" } else { "field" }) {

@@ -87,6 +87,34 @@ pub(super) fn change(texts: Texts, kind: &ChangeKind) -> String {
         ChangeKind::New { payee, iban, amount, .. } => {
             t!(texts, "pay-change-new", payee = payee.as_str(), iban = iban_groups(iban), amount = amount.german())
         }
+        ChangeKind::Settled { due, payee, iban, .. } => match (payee, iban) {
+            (Some(payee), Some(iban)) => {
+                t!(
+                    texts,
+                    "pay-change-settled-new",
+                    payee = payee.as_str(),
+                    iban = iban_groups(iban),
+                    amount = due.german()
+                )
+            }
+            _ => t!(texts, "pay-change-settled", amount = due.german()),
+        },
+        ChangeKind::SetOff { of, amount, monthly, law } => {
+            let month = of.german();
+            match monthly {
+                Some(most) => {
+                    t!(
+                        texts,
+                        "pay-change-set-off-monthly",
+                        month = month,
+                        amount = amount.german(),
+                        most = most.german(),
+                        law = law.as_str()
+                    )
+                }
+                None => t!(texts, "pay-change-set-off", month = month, amount = amount.german(), law = law.as_str()),
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::acts::claim::RowFacts;
-use crate::date::CivilDate;
+use crate::date::{CivilDate, Month};
 use crate::ids::AccountId;
 use crate::money::Money;
 
@@ -96,6 +96,39 @@ pub enum ChangeKind {
         /// Amount.
         #[n(3)]
         amount: Money,
+    },
+    /// What the restored procedure says is due for exactly the month it begins in, all in all: what is missing is paid on top,
+    /// once (settlement).
+    #[n(4)]
+    Settled {
+        /// EUR for the case and month.
+        #[n(0)]
+        due: Money,
+        /// All of it rests on a decision.
+        #[n(1)]
+        decided: bool,
+        /// Where no list knows the case: payee; such a proposal needs its own second person.
+        #[n(2)]
+        payee: Option<String>,
+        /// Where no list knows the case: IBAN.
+        #[n(3)]
+        iban: Option<String>,
+    },
+    /// What was overpaid for a month is set off against what is still to be paid, from the month it begins in (settlement).
+    #[n(5)]
+    SetOff {
+        /// The month that was overpaid.
+        #[n(0)]
+        of: Month,
+        /// EUR, all in all.
+        #[n(1)]
+        amount: Money,
+        /// EUR a month at most; missing: up to all that is to be paid.
+        #[n(2)]
+        monthly: Option<Money>,
+        /// The provision that allows it.
+        #[n(3)]
+        law: String,
     },
 }
 
