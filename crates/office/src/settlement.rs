@@ -182,7 +182,8 @@ impl Office {
         let benefit = benefit.unwrap_or(&key.0);
         let payee = {
             let books = self.books();
-            books.payments.paid_on(&key.0, &key.1).last().map(|(_, row)| row.payee.clone())
+            let paid = books.payments.paid_on(&key.0, &key.1).last().map(|(_, row)| row.payee.clone());
+            paid.or_else(|| books.payments.known_rows(&key.0, &key.1).last().map(|row| row.payee.clone()))
         };
         sheet.facts = payee.map(|payee| ("An".to_owned(), payee)).into_iter().collect();
         sheet.facts.extend(

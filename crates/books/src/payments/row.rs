@@ -156,7 +156,9 @@ impl Rows<'_> {
         let outside = self.book.paid_outside(benefit, &draft.file_number, month) + told.unwrap_or(Money::ZERO);
         // Another order has paid: what we pay is on top of it.
         let listed = (outside != Money::ZERO).then_some(Money::ZERO);
-        let rest = due - others - outside;
+        // What was set off against an overpayment of this month is back: it was not paid for it in the end.
+        let back = self.book.set_offs(benefit, &draft.file_number).filter(|(_, of, ..)| *of == month);
+        let rest = due - others - outside + back.map(|(.., used)| used).sum::<Money>();
         let whole =
             |amount, component| Payable { amount, component, sequence: 1, replaces: None, why: Some("settled"), payer };
         match ledger.due(&case, month, draft.component, rest, listed, draft.settled) {

@@ -87,6 +87,8 @@ pub struct Difference {
     pub proposed: Money,
     /// What runs will still deduct because it was entered as a set-off.
     pub to_set_off: Money,
+    /// What runs will still deduct because it was handed out in cash as an advance.
+    pub to_deduct: Money,
     /// Given up, or settled in another way, with a reason.
     pub given_up: Money,
     /// How far it has come.
@@ -105,11 +107,12 @@ impl Difference {
         self.due - self.total()
     }
     /// What nobody has dealt with yet, 0 or more: of what is missing without what is proposed, of what is too much without
-    /// what will be set off, and both without what was given up.
+    /// what will be set off or deducted as an advance, and both without what was given up.
     #[must_use]
     pub fn left(&self) -> Money {
         let open = self.open();
-        let (size, dealt) = if open.is_negative() { (-open, self.to_set_off) } else { (open, self.proposed) };
+        let back = self.to_set_off + self.to_deduct;
+        let (size, dealt) = if open.is_negative() { (-open, back) } else { (open, self.proposed) };
         let left = size - dealt - self.given_up;
         if left.is_negative() { Money::ZERO } else { left }
     }
@@ -183,8 +186,9 @@ impl Paid {
     }
 }
 
-/// Vouchers that were paid, each for its month; what runs have deducted moves to the month of the run, oldest voucher first.
-fn cash(books: &Books, paid: &mut Paid) {
+/// Vouchers that were paid, each for its month; what runs have deducted moves to the month of the run, oldest voucher first. Gives
+/// what no run has deducted yet.
+fn cash(books: &Books, paid: &mut Paid) -> BTreeMap<Key, Money> {
     let mut given: BTreeMap<(&str, &str), Vec<(Month, Money)>> = BTreeMap::new();
     for voucher in books.cash.vouchers().iter().filter(|voucher| voucher.state() == VoucherState::PaidOut) {
         paid.add((&voucher.benefit, &voucher.file_number, voucher.month), PaidBy::Cash, voucher.amount);
@@ -205,6 +209,13 @@ fn cash(books: &Books, paid: &mut Paid) {
             }
         }
     }
+    let mut open = Paid::default();
+    for ((benefit, file_number), vouchers) in given {
+        for (month, left) in vouchers {
+            open.add((benefit, file_number, month), PaidBy::Cash, left);
+        }
+    }
+    open.0.into_iter().map(|(key, by)| (key, by.into_values().sum())).collect()
 }
 
 /// What runs have set off was paid for the month that was overpaid, and counts for the month of the run.
@@ -268,11 +279,13 @@ struct Moving {
     /// What is due all in all, as the last proposal in force says.
     proposed: BTreeMap<Key, Money>,
     to_set_off: BTreeMap<Key, Money>,
+    to_deduct: BTreeMap<Key, Money>,
 }
 
 impl Moving {
     fn of(books: &Books) -> Self {
-        let mut moving = Self { proposed: BTreeMap::new(), to_set_off: BTreeMap::new() };
+        let to_deduct = cash(books, &mut Paid::default());
+        let mut moving = Self { proposed: BTreeMap::new(), to_set_off: BTreeMap::new(), to_deduct };
         for change in books.payments.changes().iter().filter(|change| change.rejected.is_none()) {
             let key = |month| (change.benefit.clone(), change.file_number.clone(), month);
             match &change.kind {
@@ -307,6 +320,7 @@ impl Moving {
             kind,
             proposed: if coming.is_negative() { Money::ZERO } else { coming },
             to_set_off: self.to_set_off.get(&key).copied().unwrap_or(Money::ZERO),
+            to_deduct: self.to_deduct.get(&key).copied().unwrap_or(Money::ZERO),
             given_up: given_up.map(|step| step.amount).sum(),
             stage: Stage::Open,
             key,
@@ -320,7 +334,7 @@ fn stage(difference: &Difference, last: Option<SettleStep>) -> Stage {
     if difference.left() == Money::ZERO {
         if difference.open() > Money::ZERO && difference.proposed > Money::ZERO {
             Stage::Proposed
-        } else if difference.open().is_negative() && difference.to_set_off > Money::ZERO {
+        } else if difference.open().is_negative() && difference.to_set_off + difference.to_deduct > Money::ZERO {
             Stage::SettingOff
         } else {
             Stage::Done

@@ -152,6 +152,15 @@ fn kind() -> impl Strategy<Value = ChangeKind> {
         (prop::option::of("P[1-3]"), text(), text(), 1_i64..999).prop_map(|(person, payee, iban, cents)| {
             ChangeKind::New { person, payee, iban, amount: Money::from_cents(cents) }
         }),
+        (prop::option::of(text()), prop::option::of(text()), 1_i64..999).prop_map(|(payee, iban, cents)| {
+            ChangeKind::Settled { due: Money::from_cents(cents), decided: true, payee, iban }
+        }),
+        (1_i64..999).prop_map(|cents| ChangeKind::SetOff {
+            of: month(),
+            amount: Money::from_cents(cents),
+            monthly: None,
+            law: "§ 29 Abs. 2 WoGG".to_owned(),
+        }),
     ]
 }
 

@@ -267,7 +267,8 @@ fn cash_counts_and_is_deducted_once() {
     // A voucher that December's run deducts counts for December.
     town.cash("B-2", NOVEMBER, "50.00");
     town.due(&[("B-2", NOVEMBER, "200.50"), ("B-2", DECEMBER, "200.50")]);
-    assert_eq!(town.of_case("B-2", NOVEMBER).open(), eur("-50.00"));
+    let case = town.of_case("B-2", NOVEMBER);
+    assert_eq!((case.open(), case.to_deduct, case.left()), (eur("-50.00"), eur("50.00"), Money::ZERO));
     town.office.today = day("2026-11-27");
     town.run(RunKind::MonthEnd, DECEMBER).unwrap();
     for month in [NOVEMBER, DECEMBER] {

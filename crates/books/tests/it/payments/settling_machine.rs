@@ -171,7 +171,7 @@ impl Machine {
             prop_assert_eq!(said.get(file), self.left.get(file), "{}", file);
         }
         for one in differences(&self.town.books) {
-            let on_its_way = if one.open().is_negative() { -one.to_set_off } else { one.proposed };
+            let on_its_way = if one.open().is_negative() { -one.to_set_off - one.to_deduct } else { one.proposed };
             let rest = one.open() - on_its_way;
             let size = if rest.is_negative() { -rest } else { rest };
             prop_assert!(one.left() == size || one.left() == Money::ZERO, "{:?}", one);

@@ -15,7 +15,9 @@ use super::{address, done, draw, found, frame, list};
 use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::components::disclosure::disclosure;
-use crate::components::{Button, Cell, Choice, Field, Table, button, checkboxes, long_text_field, table, text_field};
+use crate::components::{
+    Button, Cell, Choice, Field, Table, button, checkboxes, long_text_field, radios, table, text_field,
+};
 use crate::pages::form::{act_form, side_form};
 use crate::pages::today::benefit_name;
 use crate::problem::Told;
@@ -56,6 +58,12 @@ fn acted(seat: &Seat, call: &Call, one: &Difference) -> Result<(), Refusal> {
             let terms = SetOffTerms { from, monthly, given: posted.get("given") == "1" };
             office.set_off(actor, intent, &one.key, &terms, note)?;
         }
+        Some(step) if ends_otherwise(step.name()) => {
+            let own =
+                |problem: Problem| if problem.field.as_deref() == Some("note") { problem.at("why") } else { problem };
+            let done = office.settle_step(actor, intent, &one.key, step, posted.get("why"));
+            done.map_err(|refusal| refusal.into_iter().map(own).collect::<Refusal>())?;
+        }
         Some(step) => {
             office.settle_step(actor, intent, &one.key, step, note)?;
         }
@@ -82,6 +90,7 @@ fn page(seat: &Seat, call: &Call, one: &Difference, told: &[Told]) -> Outcome {
     let mut frame = frame(seat, title);
     frame.wide = true;
     let fact = |label: String, text: String| html! { div { dt { (label) } dd class="number" { (text) } } };
+    let title_of = benefit_name(seat, benefit);
     let some = |amount: Money| if amount == Money::ZERO { "–".to_owned() } else { amount.german() };
     let clerk = seat.actor.any(&[Role::ClerkBenefits]);
     let content = html! {
@@ -90,7 +99,7 @@ fn page(seat: &Seat, call: &Call, one: &Difference, told: &[Told]) -> Outcome {
             section {
                 h2 { (t!(texts, "settle-figures")) }
                 dl class="facts" {
-                    (fact(t!(texts, "settle-benefit"), benefit_name(seat, benefit)))
+                    div { dt { (t!(texts, "settle-benefit")) } dd { (title_of) } }
                     (fact(t!(texts, "settle-due"), one.due.german()))
                     @for (by, amount) in &one.paid {
                         (fact(t!(texts, "settle-paid-by", by = word(texts, "settle-by", by.name())), amount.german()))
@@ -98,6 +107,7 @@ fn page(seat: &Seat, call: &Call, one: &Difference, told: &[Told]) -> Outcome {
                     (fact(t!(texts, "bank-difference"), one.open().german()))
                     @if one.proposed > Money::ZERO { (fact(t!(texts, "settle-proposed"), one.proposed.german())) }
                     @if one.to_set_off > Money::ZERO { (fact(t!(texts, "settle-to-set-off"), one.to_set_off.german())) }
+                    @if one.to_deduct > Money::ZERO { (fact(t!(texts, "settle-to-deduct"), one.to_deduct.german())) }
                     @if one.given_up > Money::ZERO { (fact(t!(texts, "settle-given-up"), one.given_up.german())) }
                     (fact(t!(texts, "settle-left"), some(one.left())))
                 }
@@ -136,7 +146,7 @@ fn next(seat: &Seat, call: &Call, one: &Difference, told: &[Told]) -> Markup {
         };
         return html! {
             p { (says) }
-            @if one.stage == Stage::SettingOff { (letters(seat, &here, &[("set_off", t!(texts, "settle-declaration"))])) }
+            @if one.to_set_off > Money::ZERO { (letters(seat, &here, &[("set_off", t!(texts, "settle-declaration"))])) }
         };
     }
     let steps = {
@@ -159,21 +169,18 @@ fn next(seat: &Seat, call: &Call, one: &Difference, told: &[Told]) -> Markup {
             (letters(seat, &here, &[("hearing", t!(texts, "settle-hearing"))]))
             (step_form(seat, call, &here, SettleStep::Heard, &t!(texts, "settle-hear-go"), told))
         }
-        (disclosure(&t!(texts, "settle-otherwise"), &html! {
-            p { (t!(texts, "settle-otherwise-says")) }
-            @for step in [SettleStep::Waived, SettleStep::Closed] {
-                (other_step(seat, call, &here, step, told))
-            }
-        }, matches!(call.posted.get("what"), "waived" | "closed")))
+        (disclosure(&t!(texts, "settle-otherwise"), &otherwise(seat, call, &here, told), ends_otherwise(call.posted.get("what"))))
     }
 }
 
 fn letters(seat: &Seat, here: &str, all: &[(&str, String)]) -> Markup {
     html! {
-        form method="post" action={ (here) "/letter" } class="inline-form" target="_blank" {
-            (seat.hidden())
-            @for (letter, label) in all {
-                (button(&Button { label, send: Some(("letter", letter)), ..Button::default() }))
+        div class="panel" {
+            form method="post" action={ (here) "/letter" } target="_blank" {
+                (seat.hidden())
+                @for (letter, label) in all {
+                    (button(&Button { label, send: Some(("letter", letter)), ..Button::default() }))
+                }
             }
         }
     }
@@ -207,14 +214,28 @@ fn step_form(seat: &Seat, call: &Call, here: &str, step: SettleStep, label: &str
     act_form(seat, mine.then_some(call), here, &fields, label, Some("/settlement"))
 }
 
-fn other_step(seat: &Seat, call: &Call, here: &str, step: SettleStep, told: &[Told]) -> Markup {
-    let mine = call.posted.get("what") == step.name();
-    let asks = t!(seat.texts, "settle-note");
+/// Steps that end a difference with a reason alone.
+fn ends_otherwise(step: &str) -> bool {
+    matches!(step, "waived" | "closed")
+}
+
+fn otherwise(seat: &Seat, call: &Call, here: &str, told: &[Told]) -> Markup {
+    let texts = seat.texts;
+    let posted = &call.posted;
+    let mine = ends_otherwise(posted.get("what"));
+    let words =
+        [SettleStep::Waived, SettleStep::Closed].map(|step| (step.name(), word(texts, "settle-step", step.name())));
+    let choices: Vec<Choice<'_>> = words.iter().map(|(name, word)| Choice::new(name, word)).collect();
+    let problem = error_at(told, "why");
     let fields = html! {
-        input type="hidden" name="what" value=(step.name());
-        (note(seat, call, mine, &asks, told))
+        (radios(texts, &Field { name: "what", label: &t!(texts, "settle-otherwise-how"), value: posted.get("what"), required: true, ..Field::default() }, &choices, false))
+        (long_text_field(texts, &Field { name: "why", label: &t!(texts, "settle-note"), value: posted.get("why"), required: true, max_chars: Some(1000),
+            error: problem.as_deref(), ..Field::default() }, 2))
     };
-    side_form(seat, mine.then_some(call), here, &fields, &word(seat.texts, "settle-step", step.name()))
+    html! {
+        p { (t!(texts, "settle-otherwise-says")) }
+        (side_form(seat, mine.then_some(call), here, &fields, &t!(texts, "settle-otherwise-go")))
+    }
 }
 
 fn propose(seat: &Seat, call: &Call, one: &Difference, here: &str, told: &[Told]) -> Markup {

@@ -53,7 +53,8 @@ fn page(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
     let clerk = seat.actor.any(&[Role::ClerkBenefits]);
     let content = html! {
         (done(seat, call))
-        (proved(seat, &proof))
+        // The Kasse wants the proof first, the benefits office its list.
+        @if !clerk { (proved(seat, &proof)) }
         (sums(seat, &all))
         div class="buttons" {
             @if clerk {
@@ -70,6 +71,7 @@ fn page(seat: &Seat, call: &Call, told: &[Told]) -> Outcome {
         @if clerk || seat.actor.any(&[Role::Treasurer]) { (next_runs(seat, &all)) }
         @if clerk { (together(seat, call, &all, told)) }
         (list(seat, call, &all))
+        @if clerk { (proved(seat, &proof)) }
     };
     Ok(draw(seat, frame, told, &content))
 }
@@ -167,7 +169,7 @@ fn together(seat: &Seat, call: &Call, all: &[Difference], told: &[Told]) -> Mark
         *sum = (sum.0 + 1, sum.1 + one.left());
     }
     html! {
-        @for (benefit, (count, sum)) in &benefits {
+        @for (benefit, (count, sum)) in &benefits { section class="panel" {
             @let mine = call.posted.get("benefit") == *benefit;
             (disclosure(&t!(texts, "settle-all", benefit = benefit_name(seat, benefit), count = *count, sum = sum.german()), &html! {
                 p { (t!(texts, "settle-all-says")) }
@@ -177,7 +179,7 @@ fn together(seat: &Seat, call: &Call, all: &[Difference], told: &[Told]) -> Mark
                         required: true, max_chars: Some(1000), error: error_at(told, "note").filter(|_| mine).as_deref(), ..Field::default() }, 2))
                 }, &t!(texts, "settle-all-go")))
             }, mine))
-        }
+        } }
     }
 }
 

@@ -131,7 +131,7 @@ fn people(report: &Report, output: &Output) {
     for ((day, kind), sums) in &report.days {
         let (de, en) = match kind.name() {
             "month_end" => ("Monatslauf", "month-end run"),
-            "supplementary" => ("Nachtragslauf", "supplementary run"),
+            "supplementary" => ("Nachlauf", "supplementary run"),
             _ => ("Einzelzahlung", "single payment"),
         };
         let line = |kind: &str, words: [&str; 5]| {
