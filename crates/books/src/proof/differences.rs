@@ -41,13 +41,13 @@ fn of_file(run: &Run, remade: Option<&Remade>, report: &mut Report) {
         report.differences.push(problem.with("count", file.count).with("found", file.sum.german()));
     }
     match remade {
-        None => {}
-        Some(Remade::Made { sha256, count, sum }) => {
-            if *sha256 != file.sha256 || *count != file.count || *sum != file.sum {
-                let problem = place("NB-Z-401").with("expected", short(&file.sha256)).with("found", short(sha256));
-                report.differences.push(problem.with("sum", sum.german()));
-            }
+        Some(Remade::Made { sha256, count, sum })
+            if *sha256 != file.sha256 || *count != file.count || *sum != file.sum =>
+        {
+            let problem = place("NB-Z-401").with("expected", short(&file.sha256)).with("found", short(sha256));
+            report.differences.push(problem.with("sum", sum.german()));
         }
+        None | Some(Remade::Made { .. }) => {}
         Some(Remade::Refused(code)) => report.notes.push(place("NB-Z-402").with("code", code)),
     }
 }
