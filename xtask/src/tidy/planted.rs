@@ -85,14 +85,10 @@ fn problems_without_text_and_texts_without_problem() {
 }
 
 #[test]
-fn messages_in_one_language() {
+fn messages_in_one_language_and_messages_told_twice() {
     let files =
         [("crates/desk/locales/de/a.ftl", "one = Eins\ntwo = Zwei\n"), ("crates/desk/locales/en/a.ftl", "one = One\n")];
     finds("locales-paired", 1, &files);
-}
-
-#[test]
-fn messages_told_twice() {
     let text = "one = Eins\n";
     let twice = "two = Zwei\none = noch einmal\n";
     let files = [
