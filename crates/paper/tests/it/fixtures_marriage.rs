@@ -39,6 +39,79 @@ fn groups() -> Vec<ValueGroup> {
     ]
 }
 
+/// A certificate's values as the service asks for them. `long`: double names of nobility, places and names of half a line each.
+fn certificate_groups(long: bool) -> Vec<ValueGroup> {
+    let or = |plain: &'static str, grand: &'static str| if long { grand } else { plain };
+    let spouse =
+        |title: &str, family: &str, birth: &str, given: &str, place: &str, state: &str, married: &str| ValueGroup {
+            title: title.into(),
+            values: vec![
+                value("Familienname", family),
+                value("Geburtsname", birth),
+                value("Vornamen", given),
+                value("Geschlecht", "weiblich"),
+                value("Tag der Geburt", "12.03.1988"),
+                value("Ort der Geburt", place),
+                value("Staat der Geburt", state),
+                value("Familienname der 1. Person in der Ehe", married),
+            ]
+            .into_iter()
+            .filter(|value| !value.text.is_empty())
+            .collect(),
+        };
+    let married = or("Şahin-Müller", "Freifrau von Hohenstein-Leuthardt zu Wangenheim-Winterstein genannt Rauchhaupt");
+    vec![
+        ValueGroup {
+            title: "Eheschließung".into(),
+            values: vec![
+                value("Tag der Eheschließung", "02.12.2023"),
+                value(
+                    "Ort der Eheschließung",
+                    or("Talbrück", "Talbrück, Altes Rathaus, Trauzimmer im ersten Obergeschoss"),
+                ),
+                value("Ehename", married),
+            ],
+        },
+        spouse(
+            "1. Ehegatte",
+            or("Şahin", "Prinz von Sayn-Wittgenstein-Berleburg-Ludwigsburg-Carlsburg zu Hohenlohe-Langenburg"),
+            or("Şahin", "Nguyễn Phúc Đặng Thị Hương Giang-Wojciechowska-Brzęczyszczykiewicz"),
+            or("Đorđe Łukasz", "Maximilian Ferdinand Alexander Hubertus Christophorus Emmanuel Johann-Baptist"),
+            or("Đà Nẵng, Vietnam", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch, Anglesey"),
+            or("Vietnam", "Vereinigtes Königreich Großbritannien und Nordirland"),
+            married,
+        ),
+        spouse(
+            "2. Ehegatte",
+            or("Müller", "Freiin von Hohenstein-Leuthardt zu Wangenheim-Winterstein"),
+            or("Müller", "Schmidt-Wittgenstein-Oberhausen-Rheinberg-Kleinschmalkalden"),
+            or("Thị Hương", "Wilhelmine Friederike Auguste Charlotte Marie-Antoinette Elisabeth Theresia"),
+            or("Talbrück", "Hellschen-Heringsand-Unterschaar, Kreis Dithmarschen"),
+            or("", "Demokratische Sozialistische Republik Sri Lanka (früher Ceylon)"),
+            married,
+        ),
+    ]
+}
+
+/// As [`eheurkunde`], with everything that the service puts on it.
+pub fn eheurkunde_full(mode: Mode, long: bool) -> Paper {
+    let Paper::Eheurkunde(mut paper) = eheurkunde(mode) else { unreachable!() };
+    paper.groups = certificate_groups(long);
+    paper.notice = Notice {
+        is: "Eheurkunde, gefertigt aus der Niederschrift über die Eheschließung, solange die Ehe noch nicht im Register beurkundet ist.".into(),
+        is_not: "Sie trägt keine Registernummer. Ist die Ehe eingetragen, gibt es auf Wunsch eine Urkunde aus dem Register.".into(),
+        serves: "Beweist die Eheschließung wie eine Urkunde aus dem Register (§ 54 (2) PStG).".into(),
+        law: ["§ 55 (1) Satz 1 Nr. 1 PStG", "§ 56 (1) Satz 2 PStG", "§ 57 PStG", "Anlage 6 PStV"]
+            .map(|cite| format!("{cite} (Fassung vom 01.08.2026)"))
+            .to_vec(),
+        valid_until: None,
+    };
+    if let Some(check) = paper.head.check.as_mut() {
+        check.page = Some("https://www.talbrueck.example/pruefen".into());
+    }
+    paper.into()
+}
+
 fn registrar() -> Signatory {
     Signatory { name: "Jürgen Weiß".into(), function: "Standesbeamter".into() }
 }

@@ -203,6 +203,31 @@ fn a_certificate_stays_on_one_page() {
 }
 
 #[test]
+fn an_eheurkunde_stays_on_one_page_and_says_all_of_it_with_the_longest_names_too() {
+    for (mode, long) in [(Mode::Real, false), (Mode::Exercise, false), (Mode::Real, true), (Mode::Exercise, true)] {
+        let paper = crate::fixtures_marriage::eheurkunde_full(mode, long);
+        let pdf = render(&paper.job()).unwrap();
+        if let Ok(folder) = std::env::var("PAPER_LOOK") {
+            std::fs::write(format!("{folder}/eheurkunde-{mode:?}-{long}.pdf"), &pdf.bytes).unwrap();
+        }
+        assert_eq!(pdf.pages, 1, "{mode:?}, long names: {long}");
+        let Some(text) = pdftotext(&pdf.bytes) else {
+            continue;
+        };
+        let words: std::collections::HashSet<&str> = text.split_whitespace().collect();
+        let Paper::Eheurkunde(certificate) = &paper else { unreachable!() };
+        let values = certificate.groups.iter().flat_map(|group| &group.values);
+        let said =
+            values.flat_map(|value| value.text.split_whitespace()).chain(certificate.notice.is.split_whitespace());
+        for word in said {
+            // A long word may be broken at its hyphen, nothing of it may be lost.
+            let there = words.contains(word) || word.split_inclusive('-').all(|part| text.contains(part));
+            assert!(there, "{word} is missing in: {text}");
+        }
+    }
+}
+
+#[test]
 fn the_secret_of_a_share_is_on_its_first_page_only() {
     for mode in [Mode::Real, Mode::Exercise] {
         let paper = fixtures::teilschluessel(mode);
