@@ -1,23 +1,10 @@
 // The counter with a queue behind it: a finished card in few actions, a pile by keyboard alone, the stock with two people.
 
-import { PEOPLE, go, person, press, primary } from "./lib/desk.mjs";
+import { PASSWORD, PEOPLE, errors, go, person, photographs, press, primary } from "./lib/desk.mjs";
 import { ensure, equal, test } from "./lib/report.mjs";
 
 /** Most actions from the list of finished cards to the printed sheet; typing a name is not counted, each key or click that acts is. */
 const ACTIONS_MAX = 6;
-/** 200 % zoom on a screen of 1366 × 768. */
-const ZOOMED = { width: 683, height: 384 };
-const LAPTOP = { width: 1366, height: 768 };
-
-async function photographs(world, page, name) {
-  // Looked at before anything is photographed: a picture leaves marks of its own on the page.
-  await page.setViewportSize(ZOOMED);
-  await world.look(page);
-  await world.photograph(page, `${name}-200`);
-  await page.setViewportSize(LAPTOP);
-  await world.photograph(page, name);
-}
-
 test("counter", "a finished card is handed out in at most six actions", async (world) => {
   const { page } = await person(world, PEOPLE.registrar);
   await go(world, page, "/");
@@ -85,6 +72,10 @@ test("counter", "blanks are counted by two people at two desks", async (world) =
   ensure(!(await other.locator("main").innerText()).includes("T0001"), "the second person counts without seeing the first count");
   await other.fill("[name=from]", "T0001");
   await other.fill("[name=to]", "T0025");
+  await press(world, other, primary(other));
+  ensure((await errors(other)).includes("Kennwort"), "a second count without an own signature");
+  await other.fill("[name=password]", PASSWORD);
+  await photographs(world, other, "stock-second-count");
   await press(world, other, primary(other));
   await go(world, page, "/stock/vpa");
   ensure((await page.locator("main").innerText()).includes("T0001–T0025"), "it is stock now");

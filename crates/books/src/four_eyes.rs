@@ -6,7 +6,7 @@
 use model::Problem;
 use model::acts::payment::PersonalSignature;
 use model::acts::proposal::Proposal;
-use model::acts::{AccountAct, Act, Body, KeepingAct, PaymentAct, SystemAct};
+use model::acts::{AccountAct, Act, Body, KeepingAct, PaymentAct, StockAct, SystemAct};
 use model::ids::ProposalId;
 use model::role::Role;
 use sha2::{Digest, Sha256};
@@ -39,7 +39,10 @@ pub fn need(accounts: &AccountBook, body: &Body) -> Need {
         Body::Account(AccountAct::RolesChanged { account, roles }) => power(roles).max(power(of(*account))),
         Body::Account(AccountAct::CodeIssued { account, .. }) => power(of(*account)),
         // Quick on purpose: a stolen account is closed by whoever notices it.
-        Body::Account(AccountAct::Disabled { .. }) | Body::System(SystemAct::KeyringPersonAdded { .. }) => Need::One,
+        Body::Account(AccountAct::Disabled { .. })
+        | Body::System(SystemAct::KeyringPersonAdded { .. })
+        // The second of two persons; the first one's count or record stands in the journal already.
+        | Body::Stock(StockAct::CountSigned { .. } | StockAct::DestructionSigned { .. }) => Need::One,
         Body::System(SystemAct::KeyringPersonRevoked { .. } | SystemAct::AuditMonthsDestroyed { .. })
         | Body::Keeping(KeepingAct::LinkWaived { .. } | KeepingAct::ErasureOrdered { .. })
         | Body::Payment(PaymentAct::RightTaken { .. } | PaymentAct::DeputyAppointed { .. }) => Need::Two,

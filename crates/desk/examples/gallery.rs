@@ -145,6 +145,7 @@ fn form_page(
         people,
         steps: &steps,
         at: at.and_then(|at| steps.get(at).copied()),
+        blanks: &BTreeMap::new(),
     })
 }
 

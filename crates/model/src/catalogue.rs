@@ -230,8 +230,12 @@ impl Form {
 pub struct BlankUse {
     /// Key of the kind in `_stock`.
     pub kind: String,
-    /// Field that holds the serial, if the form asks for it.
+    /// Field that holds the serial, if the form asks for it: what stands there is taken from the clerk's own blanks in the same act.
     pub field: Option<String>,
+    /// Only if this holds is the serial one of our own stock; otherwise it is whoever's who fills the document.
+    pub show_if: Option<Condition>,
+    /// Key of the follow-up that is done with it.
+    pub followup: Option<String>,
 }
 
 /// A service that hands finished documents out: each goes out once, and only whole.

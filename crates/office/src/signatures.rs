@@ -14,7 +14,7 @@ use journal::Log;
 use model::Problem;
 use model::acts::payment::PersonalSignature;
 use model::acts::proposal::{Matter, Proposal};
-use model::acts::{AccountAct, Act, Body, KeepingAct, PaymentAct, ProposalAct, SystemAct};
+use model::acts::{AccountAct, Act, Body, KeepingAct, PaymentAct, ProposalAct, StockAct, SystemAct};
 use model::ids::RunId;
 
 use crate::core::Office;
@@ -365,6 +365,8 @@ fn what(body: &Body) -> &'static str {
         Body::System(SystemAct::AuditMonthsDestroyed { .. }) => "audit-months-destroyed",
         Body::Keeping(KeepingAct::LinkWaived { .. }) => "link-waived",
         Body::Keeping(KeepingAct::ErasureOrdered { .. }) => "erasure-ordered",
+        Body::Stock(StockAct::CountSigned { .. }) => "count-signed",
+        Body::Stock(StockAct::DestructionSigned { .. }) => "destruction-signed",
         _ => "act",
     }
 }

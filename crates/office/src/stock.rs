@@ -109,19 +109,21 @@ impl Office {
             StockOrder::Settle { serial, note } => decide::settle(books, context, kind, serial, note),
         })
     }
-    /// The second count of a delivery.
+    /// The second count of a delivery, with the person's own signature; the password is asked at this moment.
     ///
     /// # Errors
-    /// As [`decide::confirm_delivery`].
+    /// `NB-A-002` password wrong; as [`decide::confirm_delivery`].
     pub fn confirm_delivery(
         &self,
         actor: &Actor,
         intent: IntentKey,
         delivery: StockId,
-        from: &str,
-        to: &str,
+        counted: (&str, &str),
+        password: &str,
     ) -> Result<Done, Refusal> {
-        self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
+        let (from, to) = counted;
+        let key = self.signing_key(actor, password)?;
+        self.perform_signed(actor, &key, Some(intent), Class::Business, |books, context| {
             decide::confirm_delivery(books, context, delivery, from, to)
         })
     }
@@ -140,12 +142,21 @@ impl Office {
             decide::reject_delivery(books, context, delivery, reason)
         })
     }
-    /// The second person at a destruction.
+    /// The second person at a destruction, with the person's own signature.
     ///
     /// # Errors
-    /// As [`decide::witness`].
-    pub fn witness_destruction(&self, actor: &Actor, intent: IntentKey, id: StockId) -> Result<Done, Refusal> {
-        self.perform(Some(actor), Some(intent), Class::Business, |books, context| decide::witness(books, context, id))
+    /// `NB-A-002` password wrong; as [`decide::witness`].
+    pub fn witness_destruction(
+        &self,
+        actor: &Actor,
+        intent: IntentKey,
+        id: StockId,
+        password: &str,
+    ) -> Result<Done, Refusal> {
+        let key = self.signing_key(actor, password)?;
+        self.perform_signed(actor, &key, Some(intent), Class::Business, |books, context| {
+            decide::witness(books, context, id)
+        })
     }
     /// A loss was reported to one of those whom the kind names.
     ///
@@ -163,10 +174,10 @@ impl Office {
             decide::report_loss(books, context, loss, to, reference)
         })
     }
-    /// Uses a blank of the actor's desk for a case: once in the whole network.
+    /// Uses a blank of the actor's desk for a case and writes its serial into the case: once in the whole network.
     ///
     /// # Errors
-    /// As [`decide::use_blank`].
+    /// As [`books::cases::blanks::enter`].
     pub fn use_blank(
         &self,
         actor: &Actor,
@@ -176,7 +187,7 @@ impl Office {
         serial: &str,
     ) -> Result<Done, Refusal> {
         self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
-            decide::use_blank(books, context, case, kind, serial)
+            books::cases::blanks::enter(books, context, case, kind, serial)
         })
     }
     /// Takes finished cards in with their delivery note.

@@ -1,6 +1,7 @@
 // What people do at the desk, in their words. Every page on the way is looked at (see World.look).
 
 import { ensure, equal } from "./report.mjs";
+import { LAPTOP } from "./world.mjs";
 
 /** A password that meets the rule for length; fictional people of an exercise only. */
 export const PASSWORD = "Lampe Birke Kante 47";
@@ -21,6 +22,19 @@ export async function person(world, login, options = {}) {
     world.people.set(login, { login, page, codes, name: told.name });
   }
   return world.people.get(login);
+}
+
+/** 200 % zoom on a screen of 1366 × 768. */
+const ZOOMED = { width: 683, height: 384 };
+
+/** A picture on the laptop and one at 200 %. */
+export async function photographs(world, page, name) {
+  // Looked at before anything is photographed: a picture leaves marks of its own on the page.
+  await page.setViewportSize(ZOOMED);
+  await world.look(page);
+  await world.photograph(page, `${name}-200`);
+  await page.setViewportSize(LAPTOP);
+  await world.photograph(page, name);
 }
 
 /** Opens a page and looks at it. */

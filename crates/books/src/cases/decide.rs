@@ -11,7 +11,7 @@ use super::check::{self, Input};
 use super::siblings;
 use super::terms::{self, RunningTerm, Standing};
 use super::{Case, CaseBook};
-use super::{handout, once};
+use super::{blanks, handout, once};
 use crate::Books;
 use crate::context::{Context, Decision};
 
@@ -36,6 +36,8 @@ pub struct Take {
     pub known: Vec<check::Known>,
     /// What a death holds, collected from the extract for the person concerned and the household.
     pub held: Vec<HoldTarget>,
+    /// The case that these values correct or complete; nothing if it is a new one.
+    pub corrects: Option<CaseId>,
 }
 
 /// What the check page shows before the legal act.
@@ -65,16 +67,22 @@ pub fn preview(books: &Books, context: &Context<'_>, take: &Take) -> Result<Prev
         today: context.today,
         land: context.land,
     };
+    let own = blanks::corrected(books, take);
     let mut preview = check::check(service, &input);
     preview.problems.extend(masked(&take.values, service));
+    preview.problems.extend(once::used(&books.cases, context.catalogue, service, &take.values, take.corrects));
+    preview.problems.extend(blanks::of_values(books, context, service, &take.form, &take.values, own).problems);
+    siblings::check(&books.cases, service, take, own, &mut preview);
+    preview.problems.extend(handout::problems(&books.cases, service, &input, own));
+    if own.is_some() {
+        // What bars a new report was settled when this one was taken; and it is no double of itself.
+        return Ok(preview);
+    }
     let terms = terms::of_input(service, &input, &Standing::default());
     preview.problems.extend(barred(&terms, &BlockedAct::Take));
-    preview.problems.extend(once::used(&books.cases, context.catalogue, service, &take.values, None));
     preview.problems.extend(super::follows::barred(&books.cases, context.catalogue, service, &input));
-    siblings::check(&books.cases, service, take, None, &mut preview);
     // Twins have the same parents; they are no second report of the same event.
     let twins: Vec<CaseId> = siblings::siblings(&books.cases, service, take).iter().map(|case| case.id).collect();
-    preview.problems.extend(handout::problems(&books.cases, service, &input, None));
     // Somebody gets several cards on one day; each goes out once all the same.
     let doubles = if service.handout.is_some() { Vec::new() } else { books.cases.doubles(service, &take.persons) };
     for double in doubles.into_iter().filter(|case| !twins.contains(&case.id)) {
@@ -119,6 +127,8 @@ pub fn take(books: &Books, context: &mut Context<'_>, take: Take) -> Result<(Cas
             warnings,
         }),
     )];
+    let booking = blanks::of_values(books, context, service, &take.form, &take.values, None);
+    acts.extend(booking.acts(case, None, ""));
     acts.extend(holds(&books.cases, context, service, case, &take));
     Ok((case, Decision { acts }))
 }
@@ -221,6 +231,8 @@ pub fn correct(
     preview.problems.extend(masked(&new.values, service));
     siblings::check(&books.cases, service, &new, Some(case), &mut preview);
     preview.problems.extend(handout::problems(&books.cases, service, &input, Some(case)));
+    let mut booking = blanks::of_values(books, context, service, &case.form, &new.values, Some(case));
+    preview.problems.append(&mut booking.problems);
     if reason.trim().is_empty() {
         preview.problems.push(Problem::new("NB-V-005").at("reason"));
     }
@@ -235,6 +247,7 @@ pub fn correct(
             persons: new.persons.clone(),
         }),
     )];
+    acts.extend(booking.acts(id, Some(case), reason.trim()));
     acts.extend(holds(&books.cases, context, service, id, &new));
     Ok(Decision { acts })
 }

@@ -1,6 +1,7 @@
 //! Cases (Vorgänge): taken, corrected, read and signed, cancelled; and the hold tasks a death raises.
 
 pub mod attachments;
+pub mod blanks;
 pub mod check;
 pub mod decide;
 pub mod follows;

@@ -3,14 +3,13 @@
 use model::acts::stock::CardIn;
 use model::acts::{Body, StockAct};
 use model::catalogue::BlankKind;
-use model::ids::{AccountId, CaseId, StockId};
+use model::ids::{AccountId, StockId};
 use model::problem::Refusal;
 use model::{CivilDate, Problem};
 
 use super::serial::{list, one, range};
 use super::{State, StockBook};
 use crate::Books;
-use crate::cases::decide::live;
 use crate::context::{Context, Decision};
 
 /// Longest note, in characters.
@@ -49,11 +48,11 @@ pub fn reason(typed: &str, field: &str) -> Result<String, Problem> {
     text(typed, field, "NB-V-364")
 }
 
-fn single(problem: Problem) -> Refusal {
+pub(super) fn single(problem: Problem) -> Refusal {
     vec![problem]
 }
 
-fn act(act: StockAct) -> Decision {
+pub(super) fn act(act: StockAct) -> Decision {
     Decision::one(Body::Stock(act))
 }
 
@@ -94,7 +93,7 @@ pub fn count_delivery(
     Ok(act(StockAct::DeliveryCounted { delivery, kind: kind.key.clone(), from, to, note }))
 }
 
-/// The second count, by another person who types what lies in front of them.
+/// The second count, by another person who types what lies in front of them and signs it.
 ///
 /// # Errors
 /// `NB-A-010`; `NB-V-365` no such delivery, or no longer open; `NB-V-366` counted by the same person; `NB-V-367` other serials.
@@ -115,7 +114,8 @@ pub fn confirm_delivery(
     if ends(&serials) != (known.from.clone(), known.to.clone()) {
         return Err(single(Problem::new("NB-V-367").at("from")));
     }
-    Ok(act(StockAct::DeliveryConfirmed { delivery }))
+    let (from, to) = ends(&serials);
+    Ok(act(StockAct::CountSigned { delivery, kind: kind.key.clone(), from, to }))
 }
 
 /// Takes a first count back.
@@ -188,49 +188,6 @@ pub fn give_back(books: &Books, context: &Context<'_>, key: &str, from: &str, to
     Ok(act(StockAct::Returned { kind: kind.key.clone(), from, to }))
 }
 
-/// Uses a blank for a case. Other decisions about the case may be added, so that all are durable together.
-///
-/// # Errors
-/// `NB-A-010`, `NB-V-002`, `NB-V-003`, `NB-V-360`, `NB-V-361`; `NB-V-372` none of this kind at the actor's desk; `NB-V-373` not
-/// known; `NB-V-374` used already; `NB-V-375` not at the actor's desk; `NB-V-376` spoiled, destroyed or missing.
-pub fn use_blank(
-    books: &Books,
-    context: &Context<'_>,
-    case: CaseId,
-    key: &str,
-    serial: &str,
-) -> Result<Decision, Refusal> {
-    let kind = kind(context, key)?;
-    context.actor.must(&kind.take)?;
-    live(&books.cases, case)?;
-    let title = &kind.title.de;
-    let mine = books.stock.booked(&kind.key, Some(context.actor.account));
-    if mine == 0 && serial.trim().is_empty() {
-        let safe = books.stock.tally(&kind.key).safe;
-        return Err(single(Problem::new("NB-V-372").at("serial").with("kind", title).with("safe", safe)));
-    }
-    let serial = one(kind, serial, "serial").map_err(single)?;
-    let refuse = |code: &'static str| Err(single(Problem::new(code).at("serial").with("serial", &serial)));
-    let Some(blank) = books.stock.blank(&kind.key, &serial) else {
-        return refuse("NB-V-373");
-    };
-    match &blank.state {
-        State::Desk(account) if *account == context.actor.account => {
-            Ok(act(StockAct::Used { kind: kind.key.clone(), serial, case }))
-        }
-        State::Used(first) => {
-            let number = books.cases.get(*first).map_or_else(String::new, |case| case.number.clone());
-            Err(single(Problem::new("NB-V-374").at("serial").with("serial", &serial).with("number", number)))
-        }
-        State::Safe | State::Desk(_) if mine == 0 => {
-            let safe = books.stock.tally(&kind.key).safe;
-            Err(single(Problem::new("NB-V-372").at("serial").with("kind", title).with("safe", safe)))
-        }
-        State::Safe | State::Desk(_) => refuse("NB-V-375"),
-        State::Spoiled(_) | State::Destroyed(_) | State::Missing(_) | State::Found => refuse("NB-V-376"),
-    }
-}
-
 /// A blank was spoiled: at one's own desk, in the safe for a keeper, or after it was used.
 ///
 /// # Errors
@@ -298,7 +255,7 @@ pub fn destroy(
     Ok(act(StockAct::DestructionRecorded { destruction, kind: kind.key.clone(), serials, how, on }))
 }
 
-/// The second person who was there.
+/// The second person who was there signs what was destroyed.
 ///
 /// # Errors
 /// `NB-A-010`; `NB-V-366` the same person; `NB-V-378` no such record, or witnessed already.
@@ -309,7 +266,13 @@ pub fn witness(books: &Books, context: &Context<'_>, destruction: StockId) -> Re
     if known.first.1 == Some(context.actor.account) {
         return Err(single(Problem::new("NB-V-366")));
     }
-    Ok(act(StockAct::DestructionWitnessed { destruction }))
+    Ok(act(StockAct::DestructionSigned {
+        destruction,
+        kind: known.kind.clone(),
+        serials: known.serials.clone(),
+        how: known.how.clone(),
+        on: known.on,
+    }))
 }
 
 /// Blanks are missing. Anybody who keeps or uses the kind may say so.

@@ -39,6 +39,14 @@ impl StockBook {
                 });
             }
             StockAct::DeliveryConfirmed { delivery } => self.deliver(&now, *delivery),
+            StockAct::CountSigned { delivery, kind, from, to } => {
+                let same = |one: &Delivery| one.kind == *kind && one.from == *from && one.to == *to;
+                if self.deliveries.get(delivery).is_some_and(same) {
+                    self.deliver(&now, *delivery);
+                } else {
+                    self.conflict(&now, kind, from, "counted-otherwise", Vec::new());
+                }
+            }
             StockAct::DeliveryRejected { delivery, reason } => {
                 if let Some(known) = self.deliveries.get_mut(delivery).filter(|known| known.second.is_none()) {
                     known.rejected = Some(reason.clone());
@@ -55,6 +63,9 @@ impl StockBook {
                 }
             }
             StockAct::Used { kind, serial, case } => self.consume(&now, kind, serial, *case),
+            StockAct::Released { kind, serial, case, account, reason } => {
+                self.bring(&now, kind, serial, State::Desk(*account), reason, |state| *state == State::Used(*case));
+            }
             StockAct::Spoiled { kind, serial, reason } => {
                 let case = match self.blank(kind, serial).map(|blank| &blank.state) {
                     Some(State::Used(case)) => Some(*case),
@@ -74,6 +85,17 @@ impl StockBook {
                 });
             }
             StockAct::DestructionWitnessed { destruction } => self.destroy(&now, *destruction),
+            StockAct::DestructionSigned { destruction, kind, serials, how, on } => {
+                let same = |one: &Destruction| {
+                    one.kind == *kind && one.serials == *serials && one.how == *how && one.on == *on
+                };
+                if self.destructions.get(destruction).is_some_and(same) {
+                    self.destroy(&now, *destruction);
+                } else {
+                    let first = serials.first().cloned().unwrap_or_default();
+                    self.conflict(&now, kind, &first, "destroyed-otherwise", Vec::new());
+                }
+            }
             StockAct::Missing { loss, kind, serials, noticed, circumstances } => {
                 for one in serials {
                     let may = |state: &State| state.usable() || matches!(state, State::Spoiled(_) | State::Found);

@@ -6,6 +6,7 @@
 pub mod decide;
 mod evolve;
 pub mod serial;
+pub mod using;
 
 use std::collections::BTreeMap;
 

@@ -10,5 +10,6 @@ mod fees;
 mod identity;
 mod marriage;
 mod payments;
+mod serials;
 mod stock;
 mod terms;

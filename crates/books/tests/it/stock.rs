@@ -252,7 +252,7 @@ proptest! {
                 Do::Use(at, who, case) => {
                     let one = serial_of(at);
                     let may = model.get(&one) == Some(&Plain::Desk(who));
-                    let done = node.run(who, |books, context| decide::use_blank(books, context, CaseId([case; 16]), KIND, &one));
+                    let done = node.run(who, |books, context| books::stock::using::use_blank(books, context, CaseId([case; 16]), KIND, &one));
                     prop_assert_eq!(done.is_ok(), may);
                     if may { model.insert(one, Plain::Used); }
                 }
@@ -360,14 +360,15 @@ fn an_empty_desk_is_a_clear_sentence_and_a_used_serial_names_its_case() {
     let mut node = Node::new();
     let case = CaseId([1; 16]);
     let ask = |node: &mut Node, serial: &str| {
-        node.run(3, |books, context| decide::use_blank(books, context, case, KIND, serial))
+        node.run(3, |books, context| books::stock::using::use_blank(books, context, case, KIND, serial))
     };
     assert_eq!(ask(&mut node, ""), Err(vec!["NB-V-372"]));
-    assert_eq!(ask(&mut node, "T001"), Err(vec!["NB-V-373"]));
+    assert_eq!(ask(&mut node, "T001"), Err(vec!["NB-V-401"]));
     node.run(1, |books, context| decide::count_delivery(books, context, KIND, "t 001", "T005", "L1")).unwrap();
     let delivery = node.books.stock.deliveries().next().unwrap().0;
     node.run(2, |books, context| decide::confirm_delivery(books, context, delivery, "T001", "T005")).unwrap();
     assert_eq!(ask(&mut node, "T001"), Err(vec!["NB-V-372"]), "in the safe, nothing at the desk");
+    assert_eq!(ask(&mut node, "T009"), Err(vec!["NB-V-373"]));
     node.run(1, |books, context| decide::issue(books, context, KIND, "T001", "T002", id(3))).unwrap();
     assert_eq!(ask(&mut node, "T004"), Err(vec!["NB-V-375"]));
     ask(&mut node, "t-001").unwrap();

@@ -35,6 +35,8 @@ pub struct Field<'a> {
     pub max_chars: Option<usize>,
     /// Width in characters; `None` fills the column.
     pub width: Option<u8>,
+    /// Texts to choose from while typing; others may be typed.
+    pub offers: &'a [String],
 }
 
 /// The id of a control by its name.
@@ -109,7 +111,11 @@ pub fn text_field(texts: Texts, field: &Field<'_>) -> Markup {
                 autocomplete=(or("off", field.autocomplete)) spellcheck="false"
                 maxlength=[field.max_chars]
                 aria-describedby=[described_by(field)] aria-invalid=[field.error.map(|_| "true")]
-                aria-required=[field.required.then_some("true")];
+                aria-required=[field.required.then_some("true")]
+                list=[(!field.offers.is_empty()).then(|| format!("{id}-offers"))];
+            @if !field.offers.is_empty() {
+                datalist id={ (id) "-offers" } { @for offer in field.offers { option value=(offer) {} } }
+            }
         }
     }
 }

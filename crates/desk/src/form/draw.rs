@@ -51,6 +51,8 @@ pub struct FormView<'a> {
     pub steps: &'a [Step<'a>],
     /// The page to show; `None` shows all (dense).
     pub at: Option<Step<'a>>,
+    /// The clerk's own blanks, by the field that takes their serial.
+    pub blanks: &'a BTreeMap<String, Vec<String>>,
 }
 
 /// The id of the control of a problem's field; dates, evidence and fields alike.
@@ -326,6 +328,11 @@ fn draw_field(view: &FormView<'_>, field: &CatalogueField, only_if: Option<&str>
         (None, Some(only)) => Some(only.to_owned()),
         (hint, None) => hint.map(str::to_owned),
     };
+    let blanks = view.blanks.get(&field.id);
+    let hint = match blanks.map(|blanks| own_blanks(texts, blanks)) {
+        Some(own) => Some(hint.map_or_else(|| own.clone(), |hint| format!("{hint}. {own}"))),
+        None => hint,
+    };
     let says = field
         .law
         .as_deref()
@@ -341,6 +348,7 @@ fn draw_field(view: &FormView<'_>, field: &CatalogueField, only_if: Option<&str>
         required: field.required,
         number: official.then_some(&field.id),
         max_chars: field.max_chars,
+        offers: blanks.map_or(&[], Vec::as_slice),
         ..Field::default()
     };
     match field.kind {
@@ -373,6 +381,15 @@ fn draw_field(view: &FormView<'_>, field: &CatalogueField, only_if: Option<&str>
             },
         ),
         FieldKind::Text | FieldKind::Name => text_field(texts, &base),
+    }
+}
+
+/// „Eigene Vordrucke an Ihrem Platz: T0001–T0005“.
+fn own_blanks(texts: Texts, blanks: &[String]) -> String {
+    if blanks.is_empty() {
+        t!(texts, "serials-none-here")
+    } else {
+        t!(texts, "serials-here", serials = books::stock::serial::short(blanks))
     }
 }
 

@@ -66,6 +66,7 @@ fn report(service: &Service, form: &str) -> Take {
         accepted: Vec::new(),
         known: Vec::new(),
         held: Vec::new(),
+        corrects: None,
     }
 }
 

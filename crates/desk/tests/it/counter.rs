@@ -59,8 +59,14 @@ fn blanks_are_counted_by_two_issued_spoiled_destroyed_and_closed_for_the_day() {
     assert!(fine(two.get("/")).text.contains(&waits), "it stands under what is due");
     let page = fine(two.get(&waits));
     assert!(!page.text.contains("T0001"), "the second person does not see what the first one wrote");
-    refused(two.send(&page.form(&waits).with("from", "T0001").with("to", "T0004")), "stimmt nicht mit der ersten");
-    fine(two.send(&page.form(&waits).with("from", "T0001").with("to", "T0005")));
+    let other = page.form(&waits).with("from", "T0001").with("to", "T0004").with("password", PASSWORD);
+    let wrong = refused(two.send(&other), "stimmt nicht mit der ersten");
+    assert!(!wrong.text.contains(PASSWORD), "the password is not sent back");
+    let same = page.form(&waits).with("from", "T0001").with("to", "T0005");
+    refused(two.send(&same), "Kennwort");
+    refused(two.send(&same.clone().with("password", "nicht das richtige kennwort")), "Kennwort");
+    assert_eq!(node.office().books().stock.tally("vpa").all(), 0, "no stock without the second signature");
+    fine(two.send(&same.with("password", PASSWORD)));
     let clerk = node.office().books().accounts.by_login("k.zwei").unwrap().id;
     let issue = "/stock/vpa/do/issue";
     fine(send(&mut one, issue, issue, &[("account", &clerk.text()), ("from", "T0001"), ("to", "T0002")]));
@@ -70,7 +76,10 @@ fn blanks_are_counted_by_two_issued_spoiled_destroyed_and_closed_for_the_day() {
     fine(send(&mut one, destroy, destroy, &[("how", "Schredder P-5")]));
     let record = node.office().books().stock.destructions().next().unwrap().0.text();
     let witness = format!("/stock/open/destruction/{record}");
-    fine(send(&mut two, &witness, &witness, &[]));
+    refused(send(&mut two, &witness, &witness, &[]), "Kennwort");
+    fine(send(&mut two, &witness, &witness, &[("password", PASSWORD)]));
+    let signed = node.office().check_signatures().unwrap();
+    assert!(signed.sound() && signed.one >= 2, "{signed:?}");
     assert!(two.get(&format!("{witness}/pdf")).bytes.starts_with(b"%PDF-"));
     let count = "/stock/vpa/do/count";
     let differs = send(&mut one, count, count, &[("counted", "2"), ("witness", "Name k.zwei")]);

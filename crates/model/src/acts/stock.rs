@@ -216,6 +216,60 @@ pub enum StockAct {
         #[n(1)]
         cards: Vec<CardIn>,
     },
+    /// A second person counted the same serials and signs so: from here on they are stock. The signature stands before this act.
+    #[n(15)]
+    CountSigned {
+        /// The delivery.
+        #[n(0)]
+        delivery: StockId,
+        /// Kind.
+        #[n(1)]
+        kind: String,
+        /// First serial, as the second person counted it.
+        #[n(2)]
+        from: String,
+        /// Last serial.
+        #[n(3)]
+        to: String,
+    },
+    /// A second person was there when blanks were destroyed and signs so. The signature stands before this act.
+    #[n(16)]
+    DestructionSigned {
+        /// The record.
+        #[n(0)]
+        destruction: StockId,
+        /// Kind.
+        #[n(1)]
+        kind: String,
+        /// Serials that the second person saw destroyed.
+        #[n(2)]
+        serials: Vec<String>,
+        /// How.
+        #[n(3)]
+        how: String,
+        /// The day.
+        #[n(4)]
+        on: CivilDate,
+    },
+    /// A case names another serial after all: the blank that it had named is unused and lies where it lay.
+    #[n(17)]
+    Released {
+        /// Kind.
+        #[n(0)]
+        kind: String,
+        /// Serial.
+        #[n(1)]
+        serial: String,
+        /// The case that had named it.
+        #[n(2)]
+        case: CaseId,
+        /// At whose desk it lies.
+        #[n(3)]
+        account: AccountId,
+        /// Why the case was corrected.
+        #[n(4)]
+        reason: String,
+    },
 }
 
 /// A finished card that arrived.

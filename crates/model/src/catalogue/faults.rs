@@ -390,8 +390,19 @@ impl<'a> Faults<'a> {
 
     fn handout(&mut self) {
         for blank in &self.service.blanks {
-            if let Some(field) = blank.field.as_ref().filter(|id| self.service.field(id).is_none()) {
-                self.say(format!("the blank {} names the unknown field {field}", blank.kind));
+            let name = format!("the blank {}", blank.kind);
+            self.condition(&name, blank.show_if.as_ref());
+            if let Some(field) = blank.field.as_ref() {
+                match self.service.field(field) {
+                    None => self.say(format!("{name} names the unknown field {field}")),
+                    // A later report changes no stock.
+                    Some(known) if known.later => self.say(format!("{name}: its field {field} must not be `later`")),
+                    Some(_) => {}
+                }
+            }
+            let known = |key: &String| self.service.followups.iter().any(|one| one.key == *key);
+            if let Some(key) = blank.followup.as_ref().filter(|key| !known(key)) {
+                self.say(format!("{name} names the unknown follow-up {key}"));
             }
         }
         let Some(handout) = &self.service.handout else { return };

@@ -10,9 +10,9 @@ use books::cases::decide::{self, Take};
 use books::cases::{Case, followups};
 use books::{Actor, Books, Context};
 use model::acts::case::{CasePerson, EvidenceSeen, EvidenceState, FieldValue, Source};
-use model::acts::{Act, Body, CaseAct, ClockSource, Envelope, HandbackAct, Subject};
+use model::acts::{Act, Body, CaseAct, ClockSource, Envelope, HandbackAct, StockAct, Subject};
 use model::catalogue::{Field, FieldKind, Service};
-use model::ids::{AccountId, AuthorityId, UnverifiedId};
+use model::ids::{AccountId, AuthorityId, StockId, UnverifiedId};
 use model::role::Role;
 use model::{CivilDate, Instant};
 use rules::deadline::Land;
@@ -282,6 +282,11 @@ fn accepted(
             let number = books.cases.all().rev().find(ready).map(|case| case.number.clone());
             filling.values.insert(follows.number.clone(), number.unwrap_or_default());
         }
+        // The form offers the clerk's own blanks.
+        for field in service.blanks.iter().filter_map(|blank| blank.field.as_ref()).filter(|id| again.contains(*id)) {
+            let own = books::cases::blanks::offered(books, service, field, context.actor.account);
+            filling.values.insert(field.clone(), own.first().expect("the shelf has enough blanks").clone());
+        }
         // Some problems say what would do (a name in marriage): a clerk would copy it.
         for problem in &preview.problems {
             let named = problem.args.iter().find(|(arg, value)| *arg == "name" && !value.is_empty());
@@ -391,6 +396,23 @@ fn shelf(catalogue: &model::catalogue::Catalogue) -> Books {
             by: None,
         };
         books.system.bases.insert(key, basis);
+    }
+    // As many blanks of each kind at the desk as a shelf has cases.
+    for (at, kind) in (1_u8..).zip(&catalogue.blanks) {
+        let (delivery, kind) = (StockId([at; 16]), kind.key.clone());
+        let (from, to) = (format!("T{at}000001"), format!("T{at}{SHELF:06}"));
+        let note = String::new();
+        let (first, last) = (from.clone(), to.clone());
+        let acts = [
+            StockAct::DeliveryCounted { delivery, kind: kind.clone(), from: first.clone(), to: last.clone(), note },
+            StockAct::CountSigned { delivery, kind: kind.clone(), from: first, to: last },
+            StockAct::Issued { kind, from, to, account: AccountId([1; 16]) },
+        ];
+        for (who, act) in (2_u8..).zip(acts) {
+            let now = Instant(NOW_MS);
+            let envelope = Envelope { actor: Some(AccountId([who; 16])), ..envelope(now, now.civil_date(), None) };
+            books.evolve(&Act { envelope, body: Body::Stock(act) }, 0);
+        }
     }
     books
 }

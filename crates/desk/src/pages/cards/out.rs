@@ -24,6 +24,7 @@ pub(super) fn go(seat: &Seat, call: &Call) -> Outcome {
         sentence: t!(seat.texts, "cards-hand-out-says"),
         extra: maud::html! {},
         crumbs: vec![(t!(seat.texts, "nav-cards"), "/cards".into())],
+        corrects: None,
     };
     let keep = |take, _: &Posted| {
         let done = seat.office.take_case(&seat.actor, call.intent()?, take)?;

@@ -59,6 +59,7 @@ fn draft<'a>(seat: &'a Seat, case: &Case, purpose: Purpose, reason: &str) -> Res
             (long_text_field(texts, &Field { name: CORRECTION_REASON, label: &label, value: reason, required: true, max_chars: Some(1000), ..Field::default() }, 2))
         },
         crumbs: vec![(t!(texts, "nav-cases"), "/cases".into()), (case.number.clone(), address)],
+        corrects: Some(case.id),
     })
 }
 

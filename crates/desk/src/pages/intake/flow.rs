@@ -45,6 +45,8 @@ pub(crate) struct Draft<'a> {
     pub extra: Markup,
     /// Way here.
     pub crumbs: Vec<(String, String)>,
+    /// The case that is corrected or completed; nothing for a new one.
+    pub corrects: Option<CaseId>,
 }
 
 fn service<'a>(seat: &'a Seat, call: &Call) -> Result<&'a Service, Refusal> {
@@ -69,6 +71,7 @@ fn draft<'a>(seat: &'a Seat, service: &'a Service) -> Draft<'a> {
             (t!(seat.texts, "nav-intake"), "/intake".into()),
             (service.title.get(lang).to_owned(), format!("/intake/{}", service.key)),
         ],
+        corrects: None,
     }
 }
 
@@ -263,6 +266,7 @@ fn form_page(
     let steps = steps_of(draft.service, &read);
     let at = at.and_then(|at| steps.iter().copied().find(|step| step.key() == at.key()));
     let told = told(seat, draft.service, problems);
+    let blanks = own_blanks(seat, draft.service);
     let view = FormView {
         texts: seat.texts,
         service: draft.service,
@@ -275,12 +279,21 @@ fn form_page(
         people,
         steps: &steps,
         at,
+        blanks: &blanks,
     };
     let title = at.map_or_else(|| draft.title.clone(), |step| step.question(seat.texts));
     let mut frame = frame(seat, draft, title);
     frame.faulty = !told.is_empty();
     let status = if told.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Answer::page_with(status, page(&frame, &draw_form(&view)))
+}
+
+/// The clerk's own blanks for the fields that take a serial.
+fn own_blanks(seat: &Seat, service: &Service) -> BTreeMap<String, Vec<String>> {
+    let books = seat.office.books();
+    let fields = service.blanks.iter().filter_map(|blank| blank.field.clone());
+    let of = |field: &str| books::cases::blanks::offered(&books, service, field, seat.actor.account);
+    fields.map(|field| (field.clone(), of(&field))).collect()
 }
 
 /// Problems in words, with the field's label in the language of the page.
@@ -316,7 +329,7 @@ fn check(
 ) -> Outcome {
     let read = answers(draft.service, posted);
     let steps = steps_of(draft.service, &read);
-    let take = take_of(seat, draft.service, &read, posted);
+    let take = Take { corrects: draft.corrects, ..take_of(seat, draft.service, &read, posted) };
     let previewed = seat.office.preview_case(&seat.actor, &take)?;
     let mut problems = previewed.preview.problems.clone();
     if take.received.is_none() {

@@ -36,6 +36,7 @@ pub(super) fn take_of(seat: &Seat, service: &Service, read: &Answers, posted: &P
         accepted: posted.all("accept").map(str::to_owned).collect(),
         known: Vec::new(),
         held: Vec::new(),
+        corrects: None,
     }
 }
 

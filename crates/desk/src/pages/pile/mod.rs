@@ -73,6 +73,7 @@ fn draft<'a>(seat: &'a Seat, number: &str) -> Result<Draft<'a>, Refusal> {
         sentence: t!(texts, "pile-says-check", number = number),
         extra: html! {},
         crumbs: vec![(t!(texts, "pile-title"), "/pile".into())],
+        corrects: None,
     })
 }
 

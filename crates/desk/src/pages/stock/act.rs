@@ -171,7 +171,7 @@ fn fields(seat: &Seat, again: Option<&Call>, call: &Call, kind: &BlankKind, what
         }
         "return" => range(""),
         "spoil" => html! {
-            (line("serial", &t!(texts, "stock-serial"), Some(&example), "", true))
+            (line("serial", &t!(texts, "stock-serial"), Some(&example), call.query.get("serial"), true))
             (long("reason", &t!(texts, "stock-spoil-reason"), true))
         },
         "destroy" => {

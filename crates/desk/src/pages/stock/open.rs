@@ -13,6 +13,7 @@ use crate::app::Outcome;
 use crate::components::{Field, Kind, alert, badge, long_text_field, text_field};
 use crate::frame::Frame;
 use crate::pages::form::{act_form, side_form};
+use crate::pages::proposal::password_field;
 use crate::problem::Told;
 use crate::seat::{Call, Seat, error_at};
 use crate::t;
@@ -24,6 +25,11 @@ fn id(call: &Call) -> Result<StockId, Refusal> {
 fn kind_of<'a>(seat: &'a Seat, key: &str) -> Result<&'a BlankKind, Refusal> {
     let kind = seat.office.catalogue().blank(key).ok_or_else(|| vec![Problem::new("NB-V-360")])?;
     if keeps(seat, kind) { Ok(kind) } else { Err(vec![Problem::new("NB-A-010")]) }
+}
+
+/// The second person's password, as it was typed: with it the person signs.
+fn password(call: &Call) -> &str {
+    call.posted.raw("password").unwrap_or_default()
 }
 
 fn frame(seat: &Seat, kind: &BlankKind, title: String) -> Frame {
@@ -51,7 +57,8 @@ pub(super) fn delivery(seat: &Seat, call: &Call) -> Outcome {
     let done = if posted.get("do") == "reject" {
         seat.office.reject_delivery(&seat.actor, intent, id, posted.get("reason"))
     } else {
-        seat.office.confirm_delivery(&seat.actor, intent, id, posted.get("from"), posted.get("to"))
+        let counted = (posted.get("from"), posted.get("to"));
+        seat.office.confirm_delivery(&seat.actor, intent, id, counted, password(call))
     };
     match done {
         Ok(_) => Ok(Answer::see("/stock")),
@@ -90,6 +97,7 @@ fn draw_delivery(seat: &Seat, again: Option<&Call>, call: &Call, told: &[Told]) 
             (act_form(seat, again, &action, &html! {
                 (line("from", t!(texts, "stock-from"), t!(texts, "stock-example", example = kind.example.as_str()), true))
                 (line("to", t!(texts, "stock-to"), t!(texts, "stock-to-hint"), false))
+                (password_field(seat, told))
             }, &t!(texts, "stock-delivery-go"), Some("/stock")))
         }
         @if known.open() {
@@ -112,7 +120,7 @@ pub(super) fn destruction_form(seat: &Seat, call: &Call) -> Outcome {
 
 /// `POST /stock/open/destruction/{id}`.
 pub(super) fn destruction(seat: &Seat, call: &Call) -> Outcome {
-    match seat.office.witness_destruction(&seat.actor, call.intent()?, id(call)?) {
+    match seat.office.witness_destruction(&seat.actor, call.intent()?, id(call)?, password(call)) {
         Ok(_) => Ok(Answer::see("/stock")),
         Err(refusal) => draw_destruction(seat, Some(call), call, &seat.tell(&refusal)),
     }
@@ -137,7 +145,10 @@ fn draw_destruction(seat: &Seat, again: Option<&Call>, call: &Call, told: &[Told
         @match known.second {
             Some((at, by)) => { (alert(texts, Kind::Info, &t!(texts, "stock-witnessed", name = seat.name_of(by), at = at.german()), &html! {})) }
             None if own => { (alert(texts, Kind::Info, &t!(texts, "stock-witness-own"), &html! {})) }
-            None => { (act_form(seat, again, &action, &html! { p { (t!(texts, "stock-witness-says")) } }, &t!(texts, "stock-witness-go"), Some("/stock"))) }
+            None => { (act_form(seat, again, &action, &html! {
+                p { (t!(texts, "stock-witness-says")) }
+                (password_field(seat, told))
+            }, &t!(texts, "stock-witness-go"), Some("/stock"))) }
         }
     };
     answer(seat, frame(seat, kind, t!(texts, "stock-destruction")), told, &content)
