@@ -31,12 +31,11 @@ pub(super) struct Booking {
 }
 
 impl Booking {
-    /// As acts of this case; `reason`: why it was corrected.
-    pub(super) fn acts(self, case: CaseId, own: Option<&Case>, reason: &str) -> Vec<(Option<CaseId>, Body)> {
+    /// As acts of this case; `own`: as it was before.
+    pub(super) fn acts(self, case: CaseId, own: Option<&Case>) -> Vec<(Option<CaseId>, Body)> {
         let mut acts = Vec::new();
         for (kind, serial, account) in self.releases {
-            let released = StockAct::Released { kind, serial, case, account, reason: reason.to_owned() };
-            acts.push((None, Body::Stock(released)));
+            acts.push((None, Body::Stock(StockAct::Released { kind, serial, case, account })));
         }
         for (kind, serial, followup) in self.uses {
             let open = |key: &String| own.is_none_or(|own| !own.followups.contains_key(key));
@@ -204,7 +203,7 @@ pub fn enter(books: &Books, context: &Context<'_>, id: CaseId, key: &str, typed:
         acts.push((Some(id), Body::Case(act)));
     }
     let booking = Booking { uses: vec![(kind.key.clone(), serial, blank.followup.clone())], ..Booking::default() };
-    acts.extend(booking.acts(id, Some(case), ""));
+    acts.extend(booking.acts(id, Some(case)));
     Ok(Decision { acts })
 }
 

@@ -128,7 +128,7 @@ pub fn take(books: &Books, context: &mut Context<'_>, take: Take) -> Result<(Cas
         }),
     )];
     let booking = blanks::of_values(books, context, service, &take.form, &take.values, None);
-    acts.extend(booking.acts(case, None, ""));
+    acts.extend(booking.acts(case, None));
     acts.extend(holds(&books.cases, context, service, case, &take));
     Ok((case, Decision { acts }))
 }
@@ -247,7 +247,7 @@ pub fn correct(
             persons: new.persons.clone(),
         }),
     )];
-    acts.extend(booking.acts(id, Some(case), reason.trim()));
+    acts.extend(booking.acts(id, Some(case)));
     acts.extend(holds(&books.cases, context, service, id, &new));
     Ok(Decision { acts })
 }

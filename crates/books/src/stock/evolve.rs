@@ -63,8 +63,8 @@ impl StockBook {
                 }
             }
             StockAct::Used { kind, serial, case } => self.consume(&now, kind, serial, *case),
-            StockAct::Released { kind, serial, case, account, reason } => {
-                self.bring(&now, kind, serial, State::Desk(*account), reason, |state| *state == State::Used(*case));
+            StockAct::Released { kind, serial, case, account } => {
+                self.bring(&now, kind, serial, State::Desk(*account), "", |state| *state == State::Used(*case));
             }
             StockAct::Spoiled { kind, serial, reason } => {
                 let case = match self.blank(kind, serial).map(|blank| &blank.state) {

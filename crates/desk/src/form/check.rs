@@ -61,7 +61,8 @@ fn rows(view: &CheckView<'_>, step: Step<'_>) -> Vec<SummaryRow> {
     match step {
         Step::Report => {
             let mut rows = Vec::new();
-            if !view.service.forms.is_empty() {
+            // Where there is but one form, nobody chose it.
+            if view.service.forms.len() > 1 {
                 rows.push(SummaryRow {
                     label: t!(texts, "form-how"),
                     number: None,

@@ -263,12 +263,9 @@ pub enum StockAct {
         /// The case that had named it.
         #[n(2)]
         case: CaseId,
-        /// At whose desk it lies.
+        /// At whose desk it lies. Why stands with the case: nothing that could name a person stays here.
         #[n(3)]
         account: AccountId,
-        /// Why the case was corrected.
-        #[n(4)]
-        reason: String,
     },
 }
 

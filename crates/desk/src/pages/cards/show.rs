@@ -56,8 +56,10 @@ fn draw(seat: &Seat, query: &str) -> Outcome {
             div class="field" {
                 label for="f-q" { (t!(texts, "cards-find")) }
                 p class="field__hint" id="f-q-hint" { (t!(texts, "cards-find-hint")) }
-                input class="input input--w24" id="f-q" name="q" type="search" value=(query) autocomplete="off" spellcheck="false" autofocus aria-describedby="f-q-hint";
-                " " (button(&Button { label: &t!(texts, "cards-find-go"), primary: true, key: Some('s'), ..Button::default() }))
+                div class="picker__row" {
+                    input class="input" id="f-q" name="q" type="search" value=(query) autocomplete="off" spellcheck="false" autofocus aria-describedby="f-q-hint";
+                    (button(&Button { label: &t!(texts, "cards-find-go"), primary: true, key: Some('s'), ..Button::default() }))
+                }
             }
         }
         (table(&Table {
