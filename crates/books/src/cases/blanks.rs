@@ -97,7 +97,7 @@ pub(super) fn of_values(
                 Err(refusal) => booking.problems.extend(refusal.into_iter().map(|problem| problem.at(field))),
             }
         }
-        let Some(own) = own.filter(|_| !before.is_empty() && !(stays && typed == before)) else { continue };
+        let Some(own) = own.filter(|_| !before.is_empty() && (!stays || typed != before)) else { continue };
         for blank in service.blanks.iter().filter(|blank| blank.field.as_deref() == Some(field)) {
             let there = books.stock.blank(&blank.kind, &before).filter(|there| there.state == State::Used(own.id));
             // Whoever used it had it at the own desk.
