@@ -31,6 +31,7 @@ pub fn death(office: &office::Office, subject: Option<Subject>) -> Take {
         accepted: Vec::new(),
         known: Vec::new(),
         held: Vec::new(),
+        corrects: None,
     }
 }
 

@@ -74,6 +74,7 @@ fn case(office: &Office, clerk: &books::Actor, name: &str) -> model::ids::CaseId
         accepted: Vec::new(),
         known: Vec::new(),
         held: Vec::new(),
+        corrects: None,
     };
     take.accepted =
         office.preview_case(clerk, &take).unwrap().preview.warnings.iter().map(|w| w.code.to_owned()).collect();
