@@ -26,6 +26,7 @@ pub mod readiness;
 pub mod settlement;
 pub mod stock;
 pub mod system;
+pub mod watchlist;
 
 use std::collections::BTreeMap;
 
@@ -71,6 +72,9 @@ pub struct Books {
     pub counter: counter::CounterBook,
     /// Copies, backups, erasures.
     pub keeping: keeping::KeepingBook,
+    /// What the head has looked at of the watch list.
+    #[serde(default)]
+    pub watchlist: watchlist::WatchBook,
     /// What waits for a second person.
     pub proposals: proposals::ProposalBook,
     /// What an intent led to: a second try returns the first result.
@@ -120,7 +124,10 @@ impl Books {
             Body::Benefit(body) => self.benefits.evolve(&act.envelope, body, position),
             Body::Cash(body) => self.cash.evolve(&act.envelope, body, position),
             Body::Bank(body) => self.bank.evolve(&act.envelope, body, position),
-            Body::Settlement(body) => self.settlement.evolve(&act.envelope, body),
+            Body::Settlement(body) => {
+                self.settlement.evolve(&act.envelope, body);
+                self.watchlist.evolve(&act.envelope, body);
+            }
             Body::Stock(body) => self.stock.evolve(&act.envelope, body, position),
             Body::Counter(body) => self.counter.evolve(&act.envelope, body),
             Body::Lookup(_) => {}

@@ -32,6 +32,8 @@ pub enum Area {
     Journal,
     /// Who looked at whom.
     Lookups,
+    /// The head's watch list of payments.
+    Watch,
     /// Who may restart the house.
     Keyring,
     /// Which extract which data come from.
@@ -52,7 +54,7 @@ pub enum Area {
 
 impl Area {
     /// All areas in order.
-    pub const ALL: [Area; 20] = [
+    pub const ALL: [Area; 21] = [
         Self::Today,
         Self::Intake,
         Self::Cases,
@@ -70,6 +72,7 @@ impl Area {
         Self::Accounts,
         Self::Journal,
         Self::Lookups,
+        Self::Watch,
         Self::Keyring,
         Self::Extracts,
         Self::Readiness,
@@ -91,6 +94,7 @@ impl Area {
             Self::Accounts => "/accounts",
             Self::Journal => "/journal",
             Self::Lookups => "/lookups",
+            Self::Watch => "/watchlist",
             Self::Keyring => "/keyring",
             Self::Extracts => "/extracts",
             Self::Readiness => "/readiness",
@@ -120,6 +124,7 @@ impl Area {
             | Self::Accounts
             | Self::Journal
             | Self::Lookups
+            | Self::Watch
             | Self::Keyring
             | Self::Extracts
             | Self::Readiness
@@ -145,6 +150,7 @@ impl Area {
             Self::Accounts => t!(texts, "nav-accounts"),
             Self::Journal => t!(texts, "nav-journal"),
             Self::Lookups => t!(texts, "nav-lookups"),
+            Self::Watch => t!(texts, "nav-watch"),
             Self::Keyring => t!(texts, "nav-keyring"),
             Self::Extracts => t!(texts, "nav-extracts"),
             Self::Readiness => t!(texts, "nav-readiness"),
@@ -189,6 +195,7 @@ impl Area {
                 Role::Auditor,
             ]),
             Self::Accounts => any(&[Role::Administrator]),
+            Self::Watch => any(books::watchlist::READERS),
             Self::Lookups => any(&[Role::DataProtection, Role::Auditor, Role::Head, Role::StaffCouncil]),
             Self::Keyring => any(&[Role::Head, Role::Operator, Role::Administrator]),
             Self::Journal => {

@@ -480,6 +480,20 @@ impl Office {
         Ok(index)
     }
 
+    /// Every card that was opened, for the watch list.
+    ///
+    /// # Errors
+    /// `NB-J-006` the log does not verify.
+    pub(crate) fn cards_opened(&self) -> Result<Vec<books::watchlist::CardOpened>, Refusal> {
+        let mut slot = self.inner.audit_index.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = self.caught_up(&mut slot)?;
+        let opened = index.rows.iter().filter(|row| row.kind == Kind::Opened).filter_map(|row| {
+            let (by, subject) = (index.actors.get(row.actor)?, index.subjects.get(row.subject)?);
+            Some(books::watchlist::CardOpened { by: *by, at: row.at, subject: subject.clone() })
+        });
+        Ok(opened.collect())
+    }
+
     /// A look-up that just became durable joins the index, if there is one and it has everything before.
     pub(crate) fn audited(&self, act: &Act, position: u64) {
         let mut slot = self.inner.audit_index.lock().unwrap_or_else(PoisonError::into_inner);

@@ -51,6 +51,8 @@ pub(crate) struct Inner {
     pub(crate) adopted: crate::adopted::AdoptedLogs,
     /// Look-ups in memory, once somebody asked for them.
     pub(crate) audit_index: Mutex<Option<AuditIndex>>,
+    /// The number of open hits of the watch list.
+    pub(crate) watch_open: crate::watch_list::OpenCount,
     /// What the keyring holds, to be sealed anew when its persons change.
     pub(crate) keyhold: KeyHold,
     /// This life of the journal's writer.

@@ -70,6 +70,7 @@ mod tests;
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod trial;
 mod watch;
+mod watch_list;
 pub mod zone;
 
 pub use crate::authority::AuthorityView;

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use books::payments::changes;
 use books::payments::run::{self, BuildRun};
 use books::payments::{Advances, Surroundings};
-use books::{Actor, Books, Context, Done};
+use books::{Actor, Books, Done};
 use extract::records::{self, PayeeKind};
 use journal::Class;
 use model::acts::claim::RunKind;
 use model::acts::{Body, Subject};
+use model::catalogue::Catalogue;
 use model::ids::{AccountId, ChangeId, IntentKey, RunId};
 use model::problem::Refusal;
 use model::{Money, Month, Problem};
@@ -37,7 +38,7 @@ impl Office {
         let newer_grants = self.newer_grants(benefit, month);
         let built = self.perform(Some(actor), Some(intent), Class::Business, |books, context| {
             let holds = holds(books);
-            deceased.extend(deceased_by_case(books, context));
+            deceased.extend(deceased_by_case(books, context.catalogue));
             let advances = advances(books, month);
             let elsewhere = books::settlement::elsewhere(books, benefit, month);
             let around = Surroundings {
@@ -118,7 +119,7 @@ impl Office {
     }
 
     /// Accounts of landlords, homes and suppliers.
-    fn third_parties(&self) -> BTreeSet<String> {
+    pub(crate) fn third_parties(&self) -> BTreeSet<String> {
         let registers = self.registers();
         let parts = registers.parts(records::Class::Grants);
         let of_grants = parts
@@ -168,9 +169,10 @@ fn named(books: &Books, mut problem: Problem) -> Problem {
     problem
 }
 
-fn deceased_by_case(books: &Books, context: &Context<'_>) -> Vec<String> {
+/// Person ids of those whose death a live case reports.
+pub(crate) fn deceased_by_case(books: &Books, catalogue: &Catalogue) -> Vec<String> {
     let effects = books.cases.all().filter(|case| case.live()).filter_map(|case| {
-        let effect = context.catalogue.service(&case.service)?.effect.as_ref()?;
+        let effect = catalogue.service(&case.service)?.effect.as_ref()?;
         match case.person(&effect.person)? {
             Subject::Extract { person, .. } => Some(person.clone()),
             Subject::Unverified { .. } | Subject::Erased => None,

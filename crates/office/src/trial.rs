@@ -112,6 +112,7 @@ impl Trial {
                 copies: crate::copies::Copies::default(),
                 adopted: AdoptedLogs::default(),
                 audit_index: std::sync::Mutex::default(),
+                watch_open: crate::watch_list::OpenCount::default(),
                 keyhold: crate::keyhold::KeyHold::default(),
                 incarnation: model::ids::IncarnationId(opening.incarnation),
                 node: model::ids::NodeId([0x0D; 16]),

@@ -182,6 +182,14 @@ impl PaymentBook {
     pub(crate) fn versions<'a>(&'a self, benefit: &'a str) -> impl Iterator<Item = &'a List> {
         self.lists.iter().filter(move |((key, _), _)| key == benefit).flat_map(|(_, versions)| versions.iter())
     }
+    /// All lists of all benefits ever taken.
+    pub fn every_list(&self) -> impl Iterator<Item = &List> {
+        self.lists.values().flatten()
+    }
+    /// Person ids of everybody behind a file number.
+    pub fn persons(&self) -> impl Iterator<Item = &str> {
+        self.behind.values().flat_map(|files| files.values().map(String::as_str))
+    }
     /// All changes in the order they were recorded.
     #[must_use]
     pub fn changes(&self) -> &[Change] {

@@ -13,3 +13,4 @@ mod payments;
 mod serials;
 mod stock;
 mod terms;
+mod watchlist;

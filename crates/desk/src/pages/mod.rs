@@ -44,6 +44,7 @@ pub mod stock;
 pub mod terms;
 pub mod today;
 pub mod unlock;
+pub mod watchlist;
 pub mod zone;
 
 use axum::Router;
@@ -81,6 +82,7 @@ pub(crate) fn routes() -> Router<Desk> {
         .merge(proposal::router())
         .merge(journal::router())
         .merge(lookups::router())
+        .merge(watchlist::router())
         .merge(keyring::router())
         .merge(extracts::router())
         .merge(readiness::router())

@@ -181,10 +181,24 @@ fn due_now(seat: &Seat) -> Vec<Line> {
             button: t!(texts, "today-decide"),
         });
     }
+    lines.extend(watch_list(seat));
     lines.extend(at_the_counter(seat));
     lines.extend(runs(seat));
     lines.extend(proposals(seat));
     lines
+}
+
+/// What of the watch list nobody has looked at, for the head and the auditor.
+fn watch_list(seat: &Seat) -> Option<Line> {
+    let texts = seat.texts;
+    let count = seat.office.watch_open(&seat.actor).filter(|count| *count > 0)?;
+    Some(Line {
+        label: t!(texts, "watch-today", count = count),
+        note: t!(texts, "watch-today-note"),
+        amber: true,
+        href: Area::Watch.href().into(),
+        button: t!(texts, "today-open"),
+    })
 }
 
 /// People who wait, calls that are due, and what the stock waits for.

@@ -100,6 +100,9 @@ pub enum SettlementAct {
         /// What was found.
         #[n(2)]
         note: String,
+        /// The circumstances that were looked at, hashed: others open the mark again. Missing: those of that moment are not known.
+        #[cbor(n(3), with = "minicbor::bytes")]
+        circumstances: Option<[u8; 16]>,
     },
 }
 

@@ -57,6 +57,7 @@ impl House {
                 copies: Copies::default(),
                 adopted,
                 audit_index: Mutex::default(),
+                watch_open: crate::watch_list::OpenCount::default(),
                 keyhold: crate::keyhold::KeyHold::default(),
                 incarnation: model::ids::IncarnationId(opening.incarnation),
                 node: secret.node,
