@@ -23,6 +23,7 @@ test("payment_rules", "a single payment is built for one case, and a second run 
   await press(world, page, primary(page));
   const told = await errors(page);
   ensure(told.includes(name) && told.includes("NB-Z-101"), `the other run's name is missing: ${told}`);
+  ensure(!/month_end|\bhlu\b|[0-9a-f]{8}-/.test(told), `a key or an id instead of words: ${told}`);
   equal(await page.inputValue("[name=file_number]"), story.file, "what was typed");
   await world.photograph(page, "payment-two-runs");
   await go(world, page, `${run}/discard`);
@@ -97,4 +98,30 @@ test("payment_rules", "rights, deputies and conflicts have their pages, and a de
   ensure(new URL(page.url()).pathname.startsWith("/confirm/"), `no proposal: ${page.url()}`);
   await world.photograph(page, "payment-deputy");
   await go(world, page, "/payments/deputies");
+});
+
+test("payment_rules", "the head's watch list opens, narrows, takes a note only with words, and is closed to clerks", async (world) => {
+  const { page } = await person(world, PEOPLE.head);
+  await go(world, page, "/watchlist");
+  const text = await page.locator("main").innerText();
+  ensure(text.includes("nichts davon ist ein Beweis"), "the list does not say what it is not");
+  await world.photograph(page, "watch-list");
+  await go(world, page, "/watchlist?state=all");
+  const first = page.locator("table tbody th a");
+  if (await first.count()) {
+    await press(world, page, first.first());
+    await world.photograph(page, "watch-one");
+    if (await page.locator("[name=note]").count()) {
+      await press(world, page, primary(page));
+      ensure((await errors(page)).includes("NB-Z-433"), "an empty note was taken");
+      await fill(page, { note: "Nachweis gesehen, alles in Ordnung" });
+      await press(world, page, primary(page));
+      equal(await errors(page), "", "problems of the note");
+      await go(world, page, "/watchlist?state=looked");
+      ensure((await page.locator("main").innerText()).includes("Nachweis gesehen"), "the note does not stand on the list");
+    }
+  }
+  const clerk = (await person(world, PEOPLE.benefits)).page;
+  const response = await go(world, clerk, "/watchlist");
+  equal(response.status(), 403, "the list is open to a clerk");
 });

@@ -286,7 +286,7 @@ impl Seat {
     /// Problems in words.
     #[must_use]
     pub fn tell(&self, refusal: &[Problem]) -> Vec<Told> {
-        refusal.iter().map(|p| tell(p, self.texts.lang())).collect()
+        refusal.iter().map(|p| tell(&crate::pages::payments::worded(self, p), self.texts.lang())).collect()
     }
 
     /// A page that only says what stopped it.

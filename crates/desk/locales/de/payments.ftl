@@ -191,6 +191,7 @@ pay-step-release = Freigabe
 pay-step-release-1 = Erste Freigabe
 pay-step-release-2 = Zweite Freigabe, durch eine andere Person
 pay-step-file = Zahlungsdatei
+pay-step-discard = Verwerfen
 pay-step-hand-over = Übergabe an die Bank
 pay-signed = { $who } · { $at } · Schlüssel { $key }
 pay-file-made = { $id } · { $at } · { $times ->

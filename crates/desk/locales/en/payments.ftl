@@ -191,6 +191,7 @@ pay-step-release = Release
 pay-step-release-1 = First release
 pay-step-release-2 = Second release, by another person
 pay-step-file = Payment file
+pay-step-discard = Discarding
 pay-step-hand-over = Handed to the bank
 pay-signed = { $who } · { $at } · key { $key }
 pay-file-made = { $id } · { $at } · { $times ->

@@ -72,6 +72,24 @@ pub(crate) fn router() -> Router<Desk> {
         .route("/payments/runs/{run}/discard", get(AREA, discard::form).merge(post(AREA, discard::discard)))
 }
 
+/// A problem of payments with words in place of stable names: the books know benefits, states and steps by their keys only.
+pub(crate) fn worded(seat: &Seat, problem: &Problem) -> Problem {
+    let mut worded = problem.clone();
+    if !problem.code.starts_with("NB-Z-") {
+        return worded;
+    }
+    for (name, value) in &mut worded.args {
+        match *name {
+            "benefit" => *value = crate::pages::today::benefit_name(seat, value),
+            "kind" => *value = words::coded(seat.texts, "run-kind", value),
+            "state" => *value = words::coded(seat.texts, "pay-state", value),
+            "step" => *value = words::coded(seat.texts, "pay-step", value),
+            _ => {}
+        }
+    }
+    worded
+}
+
 /// A form's page, with errors on top if there are any.
 pub(crate) fn draw(seat: &Seat, frame: Frame, told: &[Told], content: &Markup) -> Answer {
     if told.is_empty() { seat.page(&frame, content) } else { seat.page_with_errors(frame, told, content) }
