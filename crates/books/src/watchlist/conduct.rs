@@ -73,7 +73,9 @@ fn typed(change: &Change) -> Option<(AccountId, Money)> {
 }
 
 fn round(books: &Books) -> Vec<Hit> {
-    let mut by: BTreeMap<AccountId, (usize, Vec<(&Change, Money)>)> = BTreeMap::new();
+    // How many amounts each person typed, and which of them are round.
+    type Typed<'a> = (usize, Vec<(&'a Change, Money)>);
+    let mut by: BTreeMap<AccountId, Typed<'_>> = BTreeMap::new();
     for change in books.payments.changes() {
         let Some((account, amount)) = typed(change) else { continue };
         let one = by.entry(account).or_default();

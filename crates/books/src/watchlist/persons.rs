@@ -12,6 +12,8 @@ use crate::Books;
 use crate::payments::{HoldState, Run};
 
 type Case<'a> = (&'a str, &'a str);
+/// Payments of a case, and the run of each.
+type Rows<'a> = Vec<(&'a Run, &'a RunRow)>;
 
 pub(super) fn hits(books: &Books, around: &Around) -> Vec<Hit> {
     let mut out = dead(books, around);
@@ -21,7 +23,7 @@ pub(super) fn hits(books: &Books, around: &Around) -> Vec<Hit> {
 
 /// Money to somebody who has died; less serious where the benefits clerk has decided to pay on.
 fn dead(books: &Books, around: &Around) -> Vec<Hit> {
-    let mut found: BTreeMap<Case<'_>, Vec<(&Run, &RunRow)>> = BTreeMap::new();
+    let mut found: BTreeMap<Case<'_>, Rows<'_>> = BTreeMap::new();
     for (run, row) in paid(books) {
         if row.person.as_ref().is_some_and(|person| around.deceased.contains(person)) {
             found.entry((&run.benefit, &row.file_number)).or_default().push((run, row));
@@ -56,7 +58,7 @@ fn households(books: &Books, around: &Around) -> Vec<Hit> {
     if names.is_empty() && at_home.is_empty() {
         return Vec::new();
     }
-    let mut found: BTreeMap<(AccountId, Case<'_>), (bool, Vec<(&Run, &RunRow)>)> = BTreeMap::new();
+    let mut found: BTreeMap<(AccountId, Case<'_>), (bool, Rows<'_>)> = BTreeMap::new();
     for (run, row) in paid(books) {
         let home = row.person.as_deref().and_then(|person| at_home.get(person));
         let named = || names.get(&name_words(&row.payee));
