@@ -317,6 +317,11 @@ impl Office {
         let of =
             HeadOf { number: &file.message_id, date: run.execution, made_at: file.created, clerk: "", check: None };
         let head = self.head(&books, service, of);
+        let mut notes: Vec<String> = paper::sepa::notes(file.created, run.execution, file.count)
+            .into_iter()
+            .map(paper::sepa::Note::german)
+            .collect();
+        notes.extend(fresh_accounts(run));
         let name = if self.inner.authority.exercise { "UEBUNG-" } else { "" };
         Ok(paper::Paper::from(paper::kinds::Zahlungslauf {
             head,
@@ -336,6 +341,7 @@ impl Office {
                 .map(|(mark, (count, sum))| paper::kinds::MarkLine { label: label(mark).to_owned(), count, sum })
                 .collect(),
             bank_word: bank_word.unwrap_or_default(),
+            notes,
             steps,
         }))
     }
@@ -371,6 +377,20 @@ impl Office {
         let found = self.books().payments.run(run).cloned().ok_or_else(|| vec![Problem::new("NB-Z-040")])?;
         self.audit(actor, LookupAct::Viewed { what: format!("run {run}"), purpose: "Zahlungslauf".to_owned() })?;
         Ok(found)
+    }
+}
+
+/// How many payments go to an account that was not paid to last month: those names nobody has proven by an executed run.
+fn fresh_accounts(run: &Run) -> Option<String> {
+    use model::acts::payment::RowState;
+    let fresh =
+        |row: &&model::acts::payment::RunRow| matches!(row.state, RowState::New | RowState::Account | RowState::Both);
+    let count = run.paid().filter(fresh).count();
+    let says = "vorher den Namensabgleich verlangen oder einzeln nachfragen.";
+    match count {
+        0 => None,
+        1 => Some(format!("Eine Zahlung geht an ein neues oder geändertes Konto: {says}")),
+        many => Some(format!("{many} Zahlungen gehen an neue oder geänderte Konten: {says}")),
     }
 }
 

@@ -158,8 +158,7 @@ fn report(args: &FileArgs, written: &Summary, output: &Output) {
         );
     }
     for note in &written.notes {
-        let (de, en) = note_words(note);
-        output.say(format!("  {de}"), format!("  {en}"));
+        output.say(format!("  {}", note.german()), format!("  {}", note_english(*note)));
     }
 }
 
@@ -172,23 +171,13 @@ fn note_json(note: &Note) -> serde_json::Value {
     }
 }
 
-fn note_words(note: &Note) -> (String, String) {
+fn note_english(note: Note) -> String {
     match note {
-        Note::FarAhead(days) => (
-            format!("Ausführung in {days} Kalendertagen: mehr als 15 Tage im Voraus kann die Bank ablehnen."),
-            format!("execution in {days} calendar days: the bank may refuse more than 15 days ahead."),
-        ),
-        Note::Past => (
-            "Der Ausführungstag ist vorbei: die Bank nimmt den nächsten Bankarbeitstag oder lehnt ab.".into(),
-            "the day of execution has passed: the bank takes its next business day or refuses.".into(),
-        ),
-        Note::Vop(VopWay::Needed) => (
-            "Einzelzahlung: Die Bank muss Name und IBAN vor der Freigabe vergleichen (VoP), ein Verzicht ist nicht möglich.".into(),
-            "single payment: the bank must compare name and IBAN before the release (VoP), no opt-out.".into(),
-        ),
-        Note::Vop(VopWay::OptOut) => (
-            "Sammelauftrag: Verzicht auf den Namensabgleich (VoP) ist möglich; dann haftet der Auftraggeber für Namen und IBAN.".into(),
-            "batch: opting out of the comparison of names (VoP) is possible; the payer is then liable for names and IBANs.".into(),
-        ),
+        Note::FarAhead(days) => format!("execution in {days} calendar days: the bank may refuse more than 15 days ahead."),
+        Note::Past => "the day of execution has passed: the bank takes its next business day or refuses.".to_owned(),
+        Note::Vop(VopWay::Needed) => {
+            "single payment: the bank must compare name and IBAN before the release (VoP), no opt-out.".to_owned()
+        }
+        Note::Vop(VopWay::OptOut) => "batch: opting out of the comparison of names (VoP) is possible; the payer is then liable for names and IBANs.".to_owned(),
     }
 }

@@ -63,6 +63,9 @@ pub struct Zahlungslauf {
     pub marks: Vec<MarkLine>,
     /// The bank's information about other orders: who, when, what.
     pub bank_word: String,
+    /// What the bank must know or be asked: day of execution, comparison of names with accounts.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// Four eyes, in order.
     pub steps: Vec<RunStep>,
 }
@@ -110,6 +113,7 @@ impl Printable for Zahlungslauf {
             "sum_words": words::euro(self.sum),
             "marks": marks,
             "bank_word": self.bank_word,
+            "notes": self.notes,
             "steps": steps,
         })
     }
@@ -133,6 +137,9 @@ impl Printable for Zahlungslauf {
         }
         if !self.bank_word.is_empty() {
             sheet.pair("Auskunft der Bank", &self.bank_word);
+        }
+        for note in &self.notes {
+            sheet.pair("Zu beachten", note);
         }
         for step in &self.steps {
             sheet.pair(&step.what, &format!("{}, {}, Schlüssel {}", step.who, step.at.german(), step.key));

@@ -20,7 +20,7 @@ use model::{CivilDate, Instant, Money};
 pub use characters::bank_text;
 pub use check::{EXERCISE_BANKS, MAX_AMOUNT, MAX_ID_CHARS, MAX_NAME_CHARS, MAX_REMITTANCE_CHARS, is_exercise_account};
 pub use from_list::{ListOptions, from_list, write_list};
-pub use note::{EXECUTION_DAYS_AHEAD, Note, VopWay};
+pub use note::{EXECUTION_DAYS_AHEAD, Note, VopWay, notes};
 pub use problem::{Reason, RowProblem};
 pub use rows::{Row, Rows};
 pub use write::{CHANGES_NAMED_MAX, Summary, Transliterated, WriteError, Written, write, write_rows, write_to};

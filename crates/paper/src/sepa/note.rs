@@ -16,6 +16,23 @@ pub enum Note {
     Vop(VopWay),
 }
 
+impl Note {
+    /// In German, for the clerk and for the sheet that goes with the file.
+    #[must_use]
+    pub fn german(self) -> String {
+        match self {
+            Self::FarAhead(days) => {
+                format!("Ausführung in {days} Kalendertagen: mehr als 15 Tage im Voraus kann die Bank ablehnen.")
+            }
+            Self::Past => {
+                "Der Ausführungstag ist vorbei: die Bank nimmt den nächsten Bankarbeitstag oder lehnt ab.".to_owned()
+            }
+            Self::Vop(VopWay::Needed) => "Einzelzahlung: Die Bank muss Name und IBAN vor der Freigabe vergleichen (VoP), ein Verzicht ist nicht möglich.".to_owned(),
+            Self::Vop(VopWay::OptOut) => "Sammelauftrag: Verzicht auf den Namensabgleich (VoP) ist möglich; dann haftet der Auftraggeber für Namen und IBAN.".to_owned(),
+        }
+    }
+}
+
 /// How the payees are verified.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum VopWay {
@@ -34,7 +51,8 @@ impl VopWay {
 }
 
 /// All notes of a file with this many payments.
-pub(super) fn notes(created: Instant, execution: CivilDate, count: u32) -> Vec<Note> {
+#[must_use]
+pub fn notes(created: Instant, execution: CivilDate, count: u32) -> Vec<Note> {
     let mut notes = Vec::new();
     let ahead = created.civil_date().days_until(execution);
     if ahead > EXECUTION_DAYS_AHEAD {

@@ -259,6 +259,10 @@ pub fn zahlungslauf(mode: Mode) -> Paper {
             MarkLine { label: "Vorschuss".into(), count: 4, sum: Money::from_cents(80_000) },
         ],
         bank_word: "Frau Öztürk, 24.11.2023, 10:15 Uhr: keine weiteren Aufträge".into(),
+        notes: vec![
+            "Sammelauftrag: Verzicht auf den Namensabgleich (VoP) ist möglich; dann haftet der Auftraggeber für Namen und IBAN.".into(),
+            "54 Zahlungen gehen an neue oder geänderte Konten: vorher den Namensabgleich verlangen oder einzeln nachfragen.".into(),
+        ],
         steps: vec![
             step("Festgestellt", "Çiğdem Yıldız, Wohngeldstelle", "2023-11-24T08:10:00Z", "a1b2 c3d4 e5f6 0718"),
             step("Angeordnet", "Łucja Nowak, Fachbereich Soziales", "2023-11-24T09:00:00Z", "11aa 22bb 33cc 44dd"),
