@@ -101,7 +101,8 @@ fn head_declares(head: &Desk) -> Result<(), Refusal> {
     let form = form
         .set("reason", "Übung: Rechenzentrum abgeschaltet")
         .set("basis", "Dienstanweisung Notbetrieb (Übung)")
-        .set("time", "01:10");
+        // Never in the future, whatever the hour of the check.
+        .set("time", "00:00");
     let done = head.browser.send(&form)?;
     ensure(done.status == 200, "declare", &done)
 }
