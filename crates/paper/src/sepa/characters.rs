@@ -10,56 +10,58 @@ fn allowed(c: char) -> bool {
     is_sepa_char(c) || matches!(c, 'Ä' | 'Ö' | 'Ü' | 'ä' | 'ö' | 'ü' | 'ß' | '&' | '*' | '$' | '%')
 }
 
-/// What stands at a byte of a text that needs no change.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Byte {
-    Other,
-    Sign,
-    Space,
-    Letter,
+/// What a byte of a text is, as bits, so that a whole text is one or.
+mod byte {
+    pub const OTHER: u8 = 1;
+    pub const SIGN: u8 = 2;
+    pub const SPACE: u8 = 4;
+    pub const LETTER: u8 = 8;
+    /// First byte of an umlaut or ß; the second is the letter.
+    pub const LEAD: u8 = 16;
 }
 
-/// The ASCII characters that stay as they are; a test holds them against the crate's own list.
-const PLAIN: [Byte; 128] = {
-    let mut table = [Byte::Other; 128];
+/// The bytes that stay as they are; a test holds them against the crate's own list. Of the letters of two bytes only those
+/// that German banks accept begin with `0xc3` and go on with one of these: in UTF-8 no other text has such a pair.
+const PLAIN: [u8; 256] = {
+    let mut table = [byte::OTHER; 256];
     let signs = b"'/:?,-(+.)&*$%";
     let mut i = 0;
     while i < signs.len() {
-        table[signs[i] as usize] = Byte::Sign;
+        table[signs[i] as usize] = byte::SIGN;
         i += 1;
     }
     let mut c = 0;
     while c < 128 {
         if (c as u8).is_ascii_alphanumeric() {
-            table[c] = Byte::Letter;
+            table[c] = byte::LETTER;
         }
         c += 1;
     }
-    table[b' ' as usize] = Byte::Space;
+    table[b' ' as usize] = byte::SPACE;
+    table[0xc3] = byte::LEAD;
+    let seconds = [0x84, 0x96, 0x9c, 0xa4, 0xb6, 0xbc, 0x9f];
+    let mut i = 0;
+    while i < seconds.len() {
+        table[seconds[i]] = byte::LETTER;
+        i += 1;
+    }
     table
 };
 
 /// Length in characters and whether any of them is a letter or digit, if the text can stay as it is; one look at each
 /// byte, because a run has a hundred thousand names and most of them are plain.
 pub(super) fn plain(text: &str) -> Option<(usize, bool)> {
-    let bytes = text.as_bytes();
-    let (mut at, mut chars, mut letters, mut space) = (0, 0, false, true);
-    while let Some(&byte) = bytes.get(at) {
-        let (kind, width) = match (byte, bytes.get(at + 1)) {
-            (0xc3, Some(0x84 | 0x96 | 0x9c | 0xa4 | 0xb6 | 0xbc | 0x9f)) => (Byte::Letter, 2),
-            (byte, _) => (PLAIN.get(usize::from(byte)).copied().unwrap_or(Byte::Other), 1),
-        };
-        match kind {
-            Byte::Other => return None,
-            Byte::Space if space => return None,
-            _ => {}
-        }
-        space = kind == Byte::Space;
-        letters |= kind == Byte::Letter;
-        chars += 1;
-        at += width;
+    // As if a blank stood before the text: one at its beginning is then a second one.
+    let (mut all, mut leads, mut double, mut before) = (0, 0_usize, 0, byte::SPACE);
+    for &byte in text.as_bytes() {
+        let kind = PLAIN[usize::from(byte)];
+        all |= kind;
+        leads += usize::from(kind == byte::LEAD);
+        double |= kind & before & byte::SPACE;
+        before = kind;
     }
-    (!space || text.is_empty()).then_some((chars, letters))
+    let stays = all & byte::OTHER == 0 && double == 0 && (before != byte::SPACE || text.is_empty());
+    stays.then(|| (text.len() - leads, all & byte::LETTER != 0))
 }
 
 /// The text as the file carries it: allowed characters stay (umlauts too), others are replaced by the EPC's table
@@ -128,7 +130,7 @@ mod tests {
     fn the_table_of_plain_characters_is_that_of_the_bank() {
         for code in 0..128u8 {
             let c = char::from(code);
-            assert_eq!(PLAIN[usize::from(code)] != Byte::Other, allowed(c), "{c:?}");
+            assert_eq!(PLAIN[usize::from(code)] != byte::OTHER, allowed(c), "{c:?}");
         }
         assert_eq!(plain(""), Some((0, false)));
         assert_eq!(plain("Äß 1"), Some((4, true)));
