@@ -78,6 +78,13 @@ fn compressed(bytes: &[u8]) -> Outcome<f64> {
     Ok(done.stdout.len() as f64)
 }
 
+/// A number as letters: a name has no digits.
+fn letters(number: u64) -> String {
+    let letter = |digit: char| digit.to_digit(10).and_then(|d| char::from_digit(d + 10, 36)).unwrap_or('z');
+    let text: String = number.to_string().chars().map(letter).collect();
+    format!("X{text}")
+}
+
 /// A message of a death, checked and ready to be taken: the act is the last click.
 fn ready(browser: &Browser, clerk: u64, round: u64) -> Outcome<Form> {
     const ACTION: &str = "/intake/sterbemitteilung";
@@ -92,7 +99,7 @@ fn ready(browser: &Browser, clerk: u64, round: u64) -> Outcome<Form> {
     ] {
         form = form.set(name, value);
     }
-    form = form.set("4203", format!("Person {clerk} {round}"));
+    form = form.set("4203", format!("Person {}-{}", letters(clerk), letters(round)));
     for (part, value) in ["d", "m", "y"].iter().zip(day) {
         form = form.set(&format!("mit_datum.{part}"), value);
     }
