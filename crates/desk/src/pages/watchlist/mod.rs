@@ -256,7 +256,7 @@ fn page(seat: &Seat, call: &Call, hit: &Hit, told: &[Told], again: bool) -> (Fra
         p { (weight(seat, hit.weight)) " " (cause(seat, hit)) }
         dl class="facts" {
             div { dt { (t!(texts, "watch-cases")) } dd { (cases(seat, hit)) } }
-            @if hit.amount != Money::ZERO { div { dt { (t!(texts, "watch-amount")) } dd { (hit.amount.german()) " EUR" } } }
+            @if hit.amount != Money::ZERO { div { dt { (t!(texts, "watch-amount")) } dd { (hit.amount.german()) } } }
             div { dt { (t!(texts, "watch-since")) } dd { (hit.since.german()) } }
             @if !acts.is_empty() { div { dt { (t!(texts, "watch-acts")) } dd {
                 (acts.join(", ")) @if more > 0 { " " (t!(texts, "watch-more-acts", count = more)) }
