@@ -16,7 +16,8 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::core::Office;
-use crate::papers::{HeadOf, shown};
+use crate::paper_values::shown;
+use crate::papers::HeadOf;
 
 #[derive(RustEmbed)]
 #[folder = "../../catalogue/_lists"]

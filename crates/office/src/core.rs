@@ -12,7 +12,7 @@ use model::ids::{AccountId, IntentKey};
 use model::problem::Refusal;
 use model::{CivilDate, Instant, Problem};
 
-use crate::audit_view::AuditIndex;
+use crate::audit_index::AuditIndex;
 use crate::authority::AuthorityView;
 use crate::credentials::Kiln;
 use crate::keyhold::KeyHold;

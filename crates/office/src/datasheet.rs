@@ -8,7 +8,8 @@ use paper::kinds::{DataRow, Datenblatt, Head, Notice};
 use rules::identity::{Fit, fit, length, rule};
 use rules::mrz::{BuildError, Fields, build};
 
-use crate::papers::{Order, shown};
+use crate::paper_values::shown;
+use crate::papers::Order;
 
 /// The data sheet of a case.
 pub(crate) fn of_case(order: &Order<'_>, head: Head, mut notice: Notice) -> Datenblatt {

@@ -14,7 +14,8 @@ use paper::kinds::{Check, Notice, Quittung, ReceiptLine};
 use sha2::{Digest, Sha256};
 
 use crate::core::Office;
-use crate::papers::{HeadOf, shown};
+use crate::paper_values::shown;
+use crate::papers::HeadOf;
 
 /// Key of the receipt among the papers of a case; no service names it.
 const RECEIPT_KEY: &str = "quittung";

@@ -5,7 +5,8 @@ use model::CivilDate;
 use model::catalogue::{PaperSpec, Paragraph, Service};
 use paper::kinds::{Head, Notice, Schreiben, Signatory, ValueGroup};
 
-use crate::papers::{Order, shown};
+use crate::paper_values::shown;
+use crate::papers::Order;
 
 /// The line under the head of a letter, unless the service says another.
 const READING: &str = "Schreiben im Notbetrieb – kein Bescheid, kein Ausweis";

@@ -6,7 +6,8 @@ use model::catalogue::{Lang, PaperSpec, Service};
 use paper::kinds::{Eheniederschrift, Eheurkunde, EvidenceLine, ShownValue, Signer, ValueGroup};
 
 use crate::letters::{self, Parts};
-use crate::papers::{Order, official, shown};
+use crate::paper_values::{official, shown};
+use crate::papers::Order;
 
 /// The line under the head of a record, unless the service says another.
 const READING: &str = "Niederschrift zum Unterschreiben – keine Personenstandsurkunde, kein Registereintrag";

@@ -442,7 +442,7 @@ fn on_paper(office: &crate::Office, books: &Books, context: &Context<'_>, servic
         if spec.kind == model::catalogue::PaperKind::Niederschrift {
             for value in &case.values {
                 let shown: String =
-                    crate::papers::shown(service, &value.field, &value.value).split_whitespace().collect();
+                    crate::paper_values::shown(service, &value.field, &value.value).split_whitespace().collect();
                 assert!(
                     plain.contains(&shown),
                     "{}: {} {shown} is not in the record\n{text}",
