@@ -7,8 +7,8 @@ use books::benefits::propose::{NewPayee, Stamps, notice_of_calculation, propose,
 use books::context::{Actor, Context, Decision};
 use model::acts::benefit::Basis;
 use model::acts::payment::{ChangeKind, ListSource, Mark};
-use model::acts::{Act, Body, ClockSource, Envelope, PaymentAct};
-use model::ids::{AuthorityId, CalculationId};
+use model::acts::{Act, Body, PaymentAct};
+use model::ids::CalculationId;
 use model::problem::Refusal;
 use model::role::Role;
 use model::{Instant, Money};
@@ -51,18 +51,12 @@ impl Office {
         Ok(bodies)
     }
     fn fold(&mut self, actor: &Actor, body: Body) {
-        let envelope = Envelope {
-            at: Instant::parse("2026-11-23T09:00:00Z").unwrap(),
-            clock: ClockSource::Hand,
-            today: day("2026-11-23"),
-            actor: Some(actor.account),
-            authority: AuthorityId([9; 16]),
-            on_behalf_of: None,
-            case: None,
-            catalogue: [0; 32],
-            intent: None,
-            seen: Vec::new(),
-        };
+        let envelope = crate::envelope::envelope(
+            Instant::parse("2026-11-23T09:00:00Z").unwrap(),
+            day("2026-11-23"),
+            Some(actor.account),
+            None,
+        );
         self.position += 1;
         self.books.evolve(&Act { envelope, body }, self.position);
     }

@@ -4,8 +4,8 @@ use books::cash::{Around, OrderCash, VoucherState, cancel, order, pay_out};
 use books::context::{Actor, Context, Decision};
 use books::{Books, keeping};
 use model::acts::cash::Recipient;
-use model::acts::{Act, Body, CashAct, ClockSource, Envelope};
-use model::ids::{AuthorityId, VoucherId};
+use model::acts::{Act, Body, CashAct};
+use model::ids::VoucherId;
 use model::problem::Refusal;
 use model::role::Role;
 use model::{Instant, Month};
@@ -57,18 +57,12 @@ impl Office {
         Ok(act)
     }
     fn fold(&mut self, actor: &Actor, act: CashAct) {
-        let envelope = Envelope {
-            at: Instant::parse("2026-11-23T09:00:00Z").unwrap(),
-            clock: ClockSource::Hand,
-            today: day("2026-11-23"),
-            actor: Some(actor.account),
-            authority: AuthorityId([9; 16]),
-            on_behalf_of: None,
-            case: None,
-            catalogue: [0; 32],
-            intent: None,
-            seen: Vec::new(),
-        };
+        let envelope = crate::envelope::envelope(
+            Instant::parse("2026-11-23T09:00:00Z").unwrap(),
+            day("2026-11-23"),
+            Some(actor.account),
+            None,
+        );
         self.position += 1;
         self.books.evolve(&Act { envelope, body: Body::Cash(act) }, self.position);
     }

@@ -8,7 +8,7 @@ use books::{Books, papers};
 use model::acts::case::{FieldValue, Source};
 use model::acts::{Act, ClockSource, Envelope};
 use model::catalogue::{Catalogue, Service};
-use model::ids::{AccountId, AuthorityId, CaseId};
+use model::ids::{AccountId, CaseId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Instant};
@@ -68,16 +68,13 @@ impl Office {
     fn keep(&mut self, decision: Decision) {
         for (case, body) in decision.acts {
             let envelope = Envelope {
-                at: Instant::parse(&format!("{}T09:00:00Z", self.today)).unwrap(),
                 clock: ClockSource::Network,
-                actor: None,
-                authority: AuthorityId([9; 16]),
-                on_behalf_of: None,
-                case,
-                catalogue: [0; 32],
-                intent: None,
-                today: self.today,
-                seen: Vec::new(),
+                ..crate::envelope::envelope(
+                    Instant::parse(&format!("{}T09:00:00Z", self.today)).unwrap(),
+                    self.today,
+                    None,
+                    case,
+                )
             };
             let position = self.books.acts;
             self.books.evolve(&Act { envelope, body }, position);

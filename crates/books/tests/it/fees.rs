@@ -4,7 +4,7 @@ use books::context::Decision;
 use books::fees::{self, Outcome, Settle, What};
 use books::{Actor, Books, Context};
 use model::acts::fee::Means;
-use model::acts::{Act, Body, CaseAct, ClockSource, Envelope};
+use model::acts::{Act, Body, CaseAct, Envelope};
 use model::catalogue::Catalogue;
 use model::ids::{AccountId, AuthorityId, CaseId};
 use model::problem::Refusal;
@@ -44,16 +44,8 @@ impl Counter {
     fn evolve(&mut self, actor: &Actor, acts: Vec<(Option<CaseId>, Body)>) {
         for (case, body) in acts {
             let envelope = Envelope {
-                at: Instant(1_786_000_000_000),
-                clock: ClockSource::Hand,
-                today: self.today,
-                actor: Some(actor.account),
                 authority: AuthorityId([1; 16]),
-                on_behalf_of: None,
-                case,
-                catalogue: [0; 32],
-                intent: None,
-                seen: Vec::new(),
+                ..crate::envelope::envelope(Instant(1_786_000_000_000), self.today, Some(actor.account), case)
             };
             self.position += 1;
             self.books.evolve(&Act { envelope, body }, self.position);

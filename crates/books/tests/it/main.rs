@@ -6,6 +6,7 @@ mod births;
 mod cash;
 mod civil;
 mod declarations;
+mod envelope;
 mod fees;
 mod identity;
 mod marriage;

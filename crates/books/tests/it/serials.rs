@@ -8,7 +8,7 @@ use books::stock::State;
 use books::stock::decide as stock;
 use books::{Actor, Books, Context};
 use model::acts::case::{EvidenceSeen, EvidenceState};
-use model::acts::{Act, Body, ClockSource, Envelope, StockAct};
+use model::acts::{Act, Body, Envelope, StockAct};
 use model::catalogue::{BlankKind, Catalogue};
 use model::ids::{AccountId, AuthorityId, CaseId, StockId};
 use model::role::Role;
@@ -73,16 +73,13 @@ impl Node {
     }
     fn keep(&mut self, actor: u8, case: Option<CaseId>, body: Body) {
         let envelope = Envelope {
-            at: Instant(1_786_000_000_000),
-            clock: ClockSource::Hand,
-            today: TODAY.parse().unwrap(),
-            actor: Some(AccountId([actor; 16])),
             authority: AuthorityId([1; 16]),
-            on_behalf_of: None,
-            case,
-            catalogue: [0; 32],
-            intent: None,
-            seen: Vec::new(),
+            ..crate::envelope::envelope(
+                Instant(1_786_000_000_000),
+                TODAY.parse().unwrap(),
+                Some(AccountId([actor; 16])),
+                case,
+            )
         };
         let act = Act { envelope, body };
         self.books.evolve(&act, self.log.len() as u64);

@@ -9,7 +9,7 @@ use books::stock::{State, serial};
 use model::acts::account::AccountAct;
 use model::acts::{Act, Body, CaseAct, ClockSource, Envelope, StockAct};
 use model::catalogue::{BlankKind, Catalogue, SerialForm, Text};
-use model::ids::{AccountId, AuthorityId, CaseId};
+use model::ids::{AccountId, CaseId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Instant};
@@ -56,16 +56,13 @@ struct Node {
 
 fn envelope(actor: u8, case: Option<CaseId>, at: u64) -> Envelope {
     Envelope {
-        at: Instant(i64::try_from(at).unwrap()),
         clock: ClockSource::Unknown,
-        today: CivilDate::new(2026, 11, 23).unwrap(),
-        actor: Some(id(actor)),
-        authority: AuthorityId([9; 16]),
-        on_behalf_of: None,
-        case,
-        catalogue: [0; 32],
-        intent: None,
-        seen: Vec::new(),
+        ..crate::envelope::envelope(
+            Instant(i64::try_from(at).unwrap()),
+            CivilDate::new(2026, 11, 23).unwrap(),
+            Some(id(actor)),
+            case,
+        )
     }
 }
 

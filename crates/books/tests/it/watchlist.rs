@@ -6,7 +6,7 @@ use books::Books;
 use books::payments::HoldState;
 use books::watchlist::{self, Around, CardOpened, Hit, Rule, Weight, look_at};
 use model::acts::account::AccountAct;
-use model::acts::{Body, ClockSource, Envelope, Subject};
+use model::acts::{Body, Envelope, Subject};
 use model::ids::{AccountId, ExtractId};
 use model::role::Role;
 
@@ -29,18 +29,12 @@ fn files(hit: &Hit) -> Vec<&str> {
 }
 
 fn envelope(actor: &books::Actor) -> Envelope {
-    Envelope {
-        at: model::Instant::parse("2026-10-28T10:00:00Z").unwrap(),
-        clock: ClockSource::Hand,
-        today: day("2026-10-28"),
-        actor: Some(actor.account),
-        authority: AUTHORITY,
-        on_behalf_of: None,
-        case: None,
-        catalogue: [0; 32],
-        intent: None,
-        seen: Vec::new(),
-    }
+    crate::envelope::envelope(
+        model::Instant::parse("2026-10-28T10:00:00Z").unwrap(),
+        day("2026-10-28"),
+        Some(actor.account),
+        None,
+    )
 }
 
 fn with_account(books: &mut Books, id: AccountId, name: &str) {

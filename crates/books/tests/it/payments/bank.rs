@@ -6,8 +6,8 @@ use books::bank::{BankBook, incoming, recall, reconcile, tills};
 use books::context::{Actor, Context, Decision};
 use model::acts::bank::{AnswerKind, BankAct, BankLine, LineKind, OpenItem};
 use model::acts::payment::ChangeKind;
-use model::acts::{Body, ClockSource, Envelope, PaymentAct};
-use model::ids::{AuthorityId, RunId};
+use model::acts::{Body, Envelope, PaymentAct};
+use model::ids::RunId;
 use model::problem::Refusal;
 use model::role::Role;
 use model::{Money, Problem};
@@ -61,18 +61,7 @@ impl House {
         Ok(())
     }
     fn fold(&mut self, actor: &Actor, act: &BankAct) {
-        let envelope = Envelope {
-            at: self.office.now,
-            clock: ClockSource::Hand,
-            today: self.office.today,
-            actor: Some(actor.account),
-            authority: AuthorityId([9; 16]),
-            on_behalf_of: None,
-            case: None,
-            catalogue: [0; 32],
-            intent: None,
-            seen: Vec::new(),
-        };
+        let envelope = crate::envelope::envelope(self.office.now, self.office.today, Some(actor.account), None);
         self.bank.evolve(&envelope, act, 0);
     }
     pub fn take(&mut self, hash: u8, lines: Vec<BankLine>) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@ use books::payments::ConflictKind;
 use books::payments::deputies::{admissible, end};
 use books::payments::rights::{GiveRight, How, admissible_takeover, give_right};
 use model::acts::claim::Right;
-use model::acts::{AccountAct, ClockSource, Envelope, PaymentAct};
+use model::acts::{AccountAct, PaymentAct};
 use model::ids::{AccountId, NodeId};
 use model::problem::Refusal;
 use model::role::Role;
@@ -165,18 +165,7 @@ fn a_deputy_has_the_role_from_the_first_to_the_last_day_and_not_after_an_early_e
 #[test]
 fn an_appointment_asks_for_an_open_account_a_role_of_payments_and_a_term() {
     let mut accounts = AccountBook::default();
-    let envelope = Envelope {
-        at: model::Instant(0),
-        clock: ClockSource::Hand,
-        today: day("2026-10-28"),
-        actor: None,
-        authority: AUTHORITY,
-        on_behalf_of: None,
-        case: None,
-        catalogue: [0; 32],
-        intent: None,
-        seen: Vec::new(),
-    };
+    let envelope = crate::envelope::envelope(model::Instant(0), day("2026-10-28"), None, None);
     let account = AccountId([7; 16]);
     accounts.evolve(
         &envelope,

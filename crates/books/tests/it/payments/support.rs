@@ -14,9 +14,9 @@ use books::payments::run::{BuildRun, build_run};
 use books::payments::{Advances, HoldState, Holds, PaymentBook, Run, Surroundings};
 use model::acts::claim::RunKind;
 use model::acts::payment::{ChangeKind, ListRow, ListSource, PersonalSignature};
-use model::acts::{Body, ClockSource, Envelope, PaymentAct};
+use model::acts::{Body, Envelope, PaymentAct};
 use model::catalogue::{Catalogue, Service};
-use model::ids::{AccountId, AuthorityId, ChangeId, NodeId, RunId};
+use model::ids::{AccountId, ChangeId, NodeId, RunId};
 use model::problem::Refusal;
 use model::role::Role;
 use model::{CivilDate, Instant, Money, Month, Problem};
@@ -26,7 +26,7 @@ pub const OCTOBER: Month = Month { year: 2026, month: 10 };
 pub const NOVEMBER: Month = Month { year: 2026, month: 11 };
 pub const DECEMBER: Month = Month { year: 2026, month: 12 };
 
-pub const AUTHORITY: AuthorityId = AuthorityId([9; 16]);
+pub use crate::envelope::AUTHORITY;
 pub const NODE: NodeId = NodeId([1; 16]);
 
 pub fn day(text: &str) -> CivilDate {
@@ -235,18 +235,7 @@ impl Office {
     }
     /// Folds an act in, allowed or not.
     pub fn fold(&mut self, actor: Option<AccountId>, act: PaymentAct) {
-        let envelope = Envelope {
-            at: self.now,
-            clock: ClockSource::Hand,
-            today: self.today,
-            actor,
-            authority: AUTHORITY,
-            on_behalf_of: None,
-            case: None,
-            catalogue: [0; 32],
-            intent: None,
-            seen: Vec::new(),
-        };
+        let envelope = crate::envelope::envelope(self.now, self.today, actor, None);
         self.book.evolve(&envelope, &act, self.acts.len() as u64);
         self.acts.push((envelope, act));
     }
