@@ -141,7 +141,7 @@ fn posted_month(call: &Call, name: &str) -> Result<Month, Problem> {
 }
 
 /// Benefits as key and name.
-fn benefits(seat: &Seat) -> Vec<(String, String)> {
+pub(crate) fn benefits(seat: &Seat) -> Vec<(String, String)> {
     let lang = seat.texts.lang();
     let rules = seat.office.catalogue().payment();
     rules
@@ -151,7 +151,7 @@ fn benefits(seat: &Seat) -> Vec<(String, String)> {
         .collect()
 }
 
-fn choices(benefits: &[(String, String)]) -> Vec<Choice<'_>> {
+pub(crate) fn choices(benefits: &[(String, String)]) -> Vec<Choice<'_>> {
     benefits.iter().map(|(key, title)| Choice::new(key, title)).collect()
 }
 

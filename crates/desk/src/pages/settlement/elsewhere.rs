@@ -6,13 +6,12 @@ use model::role::Role;
 use model::{Money, Problem};
 
 use super::super::bank::word;
-use super::super::payments::read_month;
+use super::super::payments::{benefits, choices, read_month};
 use super::{done, draw, frame};
 use crate::answer::Answer;
 use crate::app::Outcome;
 use crate::components::{Choice, Field, long_text_field, radios, text_field};
 use crate::pages::form::act_form;
-use crate::pages::today::benefit_name;
 use crate::problem::Told;
 use crate::seat::{Call, Seat, error_at};
 use crate::t;
@@ -53,15 +52,7 @@ fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Answer {
     let texts = seat.texts;
     let posted = &call.posted;
     let frame = frame(seat, t!(texts, "settle-elsewhere"));
-    let keys: Vec<(String, String)> = seat
-        .office
-        .catalogue()
-        .payment()
-        .into_iter()
-        .flat_map(|rules| &rules.benefits)
-        .map(|benefit| (benefit.key.clone(), benefit_name(seat, &benefit.key)))
-        .collect();
-    let benefits: Vec<Choice<'_>> = keys.iter().map(|(key, title)| Choice::new(key, title)).collect();
+    let known = benefits(seat);
     let words = PaidBy::TOLD.map(|by| word(texts, "settle-told", by.name()));
     let payers: Vec<Choice<'_>> =
         PaidBy::TOLD.iter().zip(&words).map(|(by, word)| Choice::new(by.name(), word)).collect();
@@ -71,7 +62,7 @@ fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Answer {
         p { (t!(texts, "settle-elsewhere-says")) }
         (act_form(seat, again.then_some(call), "/settlement/elsewhere", &html! {
             (radios(texts, &Field { name: "benefit", label: &t!(texts, "settle-benefit"), value: posted.get("benefit"), required: true,
-                error: error("benefit").as_deref(), ..Field::default() }, &benefits, false))
+                error: error("benefit").as_deref(), ..Field::default() }, &choices(&known), false))
             (text_field(texts, &Field { name: "file_number", label: &t!(texts, "bank-file-number"), value: posted.get("file_number"), required: true,
                 max_chars: Some(64), width: Some(24), error: error("file_number").as_deref(), ..Field::default() }))
             (text_field(texts, &Field { name: "month", label: &t!(texts, "settle-month"), hint: Some(&t!(texts, "pay-month-hint")), value: posted.get("month"),

@@ -4,11 +4,11 @@ use maud::html;
 use model::role::Role;
 
 use super::super::bank::file_field;
+use super::super::payments::{benefits, choices};
 use super::{draw, frame};
 use crate::answer::Answer;
 use crate::app::Outcome;
-use crate::components::{Button, Choice, Field, button_row, long_text_field, radios};
-use crate::pages::today::benefit_name;
+use crate::components::{Button, Field, button_row, long_text_field, radios};
 use crate::problem::Told;
 use crate::seat::{Call, Seat, error_at};
 use crate::t;
@@ -35,21 +35,13 @@ pub(super) fn take(seat: &Seat, call: &Call) -> Outcome {
 fn page(seat: &Seat, call: &Call, again: bool, told: &[Told]) -> Answer {
     let texts = seat.texts;
     let frame = frame(seat, t!(texts, "settle-take"));
-    let keys: Vec<(String, String)> = seat
-        .office
-        .catalogue()
-        .payment()
-        .into_iter()
-        .flat_map(|rules| &rules.benefits)
-        .map(|benefit| (benefit.key.clone(), benefit_name(seat, &benefit.key)))
-        .collect();
-    let choices: Vec<Choice<'_>> = keys.iter().map(|(key, title)| Choice::new(key, title)).collect();
+    let known = benefits(seat);
     let content = html! {
         p { (t!(texts, "settle-take-says")) }
         form method="post" action="/settlement/due" enctype="multipart/form-data" class="form" novalidate data-form {
             @if again { (seat.hidden_again(call)) } @else { (seat.hidden()) }
             (radios(texts, &Field { name: "benefit", label: &t!(texts, "settle-benefit"), value: call.posted.get("benefit"), required: true,
-                error: error_at(told, "benefit").as_deref(), ..Field::default() }, &choices, false))
+                error: error_at(told, "benefit").as_deref(), ..Field::default() }, &choices(&known), false))
             (file_field(&t!(texts, "settle-file"), &t!(texts, "settle-file-hint"), ".csv,text/csv,text/plain", error_at(told, "file").as_deref()))
             (long_text_field(texts, &Field { name: "rows", label: &t!(texts, "settle-rows"), hint: Some(&t!(texts, "settle-rows-hint")),
                 value: if again { call.posted.get("rows") } else { "" }, ..Field::default() }, 8))
