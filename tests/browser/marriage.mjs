@@ -2,7 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PEOPLE, accept, daysAgo, errors, fetchAs, fill, go, guided, person, press, primary, receiptNumber, today } from "./lib/desk.mjs";
+import { PEOPLE, accept, daysAgo, errors, fetchAs, fill, go, guided, person, press, primary, printed, receiptNumber, today } from "./lib/desk.mjs";
 import { ensure, equal, test } from "./lib/report.mjs";
 
 const story = {};
@@ -23,18 +23,6 @@ async function take(world, page) {
   return { number, address: new URL(page.url()).pathname };
 }
 
-/** Prints the paper of a case and keeps the file beside the pictures, to be looked at. */
-async function print(world, page, address, key) {
-  await go(world, page, address);
-  await press(world, page, page.locator(`form[action$='/print']:has(input[name=paper][value='${key}']) button`));
-  equal(await errors(page), "", `problems printing ${key}`);
-  const paper = new URL(page.url()).pathname;
-  const { status, body } = await fetchAs(page, `${paper}/pdf`);
-  equal([status, body.subarray(0, 5).toString()], [200, "%PDF-"], key);
-  if (world.pictures) await writeFile(join(world.pictures, `marriage-${key}.pdf`), body);
-  return paper;
-}
-
 test("marriage", "a notice is taken and the clearance given", async (world) => {
   const { page } = await person(world, PEOPLE.registrar);
   await go(world, page, "/intake/eheanmeldung");
@@ -46,8 +34,8 @@ test("marriage", "a notice is taken and the clearance given", async (world) => {
   await guided(world, page, answers, { shots: { "g.befund": "marriage-notice" } });
   await world.photograph(page, "marriage-check");
   story.notice = await take(world, page);
-  await print(world, page, story.notice.address, "niederschrift");
-  await print(world, page, story.notice.address, "mitteilung");
+  await printed(world, page, story.notice.address, "niederschrift", "marriage-notice-niederschrift");
+  await printed(world, page, story.notice.address, "mitteilung", "marriage-mitteilung");
   await go(world, page, story.notice.address);
   await world.photograph(page, "marriage-case");
   await go(world, page, "/ceremonies");
@@ -86,19 +74,19 @@ async function guidedToProblem(world, page, answers) {
 
 test("marriage", "without the switch there is a confirmation, with it the certificate", async (world) => {
   const { page } = await person(world, PEOPLE.registrar);
-  await print(world, page, story.ceremony.address, "niederschrift");
+  await printed(world, page, story.ceremony.address, "niederschrift", "marriage-niederschrift");
   await go(world, page, story.ceremony.address);
   await press(world, page, "a[href$='/sign']");
   await press(world, page, primary(page));
   equal(await errors(page), "", "problems of the signature");
   equal(await page.locator("input[name=paper][value=eheurkunde]").count(), 0, "a certificate without the switch");
-  await print(world, page, story.ceremony.address, "bestaetigung");
+  await printed(world, page, story.ceremony.address, "bestaetigung", "marriage-bestaetigung");
   const head = (await person(world, PEOPLE.head)).page;
   await go(world, head, "/situation/basis/eheurkunde_niederschrift");
   await fill(head, { issuer: "Standesamtsaufsicht des Kreises (erfunden)", reference: "31.2-17/26", dated: daysAgo(1) });
   await press(world, head, primary(head));
   equal(await errors(head), "", "problems of the basis");
-  const paper = await print(world, page, story.ceremony.address, "eheurkunde");
+  const paper = await printed(world, page, story.ceremony.address, "eheurkunde", "marriage-eheurkunde");
   await go(world, page, paper);
   await page.locator("details:has(form[action$='/letter']) summary").click();
   await fill(page, { lang: "ar" });

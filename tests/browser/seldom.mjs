@@ -1,9 +1,7 @@
 // What comes seldom: a marriage in mortal danger, a file for another office, papers that are printed again or made void, a shown card beside
 // the person of the case, the triage with its hints.
 
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { PEOPLE, accept, errors, fetchAs, fill, go, guided, person, pick, press, primary, today, typed } from "./lib/desk.mjs";
+import { PEOPLE, accept, errors, fill, go, guided, person, pick, press, primary, printed, today, typed } from "./lib/desk.mjs";
 import { ensure, equal, test } from "./lib/report.mjs";
 import { mothers } from "./lib/town.mjs";
 
@@ -22,18 +20,6 @@ async function take(world, page) {
   equal(await errors(page), "", "problems of the act");
   await press(world, page, primary(page));
   return new URL(page.url()).pathname;
-}
-
-/** Presses the button that prints a paper of a case; gives the page of the paper and keeps the file beside the pictures. */
-async function print(world, page, address, key, name = key) {
-  await go(world, page, address);
-  await press(world, page, page.locator(`form[action$='/print']:has(input[name=paper][value='${key}']) button`));
-  equal(await errors(page), "", `problems printing ${key}`);
-  const paper = new URL(page.url()).pathname;
-  const { status, body } = await fetchAs(page, `${paper}/pdf`);
-  equal([status, body.subarray(0, 5).toString()], [200, "%PDF-"], key);
-  if (world.pictures) await writeFile(join(world.pictures, `seldom-${name}.pdf`), body);
-  return paper;
 }
 
 test("seldom", "a marriage in mortal danger needs proof, is taken in one go and printed", async (world) => {
@@ -60,12 +46,12 @@ test("seldom", "a marriage in mortal danger needs proof, is taken in one go and 
   await world.photograph(page, "seldom-danger-check");
   const address = await take(world, page);
   await world.photograph(page, "seldom-danger-case");
-  await print(world, page, address, "niederschrift", "danger-niederschrift");
+  await printed(world, page, address, "niederschrift", "seldom-danger-niederschrift");
   await go(world, page, address);
   await press(world, page, "a[href$='/sign']");
   await press(world, page, primary(page));
   equal(await errors(page), "", "problems of the signature");
-  await print(world, page, address, "bestaetigung", "danger-bestaetigung");
+  await printed(world, page, address, "bestaetigung", "seldom-danger-bestaetigung");
 });
 
 test("seldom", "a file goes to the office of the ceremony, is printed again with reference, and made void", async (world) => {
@@ -78,9 +64,9 @@ test("seldom", "a file goes to the office of the ceremony, is printed again with
   };
   await guided(world, page, answers);
   const address = await take(world, page);
-  const first = await print(world, page, address, "abgabe", "abgabe");
+  const first = await printed(world, page, address, "abgabe", "seldom-abgabe");
   await world.photograph(page, "seldom-transfer");
-  const second = await print(world, page, address, "abgabe", "abgabe-again");
+  const second = await printed(world, page, address, "abgabe", "seldom-abgabe-again");
   ensure(first !== second, "the same paper twice");
   const number = first.split("/").at(-1);
   await go(world, page, first);

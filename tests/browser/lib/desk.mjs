@@ -1,5 +1,7 @@
 // What people do at the desk, in their words. Every page on the way is looked at (see World.look).
 
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { ensure, equal } from "./report.mjs";
 import { LAPTOP } from "./world.mjs";
 
@@ -177,7 +179,19 @@ export async function fetchAs(page, path) {
   return { status: response.status(), type: response.headers()["content-type"] ?? "", body: await response.body() };
 }
 
-/** A fictional person of the town who appears in its registers, read from the desk itself. */
+/** Presses the button that prints a paper of a case; gives the page of the paper and keeps the file beside the pictures, to be looked at. */
+export async function printed(world, page, address, key, name) {
+  await go(world, page, address);
+  await press(world, page, page.locator(`form[action$='/print']:has(input[name=paper][value='${key}']) button`));
+  equal(await errors(page), "", `problems printing ${key}`);
+  const paper = new URL(page.url()).pathname;
+  const { status, body } = await fetchAs(page, `${paper}/pdf`);
+  equal([status, body.subarray(0, 5).toString()], [200, "%PDF-"], key);
+  if (world.pictures) await writeFile(join(world.pictures, `${name}.pdf`), body);
+  return paper;
+}
+
+/** Today in Germany, as 2026-11-23. */
 export const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format(new Date());
 
 /** A day before today, as 2026-11-21. */
