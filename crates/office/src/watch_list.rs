@@ -1,24 +1,28 @@
 //! The head's watch list: what the books show, with what only registers and the log of look-ups know.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use books::watchlist::{self, Around, Hit, READERS};
 use books::{Actor, Done};
 use extract::search::Query;
 use journal::Class;
-use model::Problem;
 use model::acts::{LookupAct, Subject};
 use model::ids::{AccountId, IntentKey};
 use model::problem::Refusal;
 use model::role::ClassGroup;
+use model::{Instant, Problem};
 
 use crate::core::Office;
 use crate::payments::holds;
 
-/// The number of open hits for the day page, kept until the next act.
+/// The number of open hits for the day page: acts in the books when it was counted, the moment, and the number.
 #[derive(Default)]
-pub(crate) struct OpenCount(Mutex<Option<(u64, usize)>>);
+pub(crate) struct OpenCount(Mutex<Option<(u64, Instant, usize)>>);
+
+/// So long, in milliseconds, the day page shows a number that further acts may have changed: counting goes through every payment
+/// and must not come with each act of a busy house.
+const COUNTED_MS: i64 = 60_000;
 
 impl Office {
     /// The list, computed anew. Looking at it is a look-up, durable before it is shown.
@@ -46,24 +50,32 @@ impl Office {
     ) -> Result<Done, Refusal> {
         actor.must(READERS)?;
         let hits = self.watch_hits()?;
-        self.perform(Some(actor), Some(intent), Class::Business, |_, _| {
+        let done = self.perform(Some(actor), Some(intent), Class::Business, |_, _| {
             let hit = hits.iter().find(|hit| hit.rule.name() == rule && hit.about == about);
             watchlist::look_at(actor, hit.ok_or_else(|| vec![Problem::new("NB-Z-430")])?, seen, note)
-        })
+        })?;
+        *self.counted() = None;
+        Ok(done)
     }
 
-    /// How many hits on payments nobody has looked at; look-ups are counted on the list only, whose log is read on demand.
+    fn counted(&self) -> MutexGuard<'_, Option<(u64, Instant, usize)>> {
+        self.inner.watch_open.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many hits on payments nobody has looked at, at most a minute old; look-ups are counted on the list only, whose log is
+    /// read on demand.
     #[must_use]
     pub fn watch_open(&self, actor: &Actor) -> Option<usize> {
         actor.must(READERS).ok()?;
-        let acts = self.books().acts;
-        let mut kept = self.inner.watch_open.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, count)) = kept.filter(|(at, _)| *at == acts) {
+        let (acts, now) = (self.books().acts, self.now());
+        let mut kept = self.counted();
+        let fresh = |at: Instant| (0..COUNTED_MS).contains(&(now.0 - at.0));
+        if let Some((.., count)) = kept.filter(|(then, at, _)| *then == acts || fresh(*at)) {
             return Some(count);
         }
         let around = self.watch_around();
         let count = watchlist::hits(&self.books(), &around).iter().filter(|hit| hit.open()).count();
-        *kept = Some((acts, count));
+        *kept = Some((acts, now, count));
         Some(count)
     }
 
