@@ -6,3 +6,4 @@ mod lookups;
 mod machine;
 mod sealing;
 mod snapshot;
+mod watch_list;
